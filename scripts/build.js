@@ -1,0 +1,31 @@
+// Compiles the kernels (AssemblyScript to wasm) and then the program (TypeScript to JavaScript) into dist/.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const require = createRequire(import.meta.url);
+const root = join(import.meta.dirname, '..');
+const assembly = join(root, 'src/kernels/assembly');
+const wasm = join(root, 'dist/src/kernels/kernels.wasm');
+
+function node(file, ...args) {
+  const { status } = spawnSync(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function newest(folder) {
+  return Math.max(...readdirSync(folder).map((name) => statSync(join(folder, name)).mtimeMs));
+}
+
+if (existsSync(assembly) && !(existsSync(wasm) && statSync(wasm).mtimeMs > newest(assembly))) {
+  mkdirSync(join(root, 'dist/src/kernels'), { recursive: true });
+  node(
+    require.resolve('assemblyscript/bin/asc'),
+    'src/kernels/assembly/index.ts',
+    ...['--outFile', 'dist/src/kernels/kernels.wasm', '--textFile', 'dist/src/kernels/kernels.wat'],
+    ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert', '--runtime', 'stub'],
+    ...['--enable', 'simd', '--enable', 'bulk-memory', '--importMemory', '--use', 'abort='],
+  );
+}
+node(require.resolve('typescript/bin/tsc'), '-p', '.');

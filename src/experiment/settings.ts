@@ -1,0 +1,144 @@
+/**
+ * What an experiment file can say: each setting with its type, default and meaning. `evocell search` fills the
+ * defaults in and stores the result as the run's `experiment.yaml`. The README's table of settings is made from here.
+ */
+import { z } from 'zod';
+import { backendNames } from '../train/network.js';
+
+const count = z.number().int().positive();
+const share = z.number().min(0).max(1);
+
+export const datasetSettings = z.strictObject({
+  name: z.enum(['procedural', 'cifar10', 'cifar100', 'mnist']).default('procedural').describe('which images'),
+  path: z.string().optional().describe('folder with the files of the data set (not for procedural)'),
+  subset: count.optional().describe('use only the first so many training images (default: all)'),
+  testSubset: count.optional().describe('use only the first so many test images (default: all)'),
+  trainPortion: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.5)
+    .describe('share of the training images that trains weights; the rest is for fitness'),
+  crop: z.number().int().min(0).default(4).describe('padding of the random crop, pixels; 0: no crop'),
+  flip: z.boolean().default(true).describe('flip half of the images left to right'),
+  cutout: z.number().int().min(0).default(0).describe('side of the square that is cut out, pixels; 0: none'),
+});
+
+export const spaceSettings = z.strictObject({
+  name: z
+    .enum(['darts', 'nasbench201', 'darts-attention', 'vit'])
+    .default('darts')
+    .describe('which search space'),
+  operations: z
+    .array(z.string())
+    .min(2)
+    .optional()
+    .describe('operations of a cell edge (default: those of the space)'),
+});
+
+export const supernetSettings = z.strictObject({
+  weights: z
+    .enum(['path', 'mixture'])
+    .default('path')
+    .describe('path: only the chosen operations run; mixture: all do, weighed by softmax'),
+  channels: count.default(16).describe('channels of the first cell'),
+  cells: count.default(8).describe('cells of the search network'),
+  batch: count.default(64).describe('images in a training batch'),
+  replicas: count.default(1).describe('(genome, batch) pairs whose gradients make one step'),
+  steps: count
+    .optional()
+    .describe('training steps in a generation (default: one pass over the training images)'),
+  warmup: z.number().int().min(0).default(0).describe('generations that only train'),
+  learningRate: z.number().positive().default(0.025),
+  minimumLearningRate: z.number().min(0).default(0.001).describe('where the cosine ends'),
+  momentum: z.number().min(0).lt(1).default(0.9),
+  nesterov: z.boolean().default(false),
+  weightDecay: z.number().min(0).default(3e-4),
+  clip: z.number().positive().default(5).describe('largest L2 norm of the gradient'),
+});
+
+export const fitnessSettings = z.strictObject({
+  batch: count
+    .default(256)
+    .describe('images in an evaluation batch; it matters, for batch norm uses its statistics'),
+  subset: count.optional().describe('validation images used (default: all)'),
+  augment: z.boolean().default(false).describe('augment them as in training (the authors do)'),
+  statistics: z
+    .enum(['batch', 'running'])
+    .default('batch')
+    .describe("batch norm: the batch's own mean and variance, or the running ones"),
+});
+
+export const derivedSettings = z.strictObject({
+  channels: count.default(36).describe('channels of the derived network whose cost is logged'),
+  cells: count.default(20),
+  auxiliary: z.boolean().default(false).describe('count the auxiliary head'),
+});
+
+export const searchSettings = z.strictObject({
+  strategy: z.enum(['evnas', 'random', 'rea', 'reinforce', 'local', 'nsga2']).default('evnas'),
+  population: count.default(50),
+  generations: count.default(50),
+  tournament: count.default(10),
+  elites: z.number().int().min(0).default(1),
+  mutation: share.default(0.1).describe('probability that a gene is redrawn'),
+  crossover: z.boolean().default(true),
+  decodeTraining: z
+    .boolean()
+    .default(true)
+    .describe('false: train with the raw genome (EvNAS-NDT; mixture only)'),
+  decodeFitness: z
+    .boolean()
+    .default(true)
+    .describe('false: score with the raw genome (EvNAS-NDF; mixture only)'),
+  objectives: z
+    .array(z.enum(['accuracy', 'params', 'macs', 'activationBytes', 'loss']))
+    .min(1)
+    .default(['accuracy'])
+    .describe('accuracy grows, the others shrink'),
+});
+
+export const evaluatorSettings = z.strictObject({
+  name: z.enum(['supernet', 'tabular', 'scratch']).default('supernet'),
+  path: z.string().optional().describe('tabular: the CSV file, gzipped or not'),
+  cell: z.string().default('arch').describe('tabular: the column with the cell'),
+  accuracy: z.string().default('c10_val_e12').describe('tabular: the column that is the fitness'),
+  seconds: z.string().optional().describe('tabular: the column with the training seconds of one epoch'),
+  epochs: count.default(12).describe('tabular: epochs that one query costs'),
+  budget: z.number().positive().optional().describe('tabular: simulated seconds after which the search ends'),
+});
+
+export const experimentSettings = z.strictObject({
+  format: z.literal(1).default(1),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, ".", "_" and "-" only')
+    .describe("also the run's folder under results/"),
+  seed: z.union([z.number().int(), z.string()]).default(18),
+  workers: z
+    .union([count, z.literal('auto')])
+    .default('auto')
+    .describe('auto: one for each core'),
+  backend: z.enum(['auto', ...backendNames]).default('auto'),
+  memory: count.default(1024).describe('MiB that one worker may hold'),
+  dataset: datasetSettings.prefault({}),
+  space: spaceSettings.prefault({}),
+  supernet: supernetSettings.prefault({}),
+  fitness: fitnessSettings.prefault({}),
+  derived: derivedSettings.prefault({}),
+  search: searchSettings.prefault({}),
+  evaluator: evaluatorSettings.prefault({}),
+  checkpoint: z
+    .strictObject({
+      steps: count
+        .default(100)
+        .describe('training steps or evaluations between checkpoints inside a generation'),
+    })
+    .prefault({}),
+});
+
+export type Experiment = z.infer<typeof experimentSettings>;
+export type DatasetSettings = z.infer<typeof datasetSettings>;
+export type SupernetSettings = z.infer<typeof supernetSettings>;
+export type FitnessSettings = z.infer<typeof fitnessSettings>;
+export type SearchSettings = z.infer<typeof searchSettings>;

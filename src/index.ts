@@ -1,0 +1,2 @@
+/** evocell's library: all that the command line can do, a program can do. */
+export * from './random.js';

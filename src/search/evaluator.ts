@@ -1,0 +1,44 @@
+/**
+ * What scores genomes: the supernet pool, training from scratch, a tabular benchmark. A strategy cannot tell them
+ * apart. Every implementation passes the contract suite in `test/search/evaluator-contract.ts`.
+ */
+import type { Outcome, Proposal } from './strategy.js';
+
+/** Named arrays (weights, momentum) and a JSON part: what an evaluator needs to go on from here. */
+export interface Snapshot {
+  readonly tensors: Readonly<
+    Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>
+  >;
+  /** Plain JSON. */
+  readonly state: unknown;
+}
+
+export interface Progress {
+  /** `train`, `evaluate`, ... */
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface EvaluationContext {
+  readonly generation: number;
+  /** Aborted when the user wants to stop: the evaluator throws the signal's reason at the next safe point. */
+  readonly signal: AbortSignal;
+  progress(progress: Progress): void;
+  /** Called now and then inside a long generation; what it stores comes back through `restore`. */
+  checkpoint(snapshot: () => Snapshot): Promise<void>;
+}
+
+export interface Evaluator<Genome> {
+  /** Loads data, starts workers. */
+  open(): Promise<void>;
+  /**
+   * Scores the candidates of one generation, in their order. The outcome depends on the proposal, the generation
+   * and the evaluator's state alone. After `restore` with a snapshot from inside a generation, the same call goes
+   * on from there and ends with the same bits.
+   */
+  evaluate(proposal: Proposal<Genome>, context: EvaluationContext): Promise<Outcome[]>;
+  snapshot(): Snapshot;
+  restore(snapshot: Snapshot): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,68 @@
+/**
+ * What a search algorithm is. It proposes, is told the outcome, and its whole state is plain JSON; the controller
+ * owns the loop, so that resume, logging, progress and cancelling are written once. Every implementation passes
+ * the contract suite in `test/search/contract.ts`.
+ */
+import type { Seed } from '../random.js';
+import type { SearchSpace } from '../space/search-space.js';
+
+/** A genome that waits for its score. */
+export interface Candidate<Genome> {
+  readonly genome: Genome;
+  /** Trial numbers of its parents; empty for a random one. */
+  readonly parents: readonly number[];
+  /** How it came about: `random`, `elite`, `crossover+mutation`, ... */
+  readonly origin: string;
+}
+
+/** One generation's work. */
+export interface Proposal<Genome> {
+  /** Genomes that train the shared weights, in turn, one for each step (evaluators without weights ignore them). */
+  readonly train: readonly Genome[];
+  /** Genomes to score. */
+  readonly evaluate: readonly Candidate<Genome>[];
+}
+
+/** What came of one candidate. Accuracies and errors in percent. */
+export interface Outcome {
+  readonly status: 'ok' | 'failed';
+  /** Why, when failed: one line. */
+  readonly reason?: string;
+  /** `accuracy`, `loss`, `params`, `macs`, `activationBytes`, and what else the evaluator measures. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface Trial<Genome = unknown> extends Candidate<Genome>, Outcome {
+  /** 0, 1, 2, ... over the whole run. */
+  readonly trial: number;
+  readonly generation: number;
+  readonly index: number;
+  /** The decoded architecture, as the space prints it. */
+  readonly genotype: string;
+}
+
+export interface SearchContext<Genome> {
+  readonly seed: Seed;
+  readonly space: SearchSpace<Genome, unknown>;
+  /** The number of the generation that is proposed or told, from 0. */
+  readonly generation: number;
+  /** The number of the next trial. */
+  readonly nextTrial: number;
+}
+
+export interface Strategy<Genome, State> {
+  readonly name: string;
+  /** The state before the first generation. Plain JSON, like every state. */
+  start(): State;
+  propose(state: State, context: SearchContext<Genome>): Proposal<Genome>;
+  /** The next state. A failed trial counts as the worst there is. Pure: never changes its arguments. */
+  tell(state: State, trials: readonly Trial<Genome>[], context: SearchContext<Genome>): State;
+  /** True when the strategy has nothing more to propose (a budget of its own, convergence). */
+  done?(state: State, context: SearchContext<Genome>): boolean;
+}
+
+/** What a strategy makes larger or smaller. `accuracy` up, `params` down, ... */
+export interface Objective {
+  readonly metric: string;
+  readonly direction: 'maximise' | 'minimise';
+}

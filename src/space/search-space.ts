@@ -1,0 +1,49 @@
+/**
+ * The seam between what can be built and what looks for it. A space is a bag of pure functions; genomes and
+ * architectures are plain JSON. Every implementation passes the contract suite in `test/space/contract.ts`.
+ */
+import type { Random } from '../random.js';
+import type { Plan, Weight } from './plan.js';
+
+export interface SearchSpace<Genome, Architecture> {
+  readonly name: string;
+  sample(random: Random): Genome;
+  /** Redraws each gene with probability `rate`. Never changes its argument. */
+  mutate(genome: Genome, rate: number, random: Random): Genome;
+  /** Uniform crossover, gene by gene. */
+  crossover(one: Genome, other: Genome, random: Random): Genome;
+  /** What the genome stands for. */
+  decode(genome: Genome): Architecture;
+  /** A genome that decodes to this architecture. */
+  embed(architecture: Architecture): Genome;
+  /** The genome as a vector of numbers, always of the same length. */
+  encode(genome: Genome): number[];
+  /** All genomes whose architecture differs in one choice (local search); absent where they cannot be listed. */
+  neighbours?(architecture: Architecture): Architecture[];
+  /** The architecture in one line that a person can read, paste and diff; also its identity. */
+  print(architecture: Architecture): string;
+  /** Back from that line. Throws GenotypeError with what is wrong and where. */
+  parse(text: string): Architecture;
+  /** Checks JSON from outside. Throws GenotypeError. */
+  genome(json: unknown): Genome;
+}
+
+/** How a decoded genome weighs the operations of the supernet: only the chosen ones run, or all of them do. */
+export type Weighing = 'path' | 'mixture';
+
+/** A space whose networks share weights: what the supernet evaluator needs of it. */
+export interface SupernetSpace<Genome, Architecture> extends SearchSpace<Genome, Architecture> {
+  /** Every weight of the supernet. */
+  supernetWeights(): readonly Weight[];
+  /**
+   * The network of one genome inside the supernet: its weights are a subset of `supernetWeights()`. With `raw`
+   * the mixture weighs by the softmax of the genome itself, not of the decoded one (EvNAS-ND).
+   */
+  supernetPlan(genome: Genome, weighing: Weighing, raw?: boolean): Plan;
+  /** The stand-alone network that the architecture is judged by (its parameters and multiply-adds are the cost). */
+  derivedPlan(architecture: Architecture): Plan;
+}
+
+export class GenotypeError extends Error {
+  override readonly name = 'GenotypeError';
+}

@@ -1,0 +1,74 @@
+/**
+ * The seam between the training code and what computes: a backend makes a plan runnable, and that is all that
+ * fitness, supernet and final training know of tensors. Two implementations pass one contract suite: `wasm`
+ * (compiled plans over the kernels) and the tfjs one (any tfjs backend: cpu, webgpu, tensorflow).
+ */
+import type { Plan } from '../space/plan.js';
+import type { WeightTable } from './weights.js';
+
+export interface Batch {
+  /** NHWC, normalised, `size` images one after the other. */
+  readonly images: Float32Array;
+  /** One class for each image. */
+  readonly labels: Uint8Array | Int32Array;
+  readonly size: number;
+}
+
+/** Sums over the images of a batch, so that batches add up exactly. */
+export interface Score {
+  /** Sum of the cross entropies (natural logarithm). */
+  readonly loss: number;
+  /** Images whose highest score is the right class (the lower index wins a tie). */
+  readonly correct: number;
+  readonly count: number;
+}
+
+export interface TrainingOptions {
+  /** Weight of the auxiliary head's loss. Default 0: the auxiliary head does not run. */
+  readonly auxiliaryWeight?: number;
+  /** Drop-path rate of this step. Default 0. */
+  readonly dropPathRate?: number;
+  /** Names the streams of dropout and drop path, together with the layer's id. Needed where they occur. */
+  readonly noise?: readonly (string | number)[];
+  /** Smoothing of the labels. Default 0. */
+  readonly labelSmoothing?: number;
+}
+
+/** Where batch norm takes its mean and variance from: the batch itself, or the running statistics. */
+export type Statistics = 'batch' | 'running';
+
+export interface Network {
+  readonly plan: Plan;
+  /** Bytes that the backend holds for it while it trains or evaluates (largest so far, or as planned). */
+  readonly bytes: number;
+  /**
+   * One forward and backward pass. `gradients` gets the gradient of the MEAN loss of the batch for each weight of
+   * the plan (overwritten, nothing is added up; other entries stay), and, under the names of running statistics,
+   * the batch's mean and unbiased variance.
+   */
+  gradients(
+    batch: Batch,
+    weights: WeightTable,
+    gradients: WeightTable,
+    options?: TrainingOptions,
+  ): Promise<Score>;
+  evaluate(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Score>;
+  /** Class scores, `[size, classes]` row-major. */
+  logits(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Float32Array>;
+  dispose(): void;
+}
+
+export interface Backend {
+  readonly name: BackendName;
+  /** `batch` is the largest batch that will be used. Throws MemoryLimitError when the plan cannot fit. */
+  compile(plan: Plan, batch: number, purpose: 'train' | 'evaluate'): Network;
+  dispose(): void;
+}
+
+export const backendNames = ['wasm', 'webgpu', 'tensorflow', 'cpu'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/** What a plan needs exceeds what it may have; the message names both figures. */
+export class MemoryLimitError extends Error {
+  override readonly name = 'MemoryLimitError';
+}
