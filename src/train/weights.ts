@@ -61,3 +61,50 @@ function draw(initial: Initial, random: Random): number {
     }
   }
 }
+
+/**
+ * Copies a plan's weight out of the table. Where the table's tensor is larger, the plan's is its leading corner
+ * (the first so many along each axis): how the layers of a supernet with entangled weights share one tensor
+ * (AutoFormer, Chen et al. 2021, section 3.2).
+ */
+export function readWeight(table: WeightTable, weight: Weight, into: Float32Array): void {
+  const values = view(table, weight.name);
+  rows(table, weight, (from, at, length) => into.set(values.subarray(from, from + length), at));
+}
+
+/** The reverse of `readWeight`; the entries outside the corner become 0, as the gradient of a slice is. */
+export function writeWeight(table: WeightTable, weight: Weight, values: Float32Array): void {
+  const target = view(table, weight.name);
+  if (values.length !== target.length) target.fill(0);
+  rows(table, weight, (to, at, length) => {
+    target.set(values.subarray(at, at + length), to);
+  });
+}
+
+/** Calls `copy(offset in the table's tensor, offset in the plan's, length)` for each contiguous run. */
+function rows(
+  table: WeightTable,
+  weight: Weight,
+  copy: (outer: number, inner: number, length: number) => void,
+): void {
+  const outer = table.slots.get(weight.name)!.weight.shape;
+  const inner = weight.shape;
+  if (inner.length !== outer.length || inner.some((n, axis) => n > outer[axis]!)) {
+    throw new Error(`weight ${weight.name}: [${inner.join(', ')}] is no corner of [${outer.join(', ')}]`);
+  }
+  let axis = inner.length;
+  let length = 1;
+  let whole = true;
+  while (axis > 0 && whole) {
+    axis--;
+    length *= inner[axis]!;
+    whole = inner[axis] === outer[axis];
+  }
+  const walk = (depth: number, from: number, at: number): void => {
+    if (depth === axis) return copy(from, at, length);
+    const step = outer.slice(depth + 1).reduce((a, b) => a * b, 1);
+    const innerStep = inner.slice(depth + 1).reduce((a, b) => a * b, 1);
+    for (let i = 0; i < inner[depth]!; i++) walk(depth + 1, from + i * step, at + i * innerStep);
+  };
+  walk(0, 0, 0);
+}
