@@ -11,6 +11,7 @@ const share = z.number().min(0).max(1);
 export const datasetSettings = z.strictObject({
   name: z.enum(['procedural', 'cifar10', 'cifar100', 'mnist']).default('procedural').describe('which images'),
   path: z.string().optional().describe('folder with the files of the data set (not for procedural)'),
+  seed: z.number().int().optional().describe('procedural: which images are drawn (default: 0)'),
   subset: count.optional().describe('use only the first so many training images (default: all)'),
   testSubset: count.optional().describe('use only the first so many test images (default: all)'),
   trainPortion: z

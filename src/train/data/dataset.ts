@@ -1,0 +1,86 @@
+/**
+ * Opens a data set by its settings and splits it: what the search may see, and the test images under seal.
+ * A further data set plugs in as an ImageSource, handed to `openSource`.
+ */
+import { DataError } from './data-error.js';
+import { cifarSource } from './cifar.js';
+import { slice, type ImageSet, type Images } from './image-set.js';
+import { mnistSource } from './mnist.js';
+import { proceduralSource } from './procedural.js';
+import { seal, type SealedTestSet } from './test-set.js';
+
+/** Where images come from. Both parts give the first `limit` images, all of them where it is not given. */
+export interface ImageSource {
+  training(limit?: number): Promise<Images>;
+  test(limit?: number): Promise<Images>;
+}
+
+/** How a source is cut up. The experiment's `dataset` section satisfies it. */
+export interface SplitSettings {
+  /** Only the first so many training images. */
+  readonly subset?: number | undefined;
+  readonly testSubset?: number | undefined;
+  /** Share of the training images that trains weights in a search; the rest is for fitness. */
+  readonly trainPortion: number;
+}
+
+export interface DatasetSettings extends SplitSettings {
+  readonly name: 'procedural' | 'cifar10' | 'cifar100' | 'mnist';
+  readonly path?: string | undefined;
+  /** Procedural: which images are drawn. Default 0. */
+  readonly seed?: number | undefined;
+}
+
+export interface Dataset {
+  /** The training images in their fixed order, not shuffled before the cut: weights, then fitness. */
+  readonly search: { readonly train: ImageSet; readonly validation: ImageSet };
+  /** Train and validation together (the same memory): what final training learns from. */
+  readonly training: ImageSet;
+  readonly test: SealedTestSet;
+}
+
+/** Reads the training images; the test images are not even read. Throws DataError. */
+export function openDataset(settings: DatasetSettings): Promise<Dataset> {
+  return openSource(imageSource(settings), settings);
+}
+
+/** Splits the images of any source. Throws DataError. */
+export async function openSource(source: ImageSource, settings: SplitSettings): Promise<Dataset> {
+  const { subset, testSubset, trainPortion } = settings;
+  const images = await source.training(subset);
+  checkCount('dataset.subset', subset, images.count);
+  const training: ImageSet = { ...images, split: 'training' };
+  const cut = Math.floor(images.count * trainPortion);
+  if (cut === 0 || cut === images.count) {
+    throw new DataError(
+      `dataset.trainPortion: ${trainPortion} of ${images.count} images leaves none for ` +
+        `${cut === 0 ? 'training' : 'fitness'}. Use more images or another share.`,
+    );
+  }
+  return {
+    search: { train: slice(training, 0, cut), validation: slice(training, cut, images.count) },
+    training,
+    test: seal(async () => {
+      const test = await source.test(testSubset);
+      checkCount('dataset.testSubset', testSubset, test.count);
+      return { ...test, split: 'test' };
+    }),
+  };
+}
+
+function imageSource(settings: DatasetSettings): ImageSource {
+  switch (settings.name) {
+    case 'procedural':
+      return proceduralSource(settings.seed ?? 0);
+    case 'mnist':
+      return mnistSource(settings.path);
+    case 'cifar10':
+    case 'cifar100':
+      return cifarSource(settings.name, settings.path);
+  }
+}
+
+function checkCount(setting: string, asked: number | undefined, count: number): void {
+  if (asked === undefined || asked <= count) return;
+  throw new DataError(`${setting}: asks for ${asked} images, but the files hold ${count}. Ask for fewer.`);
+}

@@ -1,0 +1,84 @@
+/**
+ * MNIST in the idx layout (http://yann.lecun.com/exdb/mnist): a big-endian header (magic number, then the size
+ * of each dimension), then bytes.
+ */
+import { join } from 'node:path';
+import { chooseFiles, listDataFolder, readDataFile } from './data-file.js';
+import { DataError } from './data-error.js';
+import type { ImageSource } from './dataset.js';
+import { blankImages, imageSize, type ImageFormat, type Images } from './image-set.js';
+
+const format: ImageFormat = {
+  shape: [28, 28, 1],
+  classes: 10,
+  normalisation: { mean: [0.1307], deviation: [0.3081] },
+};
+/** Unsigned bytes in three dimensions, and in one. */
+const imageMagic = 0x0803;
+const labelMagic = 0x0801;
+const mostImages = 60_000;
+const hint =
+  'train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte (.gz will do)';
+
+/** The images of MNIST (or a set in its layout, as Fashion-MNIST) in the folder `path`. */
+export function mnistSource(path: string | undefined): ImageSource {
+  return {
+    training: (limit) => readMnist(path, 'train', limit),
+    test: (limit) => readMnist(path, 't10k', limit),
+  };
+}
+
+async function readMnist(path: string | undefined, part: string, limit = Infinity): Promise<Images> {
+  const { folder, names } = await listDataFolder(path, 'MNIST', hint);
+  const find = (what: string): string => {
+    const [name] = chooseFiles(names, new RegExp(`^${part}-${what}-ubyte(\\.gz)?$`));
+    if (name === undefined)
+      throw new DataError(`${folder}: no ${part}-${what}-ubyte. It should hold ${hint}.`);
+    return join(folder, name);
+  };
+  const imageFile = find('images-idx3');
+  const labelFile = find('labels-idx1');
+  const [height, width] = format.shape;
+  const images = await readIdx(imageFile, imageMagic, [height, width]);
+  const labels = await readIdx(labelFile, labelMagic, []);
+  const count = images.length / imageSize(format);
+  if (labels.length !== count) {
+    throw new DataError(`${labelFile}: ${labels.length} labels for ${count} images. Fetch both files again.`);
+  }
+  const wrong = labels.findIndex((label) => label >= format.classes);
+  if (wrong >= 0) {
+    throw new DataError(
+      `${labelFile}: image ${wrong} has label ${labels[wrong]!}, but the labels are 0 to 9. Fetch it again.`,
+    );
+  }
+  const set = blankImages(format, Math.min(count, limit));
+  set.pixels.set(images.subarray(0, set.pixels.length));
+  set.labels.set(labels.subarray(0, set.count));
+  return set;
+}
+
+/** The bytes behind the header, which must be that of `magic` with these sizes after the first. */
+async function readIdx(file: string, magic: number, sizes: readonly number[]): Promise<Buffer> {
+  const header = 4 * (2 + sizes.length);
+  const item = sizes.reduce((a, b) => a * b, 1);
+  const bytes = await readDataFile(file, header + mostImages * item);
+  const word = (index: number): number => bytes.readUInt32BE(4 * index);
+  if (bytes.length < header || word(0) !== magic) {
+    throw new DataError(
+      `${file}: does not begin with the magic number ${magic} of an idx file. Fetch it again, or check dataset.name.`,
+    );
+  }
+  sizes.forEach((size, i) => {
+    if (word(2 + i) === size) return;
+    throw new DataError(
+      `${file}: images have a side of ${word(2 + i)} pixels, not ${size}. Check dataset.name.`,
+    );
+  });
+  const expected = header + word(1) * item;
+  if (bytes.length !== expected || word(1) === 0) {
+    throw new DataError(
+      `${file}: ${bytes.length} bytes, but its header speaks of ${word(1)} images or labels (${expected} bytes). Fetch it again.`,
+    );
+  }
+  return bytes.subarray(header);
+}
