@@ -38,6 +38,8 @@ export interface Evaluator<Genome> {
    * on from there and ends with the same bits.
    */
   evaluate(proposal: Proposal<Genome>, context: EvaluationContext): Promise<Outcome[]>;
+  /** True when a budget of its own is spent (simulated seconds): the search ends after this generation. */
+  exhausted?(): boolean;
   snapshot(): Snapshot;
   restore(snapshot: Snapshot): Promise<void>;
   close(): Promise<void>;

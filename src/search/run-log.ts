@@ -15,7 +15,10 @@ export interface Committed<State> {
 export interface RunLog<Genome, State> {
   /** The last commit; undefined for a fresh run. */
   last(): Promise<Committed<State> | undefined>;
-  /** Checkpoint first, then the journal lines with their commit line; durable when it returns. */
+  /**
+   * Checkpoint first, then the journal lines with their commit line; durable when it returns. `generation` is the
+   * number of the generation that ends here, from 0; `last()` then says the next one.
+   */
   commit(
     generation: number,
     trials: readonly Trial<Genome>[],

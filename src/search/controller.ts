@@ -1,0 +1,146 @@
+/**
+ * The loop of every search: propose, evaluate, tell, commit. It owns resume, progress and stopping, so that no
+ * strategy and no evaluator need to. Interrupted after any generation and resumed, a search ends with the same
+ * trials as one that ran through.
+ */
+import type { Seed } from '../random.js';
+import type { SearchSpace } from '../space/search-space.js';
+import type { Evaluator, Progress } from './evaluator.js';
+import type { RunLog } from './run-log.js';
+import type { Outcome, Proposal, SearchContext, Strategy, Trial } from './strategy.js';
+
+export interface SearchProgress extends Progress {
+  readonly generation: number;
+  readonly generations: number;
+}
+
+export interface Search<Genome, State> {
+  readonly seed: Seed;
+  readonly space: SearchSpace<Genome, unknown>;
+  readonly strategy: Strategy<Genome, State>;
+  readonly evaluator: Evaluator<Genome>;
+  readonly log: RunLog<Genome, State>;
+  /** Generations in all, those that are already in the log included. */
+  readonly generations: number;
+  /** Abort it to stop at the evaluator's next safe point. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SearchProgress) => void;
+  /** After the commit of each generation. */
+  readonly onGeneration?: (generation: number, trials: readonly Trial<Genome>[]) => void | Promise<void>;
+}
+
+export interface SearchResult {
+  /** `finished`: all generations, a strategy that is done, or a spent budget. `interrupted`: the signal. */
+  readonly status: 'finished' | 'interrupted';
+  /** Generations and trials in the log. */
+  readonly generation: number;
+  readonly trials: number;
+}
+
+/** The search cannot go on; the message says why. */
+export class SearchError extends Error {
+  override readonly name = 'SearchError';
+}
+
+interface Position<State> {
+  readonly generation: number;
+  readonly trials: number;
+  readonly state: State;
+}
+
+/**
+ * Runs the search from where the log ends. Opens the evaluator and closes it again, whatever happens.
+ * Throws SearchError when every candidate of a generation fails (the generation is not committed, so that a resumed
+ * run tries it again), and what the evaluator or the log throw.
+ */
+export async function search<Genome, State>(run: Search<Genome, State>): Promise<SearchResult> {
+  const signal = run.signal ?? new AbortController().signal;
+  let position = await resume(run);
+  try {
+    await run.evaluator.open();
+    const last = await run.log.last();
+    if (last) await run.evaluator.restore(last.partial ?? last.evaluator);
+    while (!finished(run, position)) {
+      signal.throwIfAborted();
+      position = await generation(run, position, signal);
+    }
+    return { status: 'finished', generation: position.generation, trials: position.trials };
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+    return { status: 'interrupted', generation: position.generation, trials: position.trials };
+  } finally {
+    await run.evaluator.close();
+  }
+}
+
+async function resume<Genome, State>({ log, strategy }: Search<Genome, State>): Promise<Position<State>> {
+  const last = await log.last();
+  return last
+    ? { generation: last.generation, trials: last.trials, state: last.strategy }
+    : { generation: 0, trials: 0, state: strategy.start() };
+}
+
+function finished<Genome, State>(run: Search<Genome, State>, position: Position<State>): boolean {
+  if (position.generation >= run.generations || run.evaluator.exhausted?.()) return true;
+  return run.strategy.done?.(position.state, contextOf(run, position)) ?? false;
+}
+
+function contextOf<Genome, State>(
+  { seed, space }: Search<Genome, State>,
+  { generation, trials }: Position<State>,
+): SearchContext<Genome> {
+  return { seed, space, generation, nextTrial: trials };
+}
+
+/** One generation, committed. */
+async function generation<Genome, State>(
+  run: Search<Genome, State>,
+  position: Position<State>,
+  signal: AbortSignal,
+): Promise<Position<State>> {
+  const { strategy, evaluator, log } = run;
+  const context = contextOf(run, position);
+  const number = position.generation;
+  const proposal = strategy.propose(position.state, context);
+  const outcomes = await evaluator.evaluate(proposal, {
+    generation: number,
+    signal,
+    progress: (progress) =>
+      run.onProgress?.({ ...progress, generation: number, generations: run.generations }),
+    checkpoint: (snapshot) => log.partial(number, snapshot()),
+  });
+  const trials = trialsOf(proposal, outcomes, context);
+  if (!evaluator.exhausted?.()) refuseFailure(trials, number);
+  const state = strategy.tell(position.state, trials, context);
+  await log.commit(number, trials, state, evaluator.snapshot());
+  await run.onGeneration?.(number, trials);
+  return { generation: number + 1, trials: position.trials + trials.length, state };
+}
+
+function trialsOf<Genome>(
+  { evaluate }: Proposal<Genome>,
+  outcomes: readonly Outcome[],
+  { space, generation, nextTrial }: SearchContext<Genome>,
+): Trial<Genome>[] {
+  if (outcomes.length !== evaluate.length)
+    throw new SearchError(`the evaluator scored ${outcomes.length} of ${evaluate.length} candidates`);
+  return evaluate.map((candidate, index) => ({
+    trial: nextTrial + index,
+    generation,
+    index,
+    ...candidate,
+    genotype: space.print(space.decode(candidate.genome)),
+    ...outcomes[index]!,
+  }));
+}
+
+/** A search that learns nothing more than failures stops and names the most frequent reason. */
+function refuseFailure(trials: readonly Trial[], generation: number): void {
+  if (trials.length === 0 || trials.some(({ status }) => status === 'ok')) return;
+  const counts = new Map<string, number>();
+  for (const { reason = 'no reason given' } of trials) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const [reason, count] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most));
+  throw new SearchError(
+    `generation ${generation}: all ${trials.length} candidates failed; most often (${count}): ${reason}`,
+  );
+}

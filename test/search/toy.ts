@@ -1,0 +1,106 @@
+/** A small search space and evaluator whose right answers are known. */
+import { setImmediate } from 'node:timers/promises';
+import { stream } from '../../src/random.js';
+import type { EvaluationContext, Evaluator, Snapshot } from '../../src/search/evaluator.js';
+import type { Outcome, Proposal } from '../../src/search/strategy.js';
+import { GenotypeError, type SearchSpace } from '../../src/space/search-space.js';
+
+export type Digits = readonly number[];
+
+/** Strings of digits below `base`: as many genes, an architecture that is the genome itself. */
+export function digitSpace(length: number, base: number): SearchSpace<Digits, Digits> {
+  const parse = (text: string): number[] => {
+    if (text.length !== length || [...text].some((digit) => !(Number(digit) < base)))
+      throw new GenotypeError(`${text} is not ${length} digits below ${base}`);
+    return [...text].map(Number);
+  };
+  return {
+    name: 'digits',
+    sample: (random) => Array.from({ length }, () => random.integer(base)),
+    mutate: (genome, rate, random) =>
+      genome.map((digit) => (random.next() < rate ? random.integer(base) : digit)),
+    crossover: (one, other, random) => one.map((digit, i) => (random.next() < 0.5 ? other[i]! : digit)),
+    decode: (genome) => genome,
+    embed: (digits) => digits,
+    encode: (genome) => [...genome],
+    neighbours: (digits) =>
+      digits.flatMap((digit, i) =>
+        Array.from({ length: base }, (_, other) => other)
+          .filter((other) => other !== digit)
+          .map((other) => digits.with(i, other)),
+      ),
+    print: (digits) => digits.join(''),
+    parse,
+    genome: (json) => parse(Array.isArray(json) ? json.join('') : String(json)),
+  };
+}
+
+/** Accuracy: percent of the digits that are 0 (so one answer is best). Params: the sum of the digits. */
+export function digitMetrics(digits: Digits): Record<string, number> {
+  const zeros = digits.filter((digit) => digit === 0).length;
+  return { accuracy: (100 * zeros) / digits.length, params: digits.reduce((a, b) => a + b, 0) };
+}
+
+/** Spoils an outcome: returns a reason to fail, or nothing. */
+export type Fault = (genome: Digits, generation: number, index: number) => string | undefined;
+
+/**
+ * Scores digits, with weights that drift: the accuracy depends on the generation, on the genomes that trained so far
+ * and on noise. Each training step and each score is a safe point at which it stops and a place for a checkpoint.
+ */
+export class DriftingEvaluator implements Evaluator<Digits> {
+  private weight = 0;
+  private step = 0;
+  private isOpen = false;
+
+  constructor(private readonly fault: Fault = () => undefined) {}
+
+  open(): Promise<void> {
+    this.isOpen = true;
+    return Promise.resolve();
+  }
+
+  async evaluate(proposal: Proposal<Digits>, context: EvaluationContext): Promise<Outcome[]> {
+    if (!this.isOpen) throw new Error('not open');
+    const { train, evaluate } = proposal;
+    for (; this.step < train.length; this.step++) {
+      context.signal.throwIfAborted();
+      await context.checkpoint(() => this.snapshot());
+      this.weight = (this.weight * 31 + train[this.step]!.reduce((a, b) => a * 7 + b, 1)) % 1009;
+      context.progress({ phase: 'train', done: this.step + 1, total: train.length });
+    }
+    const outcomes: Outcome[] = [];
+    for (const [index, { genome }] of evaluate.entries()) {
+      context.signal.throwIfAborted();
+      outcomes.push(this.score(genome, context.generation, index));
+      context.progress({ phase: 'evaluate', done: index + 1, total: evaluate.length });
+      await setImmediate();
+    }
+    this.step = 0;
+    return outcomes;
+  }
+
+  private score(genome: Digits, generation: number, index: number): Outcome {
+    const reason = this.fault(genome, generation, index);
+    if (reason !== undefined) return { status: 'failed', reason, metrics: {} };
+    const metrics = digitMetrics(genome);
+    const noise = stream(this.weight, 'noise', generation, index).next();
+    return { status: 'ok', metrics: { ...metrics, accuracy: 0.9 * metrics['accuracy']! + noise } };
+  }
+
+  snapshot(): Snapshot {
+    const tensors = { weight: { shape: [1], values: Float32Array.of(this.weight) } };
+    return { tensors, state: { step: this.step } };
+  }
+
+  restore({ tensors, state }: Snapshot): Promise<void> {
+    this.weight = tensors['weight']!.values[0]!;
+    this.step = (state as { step: number }).step;
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    this.isOpen = false;
+    return Promise.resolve();
+  }
+}
