@@ -1,0 +1,256 @@
+/** Builds network plans layer by layer: works out shapes, registers weights with PyTorch's default initial values. */
+import type { Initial, Layer, Padding, Pair, Plan, Shape, Weight } from './plan.js';
+
+/** A network that cannot be built, for example because the image is too small for it. */
+export class PlanError extends Error {
+  override readonly name = 'PlanError';
+}
+
+export interface WindowOptions {
+  readonly kernel: number | Pair;
+  /** Default 1. */
+  readonly stride?: number | Pair;
+  /** On all sides, `[vertical, horizontal]` or `[top, bottom, left, right]`. Default 0. */
+  readonly padding?: number | Pair | Padding;
+}
+
+export interface ConvolutionOptions extends WindowOptions {
+  readonly dilation?: number;
+  /** Default false: a batch norm follows nearly always. */
+  readonly bias?: boolean;
+}
+
+export interface BatchNormOptions {
+  /** Learned gamma and beta. Default true. */
+  readonly affine?: boolean;
+}
+
+const zeros: Initial = { kind: 'constant', value: 0 };
+const ones: Initial = { kind: 'constant', value: 1 };
+
+/** PyTorch's default for convolutions and dense layers, weights and biases alike. */
+export function fanIn(count: number): Initial {
+  return { kind: 'uniform', bound: 1 / Math.sqrt(count) };
+}
+
+export class PlanBuilder {
+  readonly #layers = new Map<string, Layer>();
+  readonly #weights = new Map<string, Weight>();
+  readonly #segments: string[][] = [];
+
+  /** Adds any layer as it stands; returns its id. Throws PlanError for a second layer with the same id. */
+  add(layer: Layer): string {
+    if (this.#layers.has(layer.id)) throw new PlanError(`two layers are called ${layer.id}`);
+    if (layer.shape.some((size) => !(size >= 1)))
+      throw new PlanError(
+        `the image is too small for this network: layer ${layer.id} would be ${layer.shape.join(' x ')}`,
+      );
+    this.#layers.set(layer.id, layer);
+    return layer.id;
+  }
+
+  /** Registers a weight; returns its name. */
+  weight(name: string, shape: Shape, initial: Initial, trainable = true): string {
+    if (this.#weights.has(name)) throw new PlanError(`two weights are called ${name}`);
+    this.#weights.set(name, trainable ? { name, shape, initial } : { name, shape, initial, trainable });
+    return name;
+  }
+
+  /** Shape of a layer's output. */
+  shape(id: string): Shape {
+    const layer = this.#layers.get(id);
+    if (!layer) throw new PlanError(`there is no layer ${id}`);
+    return layer.shape;
+  }
+
+  /** The last axis of a layer's output. */
+  channels(id: string): number {
+    return this.shape(id).at(-1)!;
+  }
+
+  /** What `build` adds is one segment, that training may recompute instead of holding it. */
+  segment<T>(build: () => T): T {
+    const before = this.#layers.size;
+    const result = build();
+    this.#segments.push([...this.#layers.keys()].slice(before));
+    return result;
+  }
+
+  input(shape: Shape, id = 'input'): string {
+    return this.add({ kind: 'input', id, inputs: [], shape });
+  }
+
+  /** A layer without weights whose output has its input's shape. */
+  activation(kind: 'relu' | 'gelu' | 'quickGelu' | 'identity', id: string, input: string): string {
+    return this.add({ kind, id, inputs: [input], shape: this.shape(input) });
+  }
+
+  relu(id: string, input: string): string {
+    return this.activation('relu', id, input);
+  }
+
+  conv(
+    id: string,
+    input: string,
+    options: ConvolutionOptions & { readonly out: number; readonly groups?: number },
+  ): string {
+    const { out, groups = 1, dilation = 1 } = options;
+    const window = windowOf(options);
+    const inside = this.channels(input) / groups;
+    if (!Number.isInteger(inside) || out % groups !== 0)
+      throw new PlanError(
+        `${id}: ${groups} groups do not divide ${this.channels(input)} and ${out} channels`,
+      );
+    const start = fanIn(inside * window.kernel[0] * window.kernel[1]);
+    const weight = this.weight(`${id}.weight`, [...window.kernel, inside, out], start);
+    const bias = options.bias ? { bias: this.weight(`${id}.bias`, [out], start) } : {};
+    const shape = [...this.#slide(input, window, dilation), out];
+    const both: Pair = [dilation, dilation];
+    return this.add({
+      kind: 'conv2d',
+      id,
+      inputs: [input],
+      shape,
+      dilation: both,
+      groups,
+      weight,
+      ...bias,
+      ...window,
+    });
+  }
+
+  depthwise(id: string, input: string, options: Omit<ConvolutionOptions, 'bias'>): string {
+    const { dilation = 1 } = options;
+    const window = windowOf(options);
+    const channels = this.channels(input);
+    const start = fanIn(window.kernel[0] * window.kernel[1]);
+    const weight = this.weight(`${id}.weight`, [...window.kernel, channels, 1], start);
+    const shape = [...this.#slide(input, window, dilation), channels];
+    const both: Pair = [dilation, dilation];
+    return this.add({
+      kind: 'depthwiseConv2d',
+      id,
+      inputs: [input],
+      shape,
+      dilation: both,
+      weight,
+      ...window,
+    });
+  }
+
+  /** Running mean 0 and variance 1, not trained; gamma 1 and beta 0 where `affine`. */
+  batchNorm(id: string, input: string, { affine = true }: BatchNormOptions = {}): string {
+    const shape = this.shape(input);
+    const size = [this.channels(input)];
+    const learned = affine
+      ? { gamma: this.weight(`${id}.weight`, size, ones), beta: this.weight(`${id}.bias`, size, zeros) }
+      : {};
+    const runningMean = this.weight(`${id}.running_mean`, size, zeros, false);
+    const runningVariance = this.weight(`${id}.running_var`, size, ones, false);
+    return this.add({
+      kind: 'batchNorm',
+      id,
+      inputs: [input],
+      shape,
+      ...learned,
+      runningMean,
+      runningVariance,
+    });
+  }
+
+  maxPool(id: string, input: string, options: WindowOptions): string {
+    const window = windowOf(options);
+    const shape = [...this.#slide(input, window, 1), this.channels(input)];
+    return this.add({ kind: 'maxPool', id, inputs: [input], shape, ...window });
+  }
+
+  avgPool(id: string, input: string, options: WindowOptions & { readonly countPadding?: boolean }): string {
+    const window = windowOf(options);
+    const shape = [...this.#slide(input, window, 1), this.channels(input)];
+    const countPadding = options.countPadding ?? false;
+    return this.add({ kind: 'avgPool', id, inputs: [input], shape, countPadding, ...window });
+  }
+
+  globalAvgPool(id: string, input: string): string {
+    return this.add({ kind: 'globalAvgPool', id, inputs: [input], shape: [this.channels(input)] });
+  }
+
+  /** Sum of inputs of one shape, each times its coefficient where there are any. */
+  sum(id: string, inputs: readonly string[], coefficients?: readonly number[]): string {
+    const shape = this.shape(inputs[0]!);
+    for (const input of inputs)
+      if (this.shape(input).join() !== shape.join())
+        throw new PlanError(
+          `${id} cannot add shapes ${shape.join(' x ')} and ${this.shape(input).join(' x ')}`,
+        );
+    return this.add({ kind: 'add', id, inputs, shape, ...(coefficients ? { coefficients } : {}) });
+  }
+
+  concat(id: string, inputs: readonly string[]): string {
+    const channels = inputs.reduce((total, input) => total + this.channels(input), 0);
+    const shape = [...this.shape(inputs[0]!).slice(0, -1), channels];
+    return this.add({ kind: 'concat', id, inputs, shape });
+  }
+
+  /** Row-major reshape; without a shape, to one vector. */
+  reshape(id: string, input: string, shape?: Shape): string {
+    const size = this.shape(input).reduce((a, b) => a * b, 1);
+    return this.add({ kind: 'reshape', id, inputs: [input], shape: shape ?? [size] });
+  }
+
+  dense(id: string, input: string, out: number, bias = true): string {
+    const features = this.channels(input);
+    const start = fanIn(features);
+    const weight = this.weight(`${id}.weight`, [features, out], start);
+    const learned = bias ? { bias: this.weight(`${id}.bias`, [out], start) } : {};
+    const shape = [...this.shape(input).slice(0, -1), out];
+    return this.add({ kind: 'dense', id, inputs: [input], shape, weight, ...learned });
+  }
+
+  dropout(id: string, input: string, rate: number): string {
+    return this.add({ kind: 'dropout', id, inputs: [input], shape: this.shape(input), rate });
+  }
+
+  dropPath(id: string, input: string): string {
+    return this.add({ kind: 'dropPath', id, inputs: [input], shape: this.shape(input) });
+  }
+
+  /** The finished plan. */
+  build(output: string, auxiliary?: string): Plan {
+    return {
+      layers: [...this.#layers.values()],
+      weights: [...this.#weights.values()],
+      output,
+      ...(auxiliary === undefined ? {} : { auxiliary }),
+      ...(this.#segments.length > 0 ? { segments: this.#segments } : {}),
+    };
+  }
+
+  #slide(input: string, { kernel, stride, padding }: ReturnType<typeof windowOf>, dilation: number): Pair {
+    const [height, width] = this.shape(input);
+    const [top, bottom, left, right] = padding;
+    const steps = (size: number, k: number, s: number): number =>
+      Math.floor((size - dilation * (k - 1) - 1) / s) + 1;
+    return [
+      steps(height! + top + bottom, kernel[0], stride[0]),
+      steps(width! + left + right, kernel[1], stride[1]),
+    ];
+  }
+}
+
+function windowOf({ kernel, stride = 1, padding = 0 }: WindowOptions): {
+  kernel: Pair;
+  stride: Pair;
+  padding: Padding;
+} {
+  return { kernel: pair(kernel), stride: pair(stride), padding: sides(padding) };
+}
+
+function pair(value: number | Pair): Pair {
+  return typeof value === 'number' ? [value, value] : value;
+}
+
+function sides(value: number | Pair | Padding): Padding {
+  if (typeof value === 'number') return [value, value, value, value];
+  return value.length === 4 ? value : [value[0], value[0], value[1], value[1]];
+}

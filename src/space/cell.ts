@@ -1,0 +1,79 @@
+/** One cell of the DARTS space as a plan fragment: two preprocessed inputs, nodes that add edges, a concatenation. */
+import type { PlanBuilder } from './builder.js';
+import { factorizedReduce, reluConvNorm } from './operations.js';
+
+/** What all cells of a network, whatever their edges, have in common. */
+export interface CellFrame {
+  readonly plan: PlanBuilder;
+  /** Dotted path: `cells.3`. */
+  readonly id: string;
+  /** Outputs of the cell before the last and of the last (or of the stem). */
+  readonly inputs: readonly [string, string];
+  readonly channels: number;
+  /** Halves the picture: edges from the two inputs have stride 2. */
+  readonly reduction: boolean;
+  /** The last cell halved it, so that the first input is twice as large as the second. */
+  readonly reductionBefore: boolean;
+  readonly affine: boolean;
+}
+
+/** Adds a node's incoming edges; returns the ids of what is to be added up. */
+export type NodeEdges = (node: number, states: readonly string[]) => readonly string[];
+
+/** Adds a whole cell as one segment; returns the id of its output. */
+export function buildCell(
+  frame: CellFrame,
+  nodes: number,
+  concat: readonly number[],
+  edges: NodeEdges,
+): string {
+  const { plan, id } = frame;
+  return plan.segment(() => {
+    const states = preprocess(frame);
+    for (let node = 0; node < nodes; node++)
+      states.push(plan.sum(`${id}.nodes.${node}`, edges(node, states)));
+    return plan.concat(
+      `${id}.concat`,
+      concat.map((state) => states[state]!),
+    );
+  });
+}
+
+/** The stride of an edge from this state. */
+export function strideFrom(frame: CellFrame, state: number): 1 | 2 {
+  return frame.reduction && state < 2 ? 2 : 1;
+}
+
+function preprocess({ plan, id, inputs, channels, reductionBefore, affine }: CellFrame): string[] {
+  const first = { plan, id: `${id}.preprocess0`, input: inputs[0], stride: 1, affine } as const;
+  const second = { plan, id: `${id}.preprocess1`, input: inputs[1], stride: 1, affine } as const;
+  return [
+    reductionBefore ? factorizedReduce(first, channels) : reluConvNorm(first, channels),
+    reluConvNorm(second, channels),
+  ];
+}
+
+/** Which cells halve the picture and double the channels: those at a third and at two thirds (DARTS). */
+export function isReduction(index: number, cells: number): boolean {
+  return index === Math.floor(cells / 3) || index === Math.floor((2 * cells) / 3);
+}
+
+/** Stacks cells on the outputs of a stem; returns the outputs of all cells. */
+export function stackCells(
+  first: Pick<CellFrame, 'plan' | 'inputs' | 'channels' | 'reductionBefore' | 'affine'>,
+  cells: number,
+  build: (frame: CellFrame) => string,
+): string[] {
+  const outputs: string[] = [];
+  let { inputs, channels, reductionBefore } = first;
+  for (let index = 0; index < cells; index++) {
+    const reduction = isReduction(index, cells);
+    if (reduction) channels *= 2;
+    const frame = { ...first, id: `cells.${index}`, inputs, channels, reduction, reductionBefore };
+    const output = build(frame);
+    outputs.push(output);
+    inputs = [inputs[1], output];
+    reductionBefore = reduction;
+  }
+  return outputs;
+}

@@ -1,0 +1,25 @@
+/** Which of the known names a mistyped one was meant to be. */
+
+/** `; did you mean "darts-v2"?`, or the list of names where none is near. */
+export function nearest(name: string, known: readonly string[]): string {
+  const short = name.slice(0, 40).toLowerCase();
+  const ranked = known
+    .map((candidate) => ({ candidate, distance: editDistance(short, candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  if (best && best.distance <= Math.max(2, Math.floor(best.candidate.length / 3)))
+    return `; did you mean "${best.candidate}"?`;
+  return `; there are ${known.join(', ')}`;
+}
+
+/** Levenshtein: insertions, deletions and replacements of one character. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length]!;
+}

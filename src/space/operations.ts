@@ -1,0 +1,152 @@
+/**
+ * The operations that a cell's edge can be, as plan fragments. Each is the DARTS repository's module of that name
+ * (quark0/darts, cnn/operations.py); layer ids and weight names are that module's dotted paths. `conv_3x1_1x3` is
+ * the one of D-X-Y/AutoDL-Projects (lib/nas_infer_model/operations.py), which SETN uses.
+ */
+import type { PlanBuilder } from './builder.js';
+import { GenotypeError } from './search-space.js';
+import { nearest } from './nearest.js';
+
+/** Where an operation goes. It keeps the number of channels; at stride 2 it halves the picture (rounding up). */
+export interface Site {
+  readonly plan: PlanBuilder;
+  /** Dotted path of the module. */
+  readonly id: string;
+  /** Layer that it reads. */
+  readonly input: string;
+  readonly stride: 1 | 2;
+  /** Learned gamma and beta in its batch norms (not in the supernet). */
+  readonly affine: boolean;
+  /** A batch norm without gamma and beta after a pool (only in the supernet). */
+  readonly poolNorm?: boolean;
+}
+
+/** Adds the operation's layers; returns the id of its output. */
+export type Operation = (site: Site) => string;
+
+/** ReLU, convolution, batch norm: `op.0`, `op.1`, `op.2`. The cells' preprocessing, with a 1x1 kernel. */
+export function reluConvNorm({ plan, id, input, affine }: Site, out: number): string {
+  const x = plan.conv(`${id}.op.1`, plan.relu(`${id}.op.0`, input), { out, kernel: 1 });
+  return plan.batchNorm(`${id}.op.2`, x, { affine });
+}
+
+/** Halves the picture with two 1x1 convolutions of stride 2, the second one pixel further down and right. */
+export function factorizedReduce({ plan, id, input, affine }: Site, out: number): string {
+  const x = plan.relu(`${id}.relu`, input);
+  const [height, width] = plan.shape(x);
+  // An odd picture gets a line of zeros behind the crop, so that both halves are equally large.
+  const one = plan.conv(`${id}.conv_1`, x, { out: Math.floor(out / 2), kernel: 1, stride: 2 });
+  const two = plan.conv(`${id}.conv_2`, x, {
+    out: out - Math.floor(out / 2),
+    kernel: 1,
+    stride: 2,
+    padding: [-1, height! % 2, -1, width! % 2],
+  });
+  return plan.batchNorm(`${id}.bn`, plan.concat(`${id}.concat`, [one, two]), { affine });
+}
+
+function none({ plan, id, input, stride }: Site): string {
+  const [height, width, channels] = plan.shape(input);
+  const shape = [Math.ceil(height! / stride), Math.ceil(width! / stride), channels!];
+  return plan.add({ kind: 'zero', id, inputs: [input], shape });
+}
+
+function skip(site: Site): string {
+  const { plan, id, input, stride } = site;
+  return stride === 1 ? plan.activation('identity', id, input) : factorizedReduce(site, plan.channels(input));
+}
+
+function pool(kind: 'maxPool' | 'avgPool'): Operation {
+  return ({ plan, id, input, stride, poolNorm }) => {
+    const window = { kernel: 3, stride, padding: 1 };
+    if (!poolNorm) return plan[kind](id, input, window);
+    return plan.batchNorm(`${id}.1`, plan[kind](`${id}.0`, input, window), { affine: false });
+  };
+}
+
+/** Twice: ReLU, depthwise, pointwise, batch norm; the stride is in the first. */
+function separable(kernel: number): Operation {
+  return ({ plan, id, input, stride, affine }) => {
+    const out = plan.channels(input);
+    const half = (x: string, first: number, step: number): string => {
+      const layer = (i: number): string => `${id}.op.${first + i}`;
+      const padding = (kernel - 1) / 2;
+      const spatial = plan.depthwise(layer(1), plan.relu(layer(0), x), { kernel, stride: step, padding });
+      return plan.batchNorm(layer(3), plan.conv(layer(2), spatial, { out, kernel: 1 }), { affine });
+    };
+    return half(half(input, 0, stride), 4, 1);
+  };
+}
+
+/** ReLU, depthwise with dilation 2, pointwise, batch norm. */
+function dilated(kernel: number): Operation {
+  return ({ plan, id, input, stride, affine }) => {
+    const spatial = plan.depthwise(`${id}.op.1`, plan.relu(`${id}.op.0`, input), {
+      kernel,
+      stride,
+      padding: kernel - 1,
+      dilation: 2,
+    });
+    const x = plan.conv(`${id}.op.2`, spatial, { out: plan.channels(input), kernel: 1 });
+    return plan.batchNorm(`${id}.op.3`, x, { affine });
+  };
+}
+
+/** ReLU, a row convolution, a column convolution, batch norm. */
+function factored(kernel: number): Operation {
+  return ({ plan, id, input, stride, affine }) => {
+    const out = plan.channels(input);
+    const side = (kernel - 1) / 2;
+    const row = plan.conv(`${id}.1`, plan.relu(`${id}.0`, input), {
+      out,
+      kernel: [1, kernel],
+      stride: [1, stride],
+      padding: [0, side],
+    });
+    const column = plan.conv(`${id}.2`, row, {
+      out,
+      kernel: [kernel, 1],
+      stride: [stride, 1],
+      padding: [side, 0],
+    });
+    return plan.batchNorm(`${id}.3`, column, { affine });
+  };
+}
+
+export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ['none', none],
+  ['max_pool_3x3', pool('maxPool')],
+  ['avg_pool_3x3', pool('avgPool')],
+  ['skip_connect', skip],
+  ['sep_conv_3x3', separable(3)],
+  ['sep_conv_5x5', separable(5)],
+  ['sep_conv_7x7', separable(7)],
+  ['dil_conv_3x3', dilated(3)],
+  ['dil_conv_5x5', dilated(5)],
+  ['conv_7x1_1x7', factored(7)],
+  ['conv_3x1_1x3', factored(3)],
+]);
+
+/** The eight of the DARTS space, in the order of the genome's columns (EvNAS genotypes.py). */
+export const dartsOperations: readonly string[] = [
+  'none',
+  'max_pool_3x3',
+  'avg_pool_3x3',
+  'skip_connect',
+  'sep_conv_3x3',
+  'sep_conv_5x5',
+  'dil_conv_3x3',
+  'dil_conv_5x5',
+];
+
+/** The operation of this name. Throws GenotypeError with the nearest name. */
+export function operation(name: string): Operation {
+  const found = operations.get(name);
+  if (!found) throw new GenotypeError(unknownOperation(name));
+  return found;
+}
+
+/** What to say of a name that is no operation. */
+export function unknownOperation(name: string, known: Iterable<string> = operations.keys()): string {
+  return `there is no operation "${name.slice(0, 40)}"${nearest(name, [...known])}`;
+}
