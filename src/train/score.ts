@@ -1,0 +1,19 @@
+/** Loss and accuracy of a batch from its class scores. */
+import type { Score } from './network.js';
+
+/** Sums of cross entropy and right answers; `logits` is `[labels.length, classes]` row-major. */
+export function score(logits: ArrayLike<number>, labels: ArrayLike<number>, classes: number): Score {
+  let loss = 0;
+  let correct = 0;
+  for (let image = 0; image < labels.length; image++) {
+    const start = image * classes;
+    let best = 0;
+    for (let k = 1; k < classes; k++) if (logits[start + k]! > logits[start + best]!) best = k;
+    const highest = logits[start + best]!;
+    let sum = 0;
+    for (let k = 0; k < classes; k++) sum += Math.exp(logits[start + k]! - highest);
+    loss += Math.log(sum) + highest - logits[start + labels[image]!]!;
+    if (best === labels[image]) correct++;
+  }
+  return { loss, correct, count: labels.length };
+}

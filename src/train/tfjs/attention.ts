@@ -1,0 +1,108 @@
+/** Dense layers and attention. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { LayerFunctions } from './layer.js';
+import { pad, subsample } from './image.js';
+
+/** Added to the scores of keys that must not be seen; its exponential is 0 in float32. */
+const hidden = -1e9;
+
+/** `[size, n, heads * d]` to `[size, heads, n, d]`. */
+function split(x: Tensor, heads: number): Tensor4D {
+  const features = x.shape[x.rank - 1]!;
+  const tokens = x.size / (x.shape[0]! * features);
+  return tf.transpose(tf.reshape(x, [x.shape[0]!, tokens, heads, features / heads]), [0, 2, 1, 3]);
+}
+
+/** 0 where token `i` may see token `j`, `j <= i`. */
+function causalMask(queries: number, keys: number): Tensor2D {
+  const values = new Float32Array(queries * keys);
+  for (let i = 0; i < queries; i++) values.fill(hidden, i * keys + Math.min(keys, i + 1), (i + 1) * keys);
+  return tf.tensor2d(values, [queries, keys]);
+}
+
+/** 0 for the pixels of each window that lie in the image: `[rows * columns, 1, 1, window * window]`. */
+function edgeMask(height: number, width: number, window: number, stride: number): Tensor4D {
+  const before = Math.floor(window / 2);
+  const rows = Math.ceil(height / stride);
+  const columns = Math.ceil(width / stride);
+  const values: number[] = [];
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++)
+      for (let tap = 0; tap < window * window; tap++) {
+        const y = row * stride + Math.floor(tap / window) - before;
+        const x = column * stride + (tap % window) - before;
+        values.push(y >= 0 && y < height && x >= 0 && x < width ? 0 : hidden);
+      }
+  return tf.tensor4d(values, [rows * columns, 1, 1, window * window]);
+}
+
+/** The pixels around each place, side by side: `[size, rows, columns, window * window * channels]`. */
+function neighbours(x: Tensor4D, window: number, stride: number): Tensor4D {
+  const [size, height, width, channels] = x.shape;
+  const before = Math.floor(window / 2);
+  const after = window - 1 - before;
+  const padded = pad(x, [before, after, before, after]);
+  const rows = Math.ceil(height / stride);
+  const columns = Math.ceil(width / stride);
+  const shifted: Tensor4D[] = [];
+  for (let tap = 0; tap < window * window; tap++) {
+    const corner: [number, number, number, number] = [0, Math.floor(tap / window), tap % window, 0];
+    const view = tf.slice(padded, corner, [size, height, width, channels]);
+    shifted.push(subsample(view, [stride, stride], [rows, columns]));
+  }
+  return tf.concat(shifted, 3);
+}
+
+/** The learned offsets of each tap: row offsets for the first half of the channels, column offsets for the other. */
+function relative(rows: Tensor, columns: Tensor, window: number): Tensor {
+  const half = rows.size / window;
+  const square = [window, window, half];
+  const down = tf.add(tf.reshape(rows, [window, 1, half]), tf.zeros(square));
+  const across = tf.add(tf.reshape(columns, [1, window, half]), tf.zeros(square));
+  return tf.reshape(tf.concat([down, across], 2), [1, window * window, 2 * half]);
+}
+
+export const attentions: LayerFunctions<'dense' | 'attention' | 'localAttention'> = {
+  dense: (layer, [x], pass) => {
+    const weight = pass.weight(layer.weight) as Tensor2D;
+    const product = tf.matMul(tf.reshape(x!, [-1, weight.shape[0]]) as Tensor2D, weight);
+    const y = layer.bias === undefined ? product : tf.add(product, pass.weight(layer.bias));
+    return tf.reshape(y, [pass.size, ...layer.shape]);
+  },
+  /** Vaswani et al. 2017, section 3.2. */
+  attention: (layer, inputs, pass) => {
+    const [queries, keys, values] = inputs.map((x) => split(x, layer.heads));
+    const scores = tf.mul(tf.matMul(queries!, keys!, false, true), layer.scale);
+    const seen = layer.causal ? tf.add(scores, causalMask(queries!.shape[2], keys!.shape[2])) : scores;
+    const mixed = tf.matMul(tf.softmax(seen), values!);
+    return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [pass.size, ...layer.shape]);
+  },
+  /** Ramachandran et al. 2019, equations 2 and 3; pixels outside the image are not seen. */
+  localAttention: (layer, inputs, pass) => {
+    const { heads, window, stride } = layer;
+    const [queries, keys, values] = inputs as readonly Tensor4D[];
+    const [size, height, width, channels] = keys!.shape;
+    const places = Math.ceil(height / stride) * Math.ceil(width / stride);
+    const taps = window * window;
+    const byHead = (x: Tensor) => tf.transpose(tf.reshape(x, [size * places, taps, heads, -1]), [0, 2, 1, 3]);
+
+    const around = tf.reshape(neighbours(keys!, window, stride), [size * places, taps, channels]);
+    const offsets = relative(pass.weight(layer.rowWeight), pass.weight(layer.columnWeight), window);
+    const centres =
+      queries!.shape[1] === height && queries!.shape[2] === width
+        ? subsample(queries!, [stride, stride], [Math.ceil(height / stride), Math.ceil(width / stride)])
+        : queries!;
+    const asked = tf.reshape(centres, [size * places, heads, 1, channels / heads]);
+    const scores = tf.reshape(tf.matMul(asked, byHead(tf.add(around, offsets)), false, true), [
+      size,
+      places,
+      heads,
+      taps,
+    ]);
+    const mask = tf.reshape(edgeMask(height, width, window, stride), [1, places, 1, taps]);
+    const shares = tf.reshape(tf.softmax(tf.add(scores, mask)), [size * places, heads, 1, taps]);
+    const mixed = tf.matMul(shares, byHead(neighbours(values!, window, stride)));
+    return tf.reshape(mixed, [pass.size, ...layer.shape]);
+  },
+};
