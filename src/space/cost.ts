@@ -18,7 +18,7 @@ export interface Cost {
 }
 
 export function cost(plan: Plan): Cost {
-  const layers = reachable(plan, plan.output);
+  const layers = mainLayers(plan);
   const used = new Set(layers.flatMap(weightNames));
   let params = 0;
   let auxiliaryParams = 0;
@@ -37,7 +37,15 @@ export function cost(plan: Plan): Cost {
   };
 }
 
-/** The layers that the output depends on, in the plan's order. */
+/** All layers but those that only the auxiliary head needs. A layer that leads nowhere counts, as in the literature. */
+function mainLayers(plan: Plan): readonly Layer[] {
+  if (plan.auxiliary === undefined) return plan.layers;
+  const main = new Set(reachable(plan, plan.output));
+  const auxiliary = new Set(reachable(plan, plan.auxiliary));
+  return plan.layers.filter((layer) => main.has(layer) || !auxiliary.has(layer));
+}
+
+/** The layers that this one depends on, itself included, in the plan's order. */
 export function reachable(plan: Plan, output: string): Layer[] {
   const needed = new Set([output]);
   const layers = [...plan.layers].reverse().filter(({ id, inputs }) => {

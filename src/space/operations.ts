@@ -1,7 +1,8 @@
 /**
  * The operations that a cell's edge can be, as plan fragments. Each is the DARTS repository's module of that name
  * (quark0/darts, cnn/operations.py); layer ids and weight names are that module's dotted paths. `conv_3x1_1x3` is
- * the one of D-X-Y/AutoDL-Projects (lib/nas_infer_model/operations.py), which SETN uses.
+ * the one of D-X-Y/AutoDL-Projects (lib/nas_infer_model/operations.py), which SETN uses; `nor_conv` is NAS-Bench-201's
+ * (lib/models/cell_operations.py there).
  */
 import type { PlanBuilder } from './builder.js';
 import { GenotypeError } from './search-space.js';
@@ -25,8 +26,9 @@ export interface Site {
 export type Operation = (site: Site) => string;
 
 /** ReLU, convolution, batch norm: `op.0`, `op.1`, `op.2`. The cells' preprocessing, with a 1x1 kernel. */
-export function reluConvNorm({ plan, id, input, affine }: Site, out: number): string {
-  const x = plan.conv(`${id}.op.1`, plan.relu(`${id}.op.0`, input), { out, kernel: 1 });
+export function reluConvNorm({ plan, id, input, affine, stride }: Site, out: number, kernel = 1): string {
+  const options = { out, kernel, stride, padding: (kernel - 1) / 2 };
+  const x = plan.conv(`${id}.op.1`, plan.relu(`${id}.op.0`, input), options);
   return plan.batchNorm(`${id}.op.2`, x, { affine });
 }
 
@@ -125,6 +127,8 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['dil_conv_5x5', dilated(5)],
   ['conv_7x1_1x7', factored(7)],
   ['conv_3x1_1x3', factored(3)],
+  ['nor_conv_1x1', (site) => reluConvNorm(site, site.plan.channels(site.input), 1)],
+  ['nor_conv_3x3', (site) => reluConvNorm(site, site.plan.channels(site.input), 3)],
 ]);
 
 /** The eight of the DARTS space, in the order of the genome's columns (EvNAS genotypes.py). */

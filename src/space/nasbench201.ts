@@ -1,0 +1,172 @@
+/**
+ * The cell space of NAS-Bench-201, with two genomes: `real`, EvNAS's matrix of six edges by five operations (spec
+ * section 6: each edge is the operation with the largest entry, `none` allowed), and `categorical`, the number of each
+ * edge's operation.
+ */
+import type { Random } from '../random.js';
+import { softmax, type Matrix } from './decode.js';
+import { checkMatrix, crossRows, mutateRows, sampleRows } from './matrix-genome.js';
+import {
+  benchDerivedPlan,
+  benchEdges,
+  benchMixturePlan,
+  benchPathPlan,
+  type BenchCell,
+  type BenchSkeleton,
+} from './nasbench201-network.js';
+import { operation, unknownOperation } from './operations.js';
+import { GenotypeError, type SearchSpace, type SupernetSpace } from './search-space.js';
+
+/** In the order of the genome's columns (AutoDL-Projects, NAS_BENCH_201). */
+export const benchOperations: readonly string[] = [
+  'none',
+  'skip_connect',
+  'nor_conv_1x1',
+  'nor_conv_3x3',
+  'avg_pool_3x3',
+];
+
+export interface Nasbench201Options {
+  /** Default: the benchmark's five. */
+  readonly operations?: readonly string[];
+  /** Default: 16 channels, 5 cells a stage, 10 classes, 32x32 images, as in the benchmark. */
+  readonly search?: BenchSkeleton;
+  /** Default: 16 channels, 5 cells a stage. */
+  readonly derived?: Pick<BenchSkeleton, 'channels' | 'cells'>;
+}
+
+/** A genome that is the number of each edge's operation. */
+export type CategoricalGenome = readonly number[];
+
+/** What a genome is made of; the rest of the space does not depend on it. */
+interface Encoding<Genome> extends Pick<
+  SearchSpace<Genome, BenchCell>,
+  'sample' | 'mutate' | 'crossover' | 'decode' | 'embed' | 'encode' | 'genome'
+> {
+  /** The matrix whose softmax weighs the mixture with raw genomes. */
+  matrix(genome: Genome): Matrix;
+}
+
+const benchmark: BenchSkeleton = { channels: 16, cells: 5, classes: 10, image: [32, 32, 3] };
+
+/** Throws GenotypeError for an operation that does not exist. */
+export function nasbench201Space(
+  options?: Nasbench201Options & { readonly encoding?: 'real' },
+): SupernetSpace<Matrix, BenchCell>;
+export function nasbench201Space(
+  options: Nasbench201Options & { readonly encoding: 'categorical' },
+): SupernetSpace<CategoricalGenome, BenchCell>;
+export function nasbench201Space(
+  options: Nasbench201Options & { readonly encoding?: 'real' | 'categorical' } = {},
+): SupernetSpace<Matrix, BenchCell> | SupernetSpace<CategoricalGenome, BenchCell> {
+  const operations = options.operations ?? benchOperations;
+  operations.forEach(operation);
+  return options.encoding === 'categorical'
+    ? withEncoding(options, operations, categorical(operations))
+    : withEncoding(options, operations, real(operations));
+}
+
+function withEncoding<Genome>(
+  options: Nasbench201Options,
+  operations: readonly string[],
+  encoding: Encoding<Genome>,
+): SupernetSpace<Genome, BenchCell> {
+  const search = options.search ?? benchmark;
+  const derived = { ...search, ...(options.derived ?? { channels: 16, cells: 5 }) };
+  const { matrix, ...genomes } = encoding;
+  const mixture = (shares: Matrix) => benchMixturePlan(search, operations, shares.map(softmax));
+  const decoded = (cell: BenchCell): Matrix =>
+    cell.map((name) => operations.map((other) => (other === name ? 1 : 0)));
+  return {
+    ...genomes,
+    name: 'nasbench201',
+    neighbours: (cell) =>
+      cell.flatMap((name, edge) =>
+        operations.filter((other) => other !== name).map((other) => cell.with(edge, other)),
+      ),
+    print: printBenchCell,
+    parse: (text) => parseBenchCell(text, operations),
+    supernetWeights: () => mixture(benchEdges.map(() => operations.map(() => 0))).weights,
+    supernetPlan: (genome, weighing, raw = false) => {
+      const cell = encoding.decode(genome);
+      if (weighing === 'path') return benchPathPlan(search, operations, cell);
+      return mixture(raw ? matrix(genome) : decoded(cell));
+    },
+    derivedPlan: (cell) => benchDerivedPlan(derived, cell),
+  };
+}
+
+function real(operations: readonly string[]): Encoding<Matrix> {
+  return {
+    sample: (random: Random) => sampleRows(benchEdges.length, operations.length, random),
+    mutate: mutateRows,
+    crossover: crossRows,
+    decode: (genome) => genome.map((row) => operations[row.indexOf(Math.max(...row))]!),
+    embed: (cell) =>
+      indices(cell, operations).map((chosen) => operations.map((_, i) => (i === chosen ? 0.9 : 0))),
+    encode: (genome) => genome.flat(),
+    genome: (json) =>
+      checkMatrix(json, { rows: benchEdges.length, columns: operations.length, where: 'the genome' }),
+    matrix: (genome) => genome,
+  };
+}
+
+function categorical(operations: readonly string[]): Encoding<CategoricalGenome> {
+  const fits = (gene: unknown): gene is number =>
+    typeof gene === 'number' && Number.isInteger(gene) && gene >= 0 && gene < operations.length;
+  return {
+    sample: (random) => benchEdges.map(() => random.integer(operations.length)),
+    mutate: (genome, rate, random) =>
+      genome.map((gene) => (random.next() < rate ? random.integer(operations.length) : gene)),
+    crossover: (one, other, random) => one.map((gene, i) => (random.next() >= 0.5 ? gene : other[i]!)),
+    decode: (genome) => genome.map((gene) => operations[gene]!),
+    embed: (cell) => indices(cell, operations),
+    encode: (genome) => [...genome],
+    genome: (json) => {
+      if (!Array.isArray(json) || json.length !== benchEdges.length || !json.every(fits))
+        throw new GenotypeError(
+          `the genome must be ${benchEdges.length} whole numbers from 0 to ${operations.length - 1}`,
+        );
+      return json;
+    },
+    matrix: (genome) => genome.map((gene) => operations.map((_, i) => (i === gene ? 1 : 0))),
+  };
+}
+
+function indices(cell: BenchCell, operations: readonly string[]): number[] {
+  if (cell.length !== benchEdges.length)
+    throw new GenotypeError(`a cell of this space has ${benchEdges.length} edges, not ${cell.length}`);
+  return cell.map((name) => {
+    const index = operations.indexOf(name);
+    if (index < 0) throw new GenotypeError(unknownOperation(name, operations));
+    return index;
+  });
+}
+
+/** As the benchmark writes it: `|a~0|+|b~0|c~1|+|d~0|e~1|f~2|`. */
+export function printBenchCell(cell: BenchCell): string {
+  const edge = (index: number): string => `${cell[index]}~${benchEdges[index]![1]}`;
+  return [[0], [1, 2], [3, 4, 5]].map((node) => `|${node.map(edge).join('|')}|`).join('+');
+}
+
+/** Throws GenotypeError with what is wrong and where. */
+export function parseBenchCell(text: string, operations: readonly string[] = benchOperations): BenchCell {
+  const nodes = text.slice(0, 1000).trim().split('+');
+  const form = 'a cell looks like |nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|nor_conv_1x1~2|';
+  if (nodes.length !== 3) throw new GenotypeError(`"${text.slice(0, 40)}" has not three nodes; ${form}`);
+  return nodes.flatMap((node, index) => {
+    const edges = node.trim().split('|');
+    if (edges.length !== index + 3 || edges[0] !== '' || edges.at(-1) !== '')
+      throw new GenotypeError(`node ${index + 1}: needs ${index + 1} edges between bars; ${form}`);
+    return edges.slice(1, -1).map((edge, from) => {
+      const [name, state] = edge.split('~');
+      if (!operations.includes(name!))
+        throw new GenotypeError(`node ${index + 1}: ${unknownOperation(name!, operations)}`);
+      if (state !== String(from))
+        throw new GenotypeError(
+          `node ${index + 1}: edge ${from + 1} must read state ${from} (${name}~${from})`,
+        );
+      return name!;
+    });
+  });
+}
