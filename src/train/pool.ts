@@ -1,0 +1,138 @@
+/**
+ * The pool of workers: hands tasks out in order, as many at a time as there are workers, and keeps what came back
+ * in the order of the tasks. A worker that exits, throws or hangs is replaced and its task tried once more.
+ */
+import { Piscina } from 'piscina';
+import type { Score } from './network.js';
+import { defaultLimits, StopWatch, type TimeLimits } from './pool-limits.js';
+import type { Message, Reply, Task, WorkerSetup } from './task.js';
+
+export type Answer =
+  | { readonly status: 'ok'; readonly scores: readonly Score[] }
+  | { readonly status: 'failed'; readonly reason: string };
+
+/**
+ * Makes the task when its turn comes; undefined: it is no longer wanted. Called again, with attempt 1, when the
+ * worker died. The first one may still be writing then, so memory that is written to must be fresh.
+ */
+export type TaskSource = (attempt: number) => Task | undefined;
+
+/** The workers cannot be started, or their backend cannot be opened. */
+export class PoolError extends Error {
+  override readonly name = 'PoolError';
+}
+
+export class WorkerPool {
+  readonly #pool: Piscina<Message, Reply>;
+  readonly #watch: StopWatch;
+  /** Aborted, with the reason, when no worker can be started any more. */
+  readonly #broken = new AbortController();
+  #tasks = 0;
+
+  constructor(
+    setup: WorkerSetup,
+    readonly workers: number,
+    limits: TimeLimits = defaultLimits,
+  ) {
+    this.#watch = new StopWatch(limits);
+    this.#pool = new Piscina<Message, Reply>({
+      filename: new URL('./worker.js', import.meta.url).href,
+      minThreads: workers,
+      maxThreads: workers,
+      idleTimeout: Infinity,
+      concurrentTasksPerWorker: 1,
+      recordTiming: false,
+      workerData: setup,
+    });
+    // An idle worker that fails is replaced, unless it could not even start.
+    this.#pool.on('error', (error: Error) => {
+      if (this.#pool.threads.length === 0)
+        this.#broken.abort(new PoolError(`no worker can be started: ${error.message}`));
+    });
+  }
+
+  /** Opens every worker's backend. Throws PoolError. */
+  async open(signal: AbortSignal): Promise<void> {
+    const tasks = Array.from({ length: this.workers }, () => () => ({ purpose: 'open' }) as const);
+    for (const answer of await this.#all(tasks, signal))
+      if (answer?.status === 'failed') throw new PoolError(answer.reason);
+    this.#tasks = 0;
+  }
+
+  /**
+   * The answers in the order of the tasks, undefined for those that were not wanted. `answered` is told each as it
+   * comes; the worker waits for it. Throws the signal's reason, or what `answered` threw, at once: whatever is
+   * running then is stopped.
+   */
+  all(
+    tasks: readonly TaskSource[],
+    signal: AbortSignal,
+    answered?: (index: number, answer: Answer) => Promise<void> | void,
+  ): Promise<(Answer | undefined)[]> {
+    return this.#all(tasks, signal, answered);
+  }
+
+  async #all(
+    tasks: readonly TaskSource[],
+    signal: AbortSignal,
+    answered?: (index: number, answer: Answer) => Promise<void> | void,
+  ): Promise<(Answer | undefined)[]> {
+    const failed = new AbortController();
+    const stop = AbortSignal.any([signal, failed.signal, this.#broken.signal]);
+    const first = this.#tasks;
+    this.#tasks += tasks.length;
+    const answers = new Array<Answer | undefined>(tasks.length);
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      while (next < tasks.length) {
+        const index = next++;
+        const answer = await this.#attempt(tasks[index]!, first + index, stop);
+        answers[index] = answer;
+        if (answer) await answered?.(index, answer);
+      }
+    };
+    try {
+      stop.throwIfAborted();
+      await Promise.all(Array.from({ length: Math.min(this.workers, tasks.length) }, lane));
+    } catch (error) {
+      failed.abort(error);
+      throw error;
+    }
+    return answers;
+  }
+
+  async #attempt(source: TaskSource, number: number, stop: AbortSignal): Promise<Answer | undefined> {
+    for (let attempt = 0; ; attempt++) {
+      const task = source(attempt);
+      if (!task) return undefined;
+      try {
+        const reply = await this.#send({ task, number, attempt }, stop);
+        if (reply.status === 'unavailable') throw new PoolError(reply.reason);
+        return reply;
+      } catch (error) {
+        stop.throwIfAborted();
+        if (error instanceof PoolError) throw error;
+        if (attempt > 0) return { status: 'failed', reason: (error as Error).message };
+      }
+    }
+  }
+
+  async #send(message: Message, stop: AbortSignal): Promise<Reply> {
+    const run = this.#watch.start(message.task.purpose, stop);
+    try {
+      const reply = await this.#pool.run(message, { signal: run.signal });
+      run.finished();
+      return reply;
+    } catch (error) {
+      throw run.expired() ? new Error('the worker gave no answer within the time limit') : error;
+    } finally {
+      run.end();
+    }
+  }
+
+  /** Ends the threads, at once. */
+  async close(): Promise<void> {
+    this.#watch.close();
+    await this.#pool.destroy();
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * One generation's training of the shared weights: the genomes take turns, one for each batch (Sinha and Chen 2021;
+ * spec of the reference: individual t mod n trains with batch t). With several replicas a step takes as many
+ * consecutive (genome, batch) pairs, and steps by the mean of their gradients, added in the order of the pairs.
+ */
+import type { Images } from './data/image-set.js';
+import { batchOrder } from './data/batches.js';
+import {
+  averageGradients,
+  sgdStep,
+  trainable,
+  updateStatistics,
+  type Replica,
+  type SgdSettings,
+} from './optimiser.js';
+import type { Answer, TaskSource, WorkerPool } from './pool.js';
+import { cosine } from './schedule.js';
+import type { SupernetPlan } from './supernet-plans.js';
+import type { SupernetExperiment } from './supernet-settings.js';
+import type { GenerationState, SupernetState } from './supernet-state.js';
+import type { WeightTable } from './weights.js';
+
+/** Counts the pairs of a generation; a short last step may have fewer than `replicas`. */
+export interface Curriculum {
+  readonly steps: number;
+  /** The pairs of a step, counted from the start of the generation. */
+  pairs(step: number): number[];
+  /** The images of a pair, which goes on through the epochs from one generation to the next. */
+  indices(pair: number): Int32Array;
+}
+
+export function curriculum(
+  experiment: SupernetExperiment,
+  images: Pick<Images, 'count'>,
+  generation: number,
+): Curriculum {
+  const { batch, replicas, steps } = experiment.supernet;
+  const perEpoch = Math.ceil(images.count / batch);
+  const total = steps === undefined ? perEpoch : steps * replicas;
+  let epoch = -1;
+  let batches: Int32Array[] = [];
+  return {
+    steps: Math.ceil(total / replicas),
+    pairs: (step) =>
+      Array.from({ length: Math.min(replicas, total - step * replicas) }, (_, i) => step * replicas + i),
+    indices(pair) {
+      const position = generation * total + pair;
+      if (epoch !== Math.floor(position / perEpoch)) {
+        epoch = Math.floor(position / perEpoch);
+        batches = batchOrder(images.count, batch, experiment.seed, epoch);
+      }
+      return batches[position % perEpoch]!.slice();
+    },
+  };
+}
+
+/** The optimiser's settings in a generation. */
+export function sgdSettings({ supernet, search }: SupernetExperiment, generation: number): SgdSettings {
+  const generations = search.generations + supernet.warmup;
+  return {
+    ...supernet,
+    learningRate: cosine(generation, generations, supernet.learningRate, supernet.minimumLearningRate),
+  };
+}
+
+export interface TrainingRun {
+  readonly experiment: SupernetExperiment;
+  readonly images: Images;
+  readonly state: SupernetState;
+  readonly pool: WorkerPool;
+  /** The plans of the genomes that train, in turn. */
+  readonly plan: (genome: number) => SupernetPlan;
+  readonly genomes: number;
+  readonly signal: AbortSignal;
+  /** Called after each step, with nothing running. */
+  readonly stepped: (done: number, total: number) => Promise<void>;
+}
+
+/** Trains from the step where `generation` stands to its last. */
+export async function trainGeneration(run: TrainingRun, generation: GenerationState): Promise<void> {
+  const course = curriculum(run.experiment, run.images, generation.generation);
+  const settings = sgdSettings(run.experiment, generation.generation);
+  const slots = new GradientSlots(run.state.weights, run.experiment.supernet.replicas);
+  while (generation.step < course.steps) {
+    run.signal.throwIfAborted();
+    const pairs = course.pairs(generation.step).filter((pair) => !generation.failures[pair % run.genomes]);
+    const tasks = pairs.map((pair, slot) => replicaTask(run, generation, course, slots, pair, slot));
+    const answers = await run.pool.all(tasks, run.signal);
+    const replicas = succeeded(run, generation, slots, pairs, answers);
+    if (replicas.length > 0) step(run.state, slots, replicas, settings);
+    generation.step++;
+    await run.stepped(generation.step, course.steps);
+  }
+}
+
+function replicaTask(
+  { experiment, genomes, plan }: TrainingRun,
+  { generation }: GenerationState,
+  course: Curriculum,
+  slots: GradientSlots,
+  pair: number,
+  slot: number,
+): TaskSource {
+  const order = { indices: course.indices(pair), noise: ['train', generation, pair] };
+  return (attempt) => {
+    if (attempt > 0) slots.renew(slot);
+    return {
+      purpose: 'train',
+      plan: plan(pair % genomes).json,
+      batch: experiment.supernet.batch,
+      augmentation: experiment.dataset,
+      order,
+      gradients: slots.shared(slot),
+    };
+  };
+}
+
+/** The replicas that have a gradient, in the order of the pairs; notes the genomes of the others as failed. */
+function succeeded(
+  run: TrainingRun,
+  generation: GenerationState,
+  slots: GradientSlots,
+  pairs: readonly number[],
+  answers: readonly (Answer | undefined)[],
+): Replica[] {
+  return pairs.flatMap((pair, slot) => {
+    const answer = answers[slot]!;
+    const genome = pair % run.genomes;
+    if (answer.status === 'ok') return [{ gradients: slots.tables[slot]!, names: run.plan(genome).names }];
+    generation.failures[genome] ??= `training: ${answer.reason}`;
+    return [];
+  });
+}
+
+function step(
+  { weights, momentum }: SupernetState,
+  slots: GradientSlots,
+  replicas: readonly Replica[],
+  settings: SgdSettings,
+): void {
+  const trained = replicas.map(({ gradients, names }) => ({ gradients, names: trainable(names, weights) }));
+  const names = averageGradients(slots.mean, trained);
+  sgdStep({ weights, momentum, gradients: slots.mean }, names, settings);
+  for (const { gradients, names } of replicas) updateStatistics(weights, gradients, names);
+}
+
+/** Shared memory for each replica's gradients, and their mean. */
+class GradientSlots {
+  readonly tables: WeightTable[];
+  readonly mean: WeightTable;
+
+  constructor(
+    readonly like: WeightTable,
+    replicas: number,
+  ) {
+    this.tables = Array.from({ length: replicas }, () => this.#blank());
+    this.mean = this.#blank();
+  }
+
+  shared(slot: number): SharedArrayBuffer {
+    return this.tables[slot]!.values.buffer as SharedArrayBuffer;
+  }
+
+  /** Fresh memory: a worker that was given up may still write into the old. */
+  renew(slot: number): void {
+    this.tables[slot] = this.#blank();
+  }
+
+  #blank(): WeightTable {
+    const { slots, values } = this.like;
+    return { slots, values: new Float32Array(new SharedArrayBuffer(values.byteLength)) };
+  }
+}

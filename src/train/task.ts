@@ -1,0 +1,71 @@
+/** What the pool's main thread and its workers say to each other: plain data, and memory that both see. */
+import type { Seed } from '../random.js';
+import type { Weight } from '../space/plan.js';
+import type { Augmentation } from './data/fill-batch.js';
+import type { Images } from './data/image-set.js';
+import type { BackendName, Score, Statistics } from './network.js';
+
+/** What every worker knows from its start. */
+export interface WorkerSetup {
+  readonly backend: BackendName;
+  /** Address of the module that exports `openBackend`. */
+  readonly backendModule: string;
+  /** MiB that a worker may hold. */
+  readonly memory: number;
+  readonly seed: Seed;
+  /** Every weight that a plan may name, in the order of the layout of `values`. */
+  readonly weights: readonly Weight[];
+  readonly values: SharedArrayBuffer;
+  readonly sets: { readonly train: Images; readonly validation: Images };
+}
+
+/** Images of one set, and the name of the stream that augments them. */
+export interface BatchOrder {
+  readonly indices: Int32Array;
+  readonly noise: readonly (string | number)[];
+}
+
+interface NetworkTask {
+  /** The plan as JSON: as one string it is cheap to send, and it is the key of the compiled network. */
+  readonly plan: string;
+  /** The largest batch that the plan will see. */
+  readonly batch: number;
+  readonly augmentation?: Augmentation;
+}
+
+/** One batch forward and backward; the gradients of the plan's weights go into `gradients`. */
+export interface TrainTask extends NetworkTask {
+  readonly purpose: 'train';
+  readonly order: BatchOrder;
+  /** Of the layout of the shared weights. */
+  readonly gradients: SharedArrayBuffer;
+}
+
+/** Some batches forward. */
+export interface EvaluateTask extends NetworkTask {
+  readonly purpose: 'evaluate';
+  readonly orders: readonly BatchOrder[];
+  readonly statistics: Statistics;
+}
+
+/** Opens the worker's backend, so that a backend that is not there shows before anything else does. */
+export interface OpenTask {
+  readonly purpose: 'open';
+}
+
+export type Task = TrainTask | EvaluateTask | OpenTask;
+
+/** A task as it is sent: `number` counts the tasks of the pool, `attempt` is 1 when it is tried again. */
+export interface Message {
+  readonly task: Task;
+  readonly number: number;
+  readonly attempt: number;
+}
+
+/** What a worker answers; whatever else goes wrong ends the worker. */
+export type Reply =
+  | { readonly status: 'ok'; readonly scores: readonly Score[] }
+  /** Trying again would not help: the plan does not fit, the loss or the gradient is not finite. */
+  | { readonly status: 'failed'; readonly reason: string }
+  /** The backend cannot be opened. */
+  | { readonly status: 'unavailable'; readonly reason: string };

@@ -1,0 +1,98 @@
+/**
+ * A worker of the pool: one backend, opened once, and the task at hand. A task that throws takes its worker with
+ * it, since the backend behind it can no longer be trusted (a wasm backend out of memory stays broken); the pool
+ * replaces the worker.
+ */
+import { workerData } from 'node:worker_threads';
+import { batchBuffer, fillBatch, type Augmentation, type BatchBuffer } from './data/fill-batch.js';
+import type { Images } from './data/image-set.js';
+import { NetworkCache } from './network-cache.js';
+import { MemoryLimitError, type Backend, type BackendName, type Batch } from './network.js';
+import { gradientNorm, trainable } from './optimiser.js';
+import type { BatchOrder, EvaluateTask, Message, Reply, Task, TrainTask, WorkerSetup } from './task.js';
+import { injectFault } from './worker-fault.js';
+import { weightTable, type WeightTable } from './weights.js';
+
+/** What a backend module exports; `memoryLimit` in bytes. */
+export type OpenBackend = (name: BackendName, options: { readonly memoryLimit: number }) => Promise<Backend>;
+
+const setup = workerData as WorkerSetup;
+const weights = weightTable(setup.weights, setup.values);
+const buffers = new Map<Images, BatchBuffer>();
+let networks: NetworkCache | undefined;
+
+export default async function work(message: Message): Promise<Reply> {
+  if (!networks) {
+    try {
+      networks = new NetworkCache(await open());
+    } catch (error) {
+      return { status: 'unavailable', reason: reasonOf(error) };
+    }
+  }
+  try {
+    if (message.task.purpose !== 'open') injectFault(message);
+    return await perform(message.task, networks);
+  } catch (error) {
+    if (error instanceof MemoryLimitError) return { status: 'failed', reason: reasonOf(error) };
+    queueMicrotask(() => {
+      throw error;
+    });
+    return new Promise<never>(() => undefined);
+  }
+}
+
+async function open(): Promise<Backend> {
+  const { openBackend } = (await import(setup.backendModule)) as { openBackend: OpenBackend };
+  return openBackend(setup.backend, { memoryLimit: setup.memory * 2 ** 20 });
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+}
+
+async function perform(task: Task, cache: NetworkCache): Promise<Reply> {
+  switch (task.purpose) {
+    case 'open':
+      return { status: 'ok', scores: [] };
+    case 'train':
+      return train(task, cache);
+    case 'evaluate':
+      return evaluate(task, cache);
+  }
+}
+
+async function train(task: TrainTask, cache: NetworkCache): Promise<Reply> {
+  const network = cache.get(task.plan, task.batch, 'train');
+  const gradients: WeightTable = { slots: weights.slots, values: new Float32Array(task.gradients) };
+  const batch = fill(setup.sets.train, task.batch, task.order, task.augmentation);
+  const score = await network.gradients(batch, weights, gradients, { noise: task.order.noise });
+  const names = trainable(
+    network.plan.weights.map(({ name }) => name),
+    weights,
+  );
+  if (!Number.isFinite(score.loss)) return { status: 'failed', reason: 'the training loss is not finite' };
+  if (!Number.isFinite(gradientNorm(gradients, names)))
+    return { status: 'failed', reason: 'the gradient is not finite' };
+  return { status: 'ok', scores: [score] };
+}
+
+async function evaluate(task: EvaluateTask, cache: NetworkCache): Promise<Reply> {
+  const network = cache.get(task.plan, task.batch, 'evaluate');
+  const scores = [];
+  for (const order of task.orders) {
+    const batch = fill(setup.sets.validation, task.batch, order, task.augmentation);
+    scores.push(await network.evaluate(batch, weights, task.statistics));
+  }
+  if (scores.some(({ loss }) => !Number.isFinite(loss)))
+    return { status: 'failed', reason: 'the validation loss is not finite' };
+  return { status: 'ok', scores };
+}
+
+function fill(set: Images, size: number, order: BatchOrder, augmentation?: Augmentation): Batch {
+  let buffer = buffers.get(set);
+  if (!buffer || buffer.labels.length < size) {
+    buffer = batchBuffer(set, size);
+    buffers.set(set, buffer);
+  }
+  return fillBatch(set, order.indices, buffer, augmentation, setup.seed, ...order.noise);
+}
