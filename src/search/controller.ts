@@ -46,11 +46,16 @@ interface Position<State> {
   readonly generation: number;
   readonly trials: number;
   readonly state: State;
+  /** One-candidate generations in a row that failed. */
+  readonly failures: number;
 }
+
+/** A generation of one candidate says little when it fails: so many in a row stop the search. */
+const patience = 5;
 
 /**
  * Runs the search from where the log ends. Opens the evaluator and closes it again, whatever happens.
- * Throws SearchError when every candidate of a generation fails (the generation is not committed, so that a resumed
+ * Throws SearchError when every candidate of a generation fails, or five in a row that come one a generation (the generation is not committed, so that a resumed
  * run tries it again), and what the evaluator or the log throw.
  */
 export async function search<Genome, State>(run: Search<Genome, State>): Promise<SearchResult> {
@@ -76,8 +81,8 @@ export async function search<Genome, State>(run: Search<Genome, State>): Promise
 async function resume<Genome, State>({ log, strategy }: Search<Genome, State>): Promise<Position<State>> {
   const last = await log.last();
   return last
-    ? { generation: last.generation, trials: last.trials, state: last.strategy }
-    : { generation: 0, trials: 0, state: strategy.start() };
+    ? { generation: last.generation, trials: last.trials, state: last.strategy, failures: 0 }
+    : { generation: 0, trials: 0, state: strategy.start(), failures: 0 };
 }
 
 function finished<Genome, State>(run: Search<Genome, State>, position: Position<State>): boolean {
@@ -110,11 +115,14 @@ async function generation<Genome, State>(
     checkpoint: (snapshot) => log.partial(number, snapshot()),
   });
   const trials = trialsOf(proposal, outcomes, context);
-  if (!evaluator.exhausted?.()) refuseFailure(trials, number);
+  const allFailed = trials.length > 0 && trials.every(({ status }) => status === 'failed');
+  const failures = allFailed ? position.failures + 1 : 0;
+  if (allFailed && !evaluator.exhausted?.() && (trials.length > 1 || failures >= patience))
+    throw new SearchError(failureOf(trials, number));
   const state = strategy.tell(position.state, trials, context);
   await log.commit(number, trials, state, evaluator.snapshot());
   await run.onGeneration?.(number, trials);
-  return { generation: number + 1, trials: position.trials + trials.length, state };
+  return { generation: number + 1, trials: position.trials + trials.length, state, failures };
 }
 
 function trialsOf<Genome>(
@@ -134,13 +142,12 @@ function trialsOf<Genome>(
   }));
 }
 
-/** A search that learns nothing more than failures stops and names the most frequent reason. */
-function refuseFailure(trials: readonly Trial[], generation: number): void {
-  if (trials.length === 0 || trials.some(({ status }) => status === 'ok')) return;
+/** Which generation, and the most frequent reason. */
+function failureOf(trials: readonly Trial[], generation: number): string {
   const counts = new Map<string, number>();
   for (const { reason = 'no reason given' } of trials) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const [reason, count] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most));
-  throw new SearchError(
-    `generation ${generation}: all ${trials.length} candidates failed; most often (${count}): ${reason}`,
-  );
+  if (trials.length === 1)
+    return `generation ${generation}: the candidate failed, as in the ${patience - 1} generations before: ${reason}`;
+  return `generation ${generation}: all ${trials.length} candidates failed; most often (${count}): ${reason}`;
 }

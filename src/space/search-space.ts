@@ -20,12 +20,26 @@ export interface SearchSpace<Genome, Architecture> {
   encode(genome: Genome): number[];
   /** All genomes whose architecture differs in one choice (local search); absent where they cannot be listed. */
   neighbours?(architecture: Architecture): Architecture[];
+  /** The architectures as lists of independent choices; absent where there is no such list. */
+  readonly choices?: Choices<Architecture>;
   /** The architecture in one line that a person can read, paste and diff; also its identity. */
   print(architecture: Architecture): string;
   /** Back from that line. Throws GenotypeError with what is wrong and where. */
   parse(text: string): Architecture;
   /** Checks JSON from outside. Throws GenotypeError. */
   genome(json: unknown): Genome;
+}
+
+/**
+ * Architectures as lists of picks, one for each choice, so that every list is an architecture: what a categorical
+ * genome (NSGA-Net's integers) and a controller with one distribution for each choice (REINFORCE) need.
+ */
+export interface Choices<Architecture> {
+  /** How many options each choice has. */
+  readonly sizes: readonly number[];
+  /** From one pick for each choice, each in [0, size). */
+  architecture(picks: readonly number[]): Architecture;
+  picks(architecture: Architecture): number[];
 }
 
 /** How a decoded genome weighs the operations of the supernet: only the chosen ones run, or all of them do. */

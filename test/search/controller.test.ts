@@ -1,13 +1,21 @@
 import { expect } from 'chai';
 import { search, type Search, type SearchProgress } from '../../src/search/controller.js';
-import { evnas, type EvnasState } from '../../src/search/evnas.js';
+import { evnas, type EvnasOptions, type EvnasState } from '../../src/search/evnas.js';
 import { MemoryLog } from '../../src/search/memory-log.js';
 import { objectivesOf } from '../../src/search/objectives.js';
 import { itIsAnEvaluator } from './evaluator-contract.js';
-import { digitSpace, DriftingEvaluator, type Digits } from './toy.js';
+import { digitSpace, DriftingEvaluator, type Digits, type Fault } from './toy.js';
 
 type ToySearch = Search<Digits, EvnasState<Digits>>;
 const space = digitSpace(6, 4);
+const options: EvnasOptions = {
+  population: 6,
+  tournament: 3,
+  elites: 1,
+  mutation: 0.2,
+  crossover: true,
+  objectives: objectivesOf(['accuracy']),
+};
 
 interface ToyRun extends ToySearch {
   readonly log: MemoryLog<Digits, EvnasState<Digits>>;
@@ -15,14 +23,7 @@ interface ToyRun extends ToySearch {
 
 function toy(more: Partial<ToyRun> = {}): ToyRun {
   const log = new MemoryLog<Digits, EvnasState<Digits>>();
-  const strategy = evnas<Digits>({
-    population: 6,
-    tournament: 3,
-    elites: 1,
-    mutation: 0.2,
-    crossover: true,
-    objectives: objectivesOf(['accuracy']),
-  });
+  const strategy = evnas<Digits>(options);
   const evaluator = new DriftingEvaluator();
   return { seed: 18, space, strategy, evaluator, generations: 5, log, ...more };
 }
@@ -120,6 +121,20 @@ describe('search', () => {
       'generation 2: all 6 candidates failed; most often (5): out of memory',
     );
     expect(run.log.trials).to.have.length(12);
+  });
+
+  it('forgives the only candidate of a generation, but not five in a row', async () => {
+    const one = (fault: Fault): ToyRun => {
+      const strategy = evnas<Digits>({ ...options, population: 1 });
+      return toy({ strategy, evaluator: new DriftingEvaluator(fault), generations: 12 });
+    };
+    const forgiven = one((_, generation) => (generation % 6 > 1 ? 'unlucky' : undefined));
+    expect(await search(forgiven)).to.include({ status: 'finished', trials: 12 });
+    const error = await search(one((_, g) => (g > 1 ? 'broken' : undefined))).catch(
+      (thrown: Error) => thrown,
+    );
+    expect(error).to.include({ name: 'SearchError' });
+    expect((error as Error).message).to.match(/^generation 6: .* 4 generations before: broken$/);
   });
 
   it('counts a failed trial as the worst', async () => {

@@ -29,6 +29,11 @@ export function digitSpace(length: number, base: number): SearchSpace<Digits, Di
           .filter((other) => other !== digit)
           .map((other) => digits.with(i, other)),
       ),
+    choices: {
+      sizes: Array.from({ length }, () => base),
+      architecture: (picks) => picks,
+      picks: (digits) => [...digits],
+    },
     print: (digits) => digits.join(''),
     parse,
     genome: (json) => parse(Array.isArray(json) ? json.join('') : String(json)),

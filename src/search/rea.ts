@@ -1,0 +1,67 @@
+/**
+ * Regularised (aging) evolution. Real et al., "Regularized Evolution for Image Classifier Architecture Search"
+ * (AmoebaNet, AAAI 2019), algorithm 1: the best of a random sample gets a child that differs in one choice, and the
+ * oldest dies. The sample is drawn with replacement, as in that algorithm and in NAS-Bench-201's code.
+ */
+import { stream } from '../random.js';
+import { randomCandidate, type Member } from './breeding.js';
+import { neighbour } from './neighbours.js';
+import { costsOf } from './objectives.js';
+import { rank } from './ranking.js';
+import type { Candidate, Objective, SearchContext, Strategy } from './strategy.js';
+
+export interface ReaOptions {
+  readonly population: number;
+  /** Individuals that compete to be the parent. */
+  readonly sample: number;
+  /** Children in a generation. Default 1, as in the paper; more keep more workers busy. */
+  readonly children?: number | undefined;
+  readonly objectives: readonly Objective[];
+}
+
+interface Individual<Genome> extends Member<Genome> {
+  readonly costs: readonly number[] | null;
+}
+
+export interface ReaState<Genome> {
+  /** The oldest first; empty before the first generation. */
+  readonly population: readonly Individual<Genome>[];
+}
+
+export function rea<Genome>(options: ReaOptions): Strategy<Genome, ReaState<Genome>> {
+  const { population: size, sample, children = 1, objectives } = options;
+  return {
+    name: 'rea',
+    start: () => ({ population: [] }),
+
+    propose({ population }, context) {
+      const evaluate =
+        population.length === 0
+          ? Array.from({ length: size }, (_, index) => randomCandidate(context, index))
+          : Array.from({ length: children }, (_, index) => child(population, sample, context, index));
+      return { train: evaluate.map(({ genome }) => genome), evaluate };
+    },
+
+    tell({ population }, trials) {
+      const born = trials.map((trial) => ({
+        genome: trial.genome,
+        trial: trial.trial,
+        costs: costsOf(trial, objectives),
+      }));
+      return { population: [...population, ...born].slice(-size) };
+    },
+  };
+}
+
+function child<Genome>(
+  population: readonly Individual<Genome>[],
+  sample: number,
+  { seed, space, generation }: SearchContext<Genome>,
+  index: number,
+): Candidate<Genome> {
+  const random = stream(seed, 'tournament', generation, index);
+  const drawn = Array.from({ length: sample }, () => population[random.integer(population.length)]!);
+  const parent = drawn[rank(drawn.map(({ costs }) => costs))[0]!]!;
+  const genome = neighbour(space, parent.genome, stream(seed, 'mutation', generation, index));
+  return { genome, parents: [parent.trial], origin: 'mutation' };
+}

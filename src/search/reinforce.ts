@@ -1,0 +1,112 @@
+/**
+ * REINFORCE with the simplest controller: independent softmax distributions, one for each choice of the space
+ * (Williams 1992; the controller of NAS-Bench-201, Dong and Yang 2020). The reward is the first objective; its moving
+ * average is the baseline; the logits follow Adam.
+ */
+import { stream, type Random } from '../random.js';
+import type { Choices, SearchSpace } from '../space/search-space.js';
+import { adam, type AdamState } from './adam.js';
+import { SearchError } from './controller.js';
+import { costsOf } from './objectives.js';
+import type { Objective, Strategy, Trial } from './strategy.js';
+
+export interface ReinforceOptions {
+  /** Genomes in a generation; their gradients are averaged to one step. Default 1, as in the benchmark's code. */
+  readonly batch?: number | undefined;
+  readonly learningRate: number;
+  /** Of the moving average that is the baseline. */
+  readonly momentum: number;
+  readonly objectives: readonly Objective[];
+}
+
+export interface ReinforceState {
+  /** For each choice one logit an option; empty (all zero) before the first step. */
+  readonly logits: readonly (readonly number[])[];
+  readonly adam: AdamState;
+  /** Moving average of the rewards, over that of ones (so that it is not drawn to zero at the start). */
+  readonly baseline: { readonly sum: number; readonly weight: number };
+  /** The lowest reward so far: what a failed trial gets. */
+  readonly worst: number | null;
+}
+
+/** Throws SearchError when the space has no list of choices. */
+export function reinforce<Genome>(options: ReinforceOptions): Strategy<Genome, ReinforceState> {
+  const { batch = 1 } = options;
+  return {
+    name: 'reinforce',
+    start: () => ({
+      logits: [],
+      adam: { step: 0, first: [], second: [] },
+      baseline: { sum: 0, weight: 0 },
+      worst: null,
+    }),
+
+    propose({ logits }, { seed, space, generation }) {
+      const choices = choicesOf(space);
+      const evaluate = Array.from({ length: batch }, (_, index) => {
+        const random = stream(seed, 'policy', generation, index);
+        const picks = policy(choices, logits).map((shares) => draw(shares, random));
+        return { genome: space.embed(choices.architecture(picks)), parents: [], origin: 'policy' };
+      });
+      return { train: evaluate.map(({ genome }) => genome), evaluate };
+    },
+
+    tell: (state, trials, { space }) => learn(state, trials, space, options),
+  };
+}
+
+function choicesOf(space: SearchSpace<unknown, unknown>): Choices<unknown> {
+  if (space.choices) return space.choices;
+  throw new SearchError(
+    `the strategy reinforce needs a space that lists its choices; ${space.name} does not: choose another strategy`,
+  );
+}
+
+/** The probability of each option of each choice. */
+function policy({ sizes }: Choices<unknown>, logits: ReinforceState['logits']): number[][] {
+  return sizes.map((size, i) => {
+    const row = logits[i] ?? Array.from({ length: size }, () => 0);
+    const top = Math.max(...row);
+    const powers = row.map((logit) => Math.exp(logit - top));
+    const total = powers.reduce((a, b) => a + b, 0);
+    return powers.map((power) => power / total);
+  });
+}
+
+function draw(shares: readonly number[], random: Random): number {
+  let left = random.next();
+  const pick = shares.findIndex((share) => (left -= share) < 0);
+  return pick < 0 ? shares.length - 1 : pick;
+}
+
+function learn<Genome>(
+  state: ReinforceState,
+  trials: readonly Trial<Genome>[],
+  space: SearchSpace<Genome, unknown>,
+  { learningRate, momentum, objectives }: ReinforceOptions,
+): ReinforceState {
+  const choices = choicesOf(space as SearchSpace<unknown, unknown>);
+  const shares = policy(choices, state.logits);
+  const gradient = shares.map((row) => row.map(() => 0));
+  let { baseline, worst } = state;
+  for (const trial of trials) {
+    const costs = costsOf(trial, objectives);
+    const reward = costs ? -costs[0]! : worst;
+    if (reward === null) continue;
+    worst = Math.min(worst ?? reward, reward);
+    baseline = {
+      sum: momentum * baseline.sum + (1 - momentum) * reward,
+      weight: momentum * baseline.weight + (1 - momentum),
+    };
+    const advantage = (reward - baseline.sum / baseline.weight) / trials.length;
+    // Of -advantage * log(probability of the picks), with respect to the logits.
+    choices.picks(space.decode(trial.genome)).forEach((pick, i) => {
+      shares[i]!.forEach((share, j) => (gradient[i]![j]! += advantage * (share - (j === pick ? 1 : 0))));
+    });
+  }
+  const flat = shares.flatMap((row, i) => row.map((_, j) => state.logits[i]?.[j] ?? 0));
+  const next = adam(flat, gradient.flat(), state.adam, learningRate);
+  let at = 0;
+  const logits = shares.map((row) => row.map(() => next.values[at++]!));
+  return { logits, adam: next.state, baseline, worst };
+}

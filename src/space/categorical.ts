@@ -1,0 +1,54 @@
+/**
+ * A space with integers for genomes: one pick for each choice (NSGA-Net's encoding; Lu et al. 2019), over any space
+ * that lists its choices. A gene is a pick. It builds the same networks as the space beneath.
+ */
+import { GenotypeError, type SearchSpace, type SupernetSpace } from './search-space.js';
+
+export type Picks = readonly number[];
+
+/** Throws GenotypeError when the space does not list its choices. */
+export function categorical<Architecture>(
+  space: SearchSpace<unknown, Architecture>,
+): SearchSpace<Picks, Architecture> {
+  const { choices } = space;
+  if (!choices) throw new GenotypeError(`the space ${space.name} has no list of choices`);
+  const { sizes } = choices;
+  return {
+    name: space.name,
+    sample: (random) => sizes.map((size) => random.integer(size)),
+    mutate: (picks, rate, random) =>
+      picks.map((pick, i) => (random.next() < rate ? random.integer(sizes[i]!) : pick)),
+    crossover: (one, other, random) => one.map((pick, i) => (random.next() >= 0.5 ? pick : other[i]!)),
+    decode: (picks) => choices.architecture(picks),
+    embed: (architecture) => choices.picks(architecture),
+    encode: (picks) => [...picks],
+    ...(space.neighbours && { neighbours: (architecture) => space.neighbours!(architecture) }),
+    choices,
+    print: (architecture) => space.print(architecture),
+    parse: (text) => space.parse(text),
+    genome: (json) => checkPicks(json, sizes),
+  };
+}
+
+/** The same, for a space whose networks share weights. */
+export function categoricalSupernet<Genome, Architecture>(
+  space: SupernetSpace<Genome, Architecture>,
+): SupernetSpace<Picks, Architecture> {
+  const picks = categorical(space as SearchSpace<unknown, Architecture>);
+  return {
+    ...picks,
+    supernetWeights: () => space.supernetWeights(),
+    supernetPlan: (genome, weighing, raw) =>
+      space.supernetPlan(space.embed(picks.decode(genome)), weighing, raw),
+    derivedPlan: (architecture) => space.derivedPlan(architecture),
+  };
+}
+
+function checkPicks(json: unknown, sizes: readonly number[]): number[] {
+  if (!Array.isArray(json) || json.length !== sizes.length)
+    throw new GenotypeError(`the genome needs ${sizes.length} whole numbers, one for each choice`);
+  return json.map((pick: unknown, i) => {
+    if (typeof pick === 'number' && Number.isInteger(pick) && pick >= 0 && pick < sizes[i]!) return pick;
+    throw new GenotypeError(`the genome's number ${i + 1} must be a whole number from 0 to ${sizes[i]! - 1}`);
+  });
+}

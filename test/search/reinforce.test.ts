@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import { adam } from '../../src/search/adam.js';
+import { SearchError } from '../../src/search/controller.js';
+import { objectivesOf } from '../../src/search/objectives.js';
+import { reinforce, type ReinforceState } from '../../src/search/reinforce.js';
+import { itIsAStrategy } from './contract.js';
+import { told } from './told.js';
+import { digitSpace, type Digits } from './toy.js';
+
+const space = digitSpace(6, 4);
+const options = { learningRate: 0.1, momentum: 0.9, objectives: objectivesOf(['accuracy']) };
+const at = { seed: 18, space, generation: 0, nextTrial: 0 };
+
+describe('reinforce', () => {
+  itIsAStrategy((population) => reinforce({ ...options, batch: population }));
+
+  it('comes to pick what is rewarded', () => {
+    const trials = told(reinforce<Digits>(options), space, 400).flat();
+    const mean = (some: typeof trials): number =>
+      some.reduce((sum, { metrics }) => sum + metrics['accuracy']!, 0) / some.length;
+    expect(mean(trials.slice(0, 20))).to.be.below(45);
+    expect(mean(trials.slice(-50))).to.be.above(90);
+  });
+
+  it('takes the first step by hand: up for the picks that beat the baseline', () => {
+    const strategy = reinforce<Digits>({ ...options, batch: 2 });
+    const start = strategy.start();
+    const { evaluate } = strategy.propose(start, at);
+    const trials = evaluate.map((candidate, index) => ({
+      ...candidate,
+      trial: index,
+      generation: 0,
+      index,
+      genotype: '',
+      status: 'ok' as const,
+      metrics: { accuracy: index === 0 ? 10 : 20 },
+    }));
+    const { logits, baseline } = strategy.tell(start, trials, at) as ReinforceState;
+    // Rewards are minus the errors 90 and 80.
+    expect(baseline.sum / baseline.weight).to.be.closeTo((0.9 * -90 + -80) / 1.9, 1e-9);
+    // Adam's first step has the size of the learning rate whatever the gradient.
+    evaluate[1]!.genome.forEach((pick, i) => expect(logits[i]![pick]).to.be.closeTo(0.1, 1e-6));
+  });
+
+  it('refuses a space without a list of choices', () => {
+    const { choices, ...unlisted } = space;
+    expect(choices).to.be.an('object');
+    const strategy = reinforce<Digits>(options);
+    expect(() => strategy.propose(strategy.start(), { ...at, space: unlisted })).to.throw(
+      SearchError,
+      'digits does not',
+    );
+  });
+});
+
+describe('adam', () => {
+  it('takes the two steps that the formulas give', () => {
+    const one = adam([1], [2], { step: 0, first: [], second: [] }, 0.5);
+    expect(one.values[0]).to.be.closeTo(0.5, 1e-6);
+    const two = adam(one.values, [-1], one.state, 0.5);
+    const first = (0.9 * 0.1 * 2 - 0.1) / (1 - 0.81);
+    const second = (0.999 * 0.001 * 4 + 0.001) / (1 - 0.998001);
+    expect(two.values[0]).to.be.closeTo(0.5 - (0.5 * first) / Math.sqrt(second), 1e-6);
+  });
+});
