@@ -64,7 +64,8 @@ export async function search<Genome, State>(run: Search<Genome, State>): Promise
   try {
     await run.evaluator.open();
     const last = await run.log.last();
-    if (last) await run.evaluator.restore(last.partial ?? last.evaluator);
+    const snapshot = last ? (last.partial ?? last.evaluator) : await run.log.beginning?.();
+    if (snapshot) await run.evaluator.restore(snapshot);
     while (!finished(run, position)) {
       signal.throwIfAborted();
       position = await generation(run, position, signal);

@@ -15,6 +15,8 @@ export interface Committed<State> {
 export interface RunLog<Genome, State> {
   /** The last commit; undefined for a fresh run. */
   last(): Promise<Committed<State> | undefined>;
+  /** While there is no commit yet: the newest snapshot from inside the first generation, where there is one. */
+  beginning?(): Promise<Snapshot | undefined>;
   /**
    * Checkpoint first, then the journal lines with their commit line; durable when it returns. `generation` is the
    * number of the generation that ends here, from 0; `last()` then says the next one.

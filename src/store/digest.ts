@@ -1,0 +1,41 @@
+/** What a search decided, as one SHA-256: two runs agree when their digests do. */
+import { createHash } from 'node:crypto';
+import type { Trial } from '../search/strategy.js';
+
+/** Metrics that tell how long something took or who did it, not what came out. */
+const incidental = /^(seconds|worker)$|(Seconds|PerSecond)$/;
+
+/**
+ * Over the trials in order: genome, genotype, origin, parents, status and metrics. Clocks, worker numbers, durations
+ * and the wording of failures do not count.
+ */
+export function digest(run: { trials(): Iterable<Trial> }): string {
+  const hash = createHash('sha256').update('evocell trials 1\n');
+  for (const {
+    trial,
+    generation,
+    index,
+    origin,
+    parents,
+    status,
+    metrics,
+    genotype,
+    genome,
+  } of run.trials()) {
+    const decided = Object.fromEntries(Object.entries(metrics).filter(([name]) => !incidental.test(name)));
+    const fields = { trial, generation, index, origin, parents, status, metrics: decided, genotype, genome };
+    hash.update(canonicalJson(fields)).update('\n');
+  }
+  return hash.digest('hex');
+}
+
+/** JSON without spaces, the keys of each object sorted, numbers that are not finite by their names. */
+export function canonicalJson(value: unknown): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) return JSON.stringify(String(value));
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`);
+  return `{${fields.join(',')}}`;
+}

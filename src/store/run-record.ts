@@ -1,0 +1,86 @@
+/** `run.json`: what a run is and how far it came. Kept through lowdb; sealed, flushed and replaced as a whole. */
+import type { SyncAdapter } from 'lowdb';
+import { z } from 'zod';
+import { readText, replaceFile } from './durable.js';
+import type { FileSystem } from './file-system.js';
+import { seal, unseal } from './sealed.js';
+import { StoreError, unless } from './store-error.js';
+
+/** Of the folder and all files in it. */
+export const runFormat = 1;
+
+export const runStatuses = ['running', 'interrupted', 'finished', 'failed'] as const;
+
+const count = z.number().int().min(0);
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+const recordSchema = z.object({
+  format: z.literal(runFormat),
+  name: z.string(),
+  status: z.enum(runStatuses),
+  /** Why it failed. */
+  reason: z.string().optional(),
+  /** ISO 8601. */
+  created: z.string(),
+  updated: z.string(),
+  /** How often it was started or resumed. */
+  sessions: count,
+  /** Of evocell. */
+  version: z.string(),
+  backend: z.string(),
+  seed: z.union([z.number(), z.string()]),
+  /** Processor, cores, operating system, ... */
+  machine: z.record(z.string(), z.unknown()),
+  /** Of `experiment.yaml`. */
+  settingsSha256: digest,
+  /** The last commit of the journal: a journal that does not reach it has lost something. */
+  committed: z.object({ generations: count, trials: count, bytes: count, sha256: digest }),
+});
+
+export type RunRecord = z.infer<typeof recordSchema>;
+export type RunStatus = RunRecord['status'];
+
+export class RecordAdapter implements SyncAdapter<RunRecord> {
+  constructor(
+    private readonly fs: FileSystem,
+    readonly path: string,
+  ) {}
+
+  /** Null when there is none. Throws StoreError when it is damaged or of a newer format. */
+  read(): RunRecord | null {
+    const text = unless(['ENOENT', 'ENOTDIR'], () => readText(this.fs, this.path));
+    return text === undefined ? null : this.parse(text);
+  }
+
+  write(record: RunRecord): void {
+    replaceFile(this.fs, this.path, Buffer.from(seal(record).text));
+  }
+
+  private parse(text: string): RunRecord {
+    const newer = formatOf(text);
+    if (newer !== undefined && newer > runFormat)
+      throw new StoreError(
+        this.path,
+        `is of format ${newer}, this evocell knows ${runFormat}`,
+        'update evocell',
+      );
+    const sealed = unseal(text);
+    if (!sealed)
+      throw new StoreError(this.path, 'is damaged (its digest does not fit)', 'put a good copy back');
+    const parsed = recordSchema.safeParse(sealed.fields);
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    const where = issue?.path.join('.') ?? '';
+    throw new StoreError(this.path, `${where}: ${issue?.message ?? 'is wrong'}`, 'put a good copy back');
+  }
+}
+
+/** The format that the text claims, before anything else of it is believed. */
+function formatOf(text: string): number | undefined {
+  try {
+    const parsed = z.object({ format: z.number().int() }).safeParse(JSON.parse(text));
+    return parsed.data?.format;
+  } catch {
+    return undefined;
+  }
+}
