@@ -1,4 +1,5 @@
 /** Opens what computes, by name, and says what is there. */
+import { enableProdMode } from '@tensorflow/tfjs-core';
 import type { Backend, BackendName } from './network.js';
 import { openTfjsBackend } from './tfjs/backend.js';
 
@@ -16,6 +17,8 @@ type Open = (options: BackendOptions) => Promise<Backend>;
 const openers: Partial<Record<BackendName, Open>> = {
   cpu: async () => {
     await import('@tensorflow/tfjs-backend-cpu');
+    // Otherwise it advertises another package on the console.
+    enableProdMode();
     return openTfjsBackend('cpu');
   },
 };

@@ -1,0 +1,167 @@
+/** Small networks around each kind of layer, for every backend to run. */
+import type { LayerKind, Plan } from '../../../src/space/plan.js';
+import { classes, network, same, type Case } from './case.js';
+import { PlanDraft } from './draft.js';
+import { windowCases } from './window-cases.js';
+
+const normalisations: Case[] = [
+  network('batch norm', [4, 3, 5], (d, x) => d.norm(x)),
+  network('batch norm with learned scale and shift', [4, 3, 5], (d, x) => d.norm(x, { affine: true })),
+  network('batch norm with running statistics', [4, 3, 5], (d, x) =>
+    d.norm(x, { affine: true, running: true }),
+  ),
+  network('batch norm with running statistics only', [3, 3, 6], (d, x) => d.norm(x, { running: true })),
+  network('batch norm of features', [7], (d, x) => d.norm(x, { affine: true, running: true })),
+  network('layer norm', [4, 6], (d, x) => {
+    const [gamma, beta] = [d.weight('gamma', [6]), d.weight('beta', [6])];
+    return d.add({ kind: 'layerNorm', gamma, beta, epsilon: 1e-5 }, [x]);
+  }),
+  network('local response normalisation', [3, 2, 7], (d, x) =>
+    d.add({ kind: 'localResponseNorm', size: 5, alpha: 0.3, beta: 0.75, k: 2 }, [x]),
+  ),
+];
+
+const activations: Case[] = (['relu', 'gelu', 'quickGelu', 'identity'] as const).map((kind) =>
+  network(kind, [3, 4, 5], (d, x) => d.add({ kind }, [x])),
+);
+
+const drops: Case[] = [
+  network('dropout', [4, 5], (d, x) => d.add({ kind: 'dropout', rate: 0.4 }, [x]), {
+    noise: [18, 'step', 3],
+  }),
+  network('drop path', [4, 5], (d, x) => d.add({ kind: 'dropPath' }, [x]), {
+    noise: [18, 'step', 5],
+    dropPathRate: 0.4,
+  }),
+  network(
+    'drop path at half the rate of the step',
+    [4, 5],
+    (d, x) => d.add({ kind: 'dropPath', scale: 0.5 }, [x]),
+    { noise: [18, 'step', 6], dropPathRate: 0.8 },
+  ),
+];
+
+const joints: Case[] = [
+  network('a sum', [3, 4, 2], (d, x) => d.add({ kind: 'add' }, [x, d.add({ kind: 'gelu' }, [x])])),
+  network('a weighed sum', [3, 4, 2], (d, x) =>
+    d.add({ kind: 'add', coefficients: [0.3, 0.5, 0.2] }, [x, d.add({ kind: 'gelu' }, [x]), x]),
+  ),
+  network('a weighed sum of one', [3, 2], (d, x) => d.add({ kind: 'add', coefficients: [0.25] }, [x])),
+  network('a concatenation of channels', [3, 4, 2], (d, x) =>
+    d.add({ kind: 'concat' }, [x, d.convolution(x, 3, { kernel: [1, 1] }), x], [3, 4, 7]),
+  ),
+  network('nothing beside something', [3, 4, 2], (d, x) =>
+    d.add({ kind: 'add' }, [d.add({ kind: 'zero' }, [x]), x]),
+  ),
+  network('a reshape', [3, 4, 2], (d, x) => d.norm(d.add({ kind: 'reshape' }, [x], [6, 4]))),
+  network('a learned scale', [3, 4, 2], (d, x) =>
+    d.add({ kind: 'scale', weight: d.weight('gain', [1]) }, [x]),
+  ),
+  network('a learned scale of each channel', [3, 4, 2], (d, x) =>
+    d.add({ kind: 'scale', weight: d.weight('gain', [2]) }, [x]),
+  ),
+];
+
+/** Queries, keys and values by dense layers from the same tokens. */
+function attention(
+  d: PlanDraft,
+  x: string,
+  heads: number,
+  widths: readonly [number, number],
+  causal: boolean,
+): string {
+  const [queries, keys, values] = [
+    d.dense(x, widths[0]),
+    d.dense(x, widths[0]),
+    d.dense(x, widths[1], false),
+  ];
+  return d.add({ kind: 'attention', heads, scale: 0.5, causal }, [queries, keys, values], d.shape(values));
+}
+
+const attentions: Case[] = [
+  network('a dense layer on tokens', [4, 5], (d, x) => d.dense(x, 3)),
+  network('learned tokens before others', [4, 5], (d, x) =>
+    d.add({ kind: 'prependTokens', weight: d.weight('tokens', [2, 5]), tokens: 2 }, [x], [6, 5]),
+  ),
+  network('one token of a sequence', [4, 5], (d, x) =>
+    d.add({ kind: 'token', index: 1 }, [d.dense(x, 3)], [3]),
+  ),
+  network('attention with one head', [5, 4], (d, x) => attention(d, x, 1, [3, 5], false)),
+  network('attention with two heads', [5, 4], (d, x) => attention(d, x, 2, [6, 4], false)),
+  network('causal attention', [5, 4], (d, x) => attention(d, x, 2, [4, 6], true)),
+  network('attention to fewer keys than there are queries', [6, 4], (d, x) => {
+    const few = d.add({ kind: 'reshape' }, [x], [3, 8]);
+    const [queries, keys, values] = [d.dense(x, 4), d.dense(few, 4), d.dense(few, 6)];
+    return d.add({ kind: 'attention', heads: 2, scale: 1, causal: false }, [queries, keys, values], [6, 6]);
+  }),
+  ...([1, 2] as const).map((stride) =>
+    network(`local attention, window 3, stride ${stride}`, [5, 4, 4], (d, x) => {
+      const inputs = [0, 1, 2].map(() => d.convolution(x, 4, { kernel: [1, 1] }));
+      const [rowWeight, columnWeight] = [d.weight('rows', [3, 2]), d.weight('columns', [3, 2])];
+      const shape = [Math.ceil(5 / stride), Math.ceil(4 / stride), 4];
+      return d.add(
+        { kind: 'localAttention', heads: 2, window: 3, stride, rowWeight, columnWeight },
+        inputs,
+        shape,
+      );
+    }),
+  ),
+];
+
+const compositions: Case[] = [
+  network('a separable convolution with batch norms', [6, 6, 4], (d, x) => {
+    const first = d.depthwise(d.add({ kind: 'relu' }, [x]), {
+      kernel: [3, 3],
+      stride: [2, 2],
+      padding: same(1),
+    });
+    const middle = d.norm(d.convolution(first, 4, { kernel: [1, 1] }), { running: true });
+    const second = d.depthwise(d.add({ kind: 'relu' }, [middle]), { kernel: [3, 3], padding: same(1) });
+    return d.norm(d.convolution(second, 5, { kernel: [1, 1] }), { affine: true });
+  }),
+  network('a factorized reduction', [6, 6, 4], (d, x) => {
+    const active = d.add({ kind: 'relu' }, [x]);
+    const window = { kernel: [1, 1], stride: [2, 2] } as const;
+    const halves = [
+      d.convolution(active, 2, window),
+      d.convolution(active, 3, { ...window, padding: [-1, 0, -1, 0] }),
+    ];
+    return d.norm(d.add({ kind: 'concat' }, halves, [3, 3, 5]));
+  }),
+  network('a mixed edge', [6, 5, 3], (d, x) => {
+    const window = { kernel: [3, 3], padding: same(1) } as const;
+    const options = [
+      d.norm(d.pool(x, 'max', window)),
+      d.norm(d.pool(x, 'average inside', window)),
+      d.add({ kind: 'identity' }, [x]),
+      d.norm(d.convolution(d.depthwise(d.add({ kind: 'relu' }, [x]), window), 3, { kernel: [1, 1] })),
+    ];
+    return d.add({ kind: 'add', coefficients: [0.1, 0.2, 0.3, 0.4] }, options);
+  }),
+  network('smoothed labels', [6], (d, x) => d.add({ kind: 'gelu' }, [x]), { labelSmoothing: 0.1 }),
+];
+
+function auxiliary(): Case {
+  const draft = new PlanDraft([4, 4, 3]);
+  const x = draft.convolution('images', 4, { kernel: [3, 3], padding: same(1) });
+  const side = draft.head(draft.norm(x, { affine: true, running: true }), classes);
+  const main = draft.head(draft.norm(draft.add({ kind: 'relu' }, [x])), classes);
+  const options = { auxiliaryWeight: 0.4, labelSmoothing: 0.2 };
+  return { name: 'an auxiliary head', plan: draft.plan(main, side), size: 3, options };
+}
+
+export const cases: readonly Case[] = [
+  ...windowCases,
+  ...normalisations,
+  ...activations,
+  ...drops,
+  ...joints,
+  ...attentions,
+  ...compositions,
+  auxiliary(),
+];
+
+/** The kinds of layers that a plan has. */
+export function kindsOf(plan: Plan): Set<LayerKind> {
+  return new Set(plan.layers.map(({ kind }) => kind));
+}
