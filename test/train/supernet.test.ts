@@ -1,26 +1,22 @@
 import { expect } from 'chai';
-import { createHash } from 'node:crypto';
 import { stream } from '../../src/random.js';
-import type { EvaluationContext, Progress, Snapshot } from '../../src/search/evaluator.js';
-import type { Outcome, Proposal } from '../../src/search/strategy.js';
+import type { Progress, Snapshot } from '../../src/search/evaluator.js';
+import type { Outcome } from '../../src/search/strategy.js';
 import { PoolError } from '../../src/train/pool.js';
 import { SupernetEvaluator, type SupernetOptions } from '../../src/train/supernet.js';
 import { SnapshotError } from '../../src/train/supernet-state.js';
+import { itIsAnEvaluator } from '../search/evaluator-contract.js';
+import { contextOf, digestOf, proposalOf, runGenerations, runInterrupted, type Run } from './supernet-run.js';
 import { toyExperiment, toyImages, toySpace, type Choices } from './toy.js';
 
 type Options = SupernetOptions<Choices, Choices>;
 
 const population = 5;
 
-function proposal(generation: number): Proposal<Choices> {
-  const genomes = Array.from({ length: population }, (_, i) =>
-    toySpace.sample(stream(1, 'genome', generation, i)),
-  );
-  return {
-    train: genomes,
-    evaluate: genomes.map((genome) => ({ genome, parents: [], origin: 'random' })),
-  };
-}
+const genomesOf = (generation: number): Choices[] =>
+  Array.from({ length: population }, (_, i) => toySpace.sample(stream(1, 'genome', generation, i)));
+const generations = [0, 1, 2].map(genomesOf);
+const proposal = (generation: number) => proposalOf(genomesOf(generation));
 
 function options(changes: Partial<Options> = {}): Options {
   return {
@@ -35,78 +31,30 @@ function options(changes: Partial<Options> = {}): Options {
   };
 }
 
-function context(generation: number, changes: Partial<EvaluationContext> = {}): EvaluationContext {
-  return {
-    generation,
-    signal: new AbortController().signal,
-    progress: () => undefined,
-    checkpoint: async () => undefined,
-    ...changes,
-  };
-}
-
-function digest(outcomes: readonly Outcome[][], { tensors }: Snapshot): string {
-  const hash = createHash('sha256').update(JSON.stringify(outcomes));
-  for (const name of Object.keys(tensors).sort()) hash.update(name).update(tensors[name]!.values);
-  return hash.digest('hex');
-}
-
-interface Run {
-  readonly outcomes: Outcome[][];
-  readonly digest: string;
-}
-
-/** Three generations. */
-async function search(changes: Partial<Options> = {}, fault = ''): Promise<Run> {
+/** Three generations, and their digest. */
+async function search(
+  changes: Partial<Options> = {},
+  fault = '',
+): Promise<Run & { readonly digest: string }> {
   process.env['EVOCELL_FAULT'] = fault;
-  const evaluator = new SupernetEvaluator(options(changes));
   try {
-    await evaluator.open();
-    const outcomes = [];
-    for (let g = 0; g < 3; g++) outcomes.push(await evaluator.evaluate(proposal(g), context(g)));
-    return { outcomes, digest: digest(outcomes, evaluator.snapshot()) };
+    const run = await runGenerations(new SupernetEvaluator(options(changes)), generations);
+    return { ...run, digest: digestOf(run) };
   } finally {
     delete process.env['EVOCELL_FAULT'];
-    await evaluator.close();
   }
 }
 
-/** Stops at the n-th report of progress and goes on in a fresh evaluator, from the snapshot as it is stored. */
-async function interrupted(stopAt: number, changes: Partial<Options> = {}): Promise<Run> {
-  const outcomes: Outcome[][] = [];
-  let evaluator = new SupernetEvaluator(options(changes));
-  let reports = 0;
-  await evaluator.open();
-  for (let g = 0; g < 3; g++) {
-    const stop = new AbortController();
-    const saved: Snapshot[] = [];
-    const interrupting = context(g, {
-      signal: stop.signal,
-      progress: () => {
-        if (++reports === stopAt) stop.abort(new Error('stopped by the user'));
-      },
-      checkpoint: async (snapshot) => void saved.push(snapshot()),
-    });
-    try {
-      outcomes.push(await evaluator.evaluate(proposal(g), interrupting));
-    } catch (error) {
-      expect((error as Error).message).to.equal('stopped by the user');
-      await evaluator.close();
-      evaluator = new SupernetEvaluator(options({ ...changes, workers: 2 }));
-      await evaluator.open();
-      const { tensors, state } = saved.at(-1)!;
-      await evaluator.restore({ tensors, state: JSON.parse(JSON.stringify(state)) as unknown });
-      outcomes.push(await evaluator.evaluate(proposal(g), context(g)));
-    }
-  }
-  const run = { outcomes, digest: digest(outcomes, evaluator.snapshot()) };
-  await evaluator.close();
-  return run;
+async function interrupted(stopAt: number, workers = 1): Promise<string> {
+  const make = () => new SupernetEvaluator(options({ workers }));
+  return digestOf(await runInterrupted(make, generations, stopAt));
 }
 
 describe('the supernet evaluator', function () {
   this.timeout(60_000);
-  let plain: Run;
+  itIsAnEvaluator({ make: () => new SupernetEvaluator(options({ workers: 2 })), genomes: genomesOf(0) });
+
+  let plain: Awaited<ReturnType<typeof search>>;
   before(async () => {
     plain = await search();
   });
@@ -122,7 +70,7 @@ describe('the supernet evaluator', function () {
   });
 
   it('learns', () => {
-    const accuracy = (outcomes: Outcome[]): number =>
+    const accuracy = (outcomes: readonly Outcome[]): number =>
       outcomes.reduce((sum, { metrics }) => sum + metrics['accuracy']!, 0) / outcomes.length;
     expect(accuracy(plain.outcomes[2]!)).to.be.greaterThan(80);
   });
@@ -150,13 +98,13 @@ describe('the supernet evaluator', function () {
   });
 
   it('gives the same bits when it is stopped while it trains and goes on elsewhere', async () => {
-    expect((await interrupted(3)).digest).to.equal(plain.digest);
-    expect((await interrupted(13, { workers: 3 })).digest).to.equal(plain.digest);
+    expect(await interrupted(3)).to.equal(plain.digest);
+    expect(await interrupted(13, 3)).to.equal(plain.digest);
   });
 
   it('gives the same bits when it is stopped while it evaluates and goes on elsewhere', async () => {
-    expect((await interrupted(7)).digest).to.equal(plain.digest);
-    expect((await interrupted(18, { workers: 4 })).digest).to.equal(plain.digest);
+    expect(await interrupted(7)).to.equal(plain.digest);
+    expect(await interrupted(18, 4)).to.equal(plain.digest);
   });
 
   it('goes through all training images before it comes back to one, whatever the steps', async () => {
@@ -165,7 +113,7 @@ describe('the supernet evaluator', function () {
     const reports: Progress[] = [];
     const evaluator = new SupernetEvaluator(options({ experiment: toyExperiment({ supernet }) }));
     await evaluator.open();
-    await evaluator.evaluate(proposal(0), context(0, { progress: (report) => reports.push(report) }));
+    await evaluator.evaluate(proposal(0), contextOf(0, { progress: (report) => reports.push(report) }));
     await evaluator.close();
     // 30 images in batches of 4 make 8 pairs, three a step.
     expect(reports.slice(0, 3)).to.deep.equal([1, 2, 3].map((done) => ({ phase: 'train', done, total: 3 })));
@@ -179,12 +127,12 @@ describe('the supernet evaluator', function () {
     await evaluator.open();
     const expected = await evaluator.evaluate(
       proposal(0),
-      context(0, { checkpoint: async (snapshot) => void saved.push(snapshot()) }),
+      contextOf(0, { checkpoint: async (snapshot) => void saved.push(snapshot()) }),
     );
     expect(saved).to.have.length(4);
     for (const snapshot of saved) {
       await evaluator.restore(snapshot);
-      expect(await evaluator.evaluate(proposal(0), context(0))).to.deep.equal(expected);
+      expect(await evaluator.evaluate(proposal(0), contextOf(0))).to.deep.equal(expected);
     }
     await evaluator.close();
   });
@@ -193,7 +141,7 @@ describe('the supernet evaluator', function () {
     const experiment = toyExperiment({ checkpoint: { steps: 2 } });
     const evaluator = new SupernetEvaluator(options({ experiment, workers: 2 }));
     await evaluator.open();
-    const full = context(0, { checkpoint: () => Promise.reject(new Error('no space left')) });
+    const full = contextOf(0, { checkpoint: () => Promise.reject(new Error('no space left')) });
     const error = await evaluator.evaluate(proposal(0), full).catch((thrown: unknown) => thrown);
     expect((error as Error).message).to.equal('no space left');
     await evaluator.close();

@@ -78,16 +78,22 @@ export const toySpace: SupernetSpace<Choices, Choices> = {
   derivedPlan: (architecture) => planOf(architecture.map((option, place) => [place, option] as const)),
 };
 
-export function toyImages(count: number, seed: Seed): Images {
+/** Images that a linear model can tell apart: every third pixel is bright, from the class's on. */
+export function toyImages(count: number, seed: Seed, size = side, channels = 1): Images {
   const images = blankImages(
-    { shape: [side, side, 1], classes, normalisation: { mean: [0.5], deviation: [0.5] } },
+    {
+      shape: [size, size, channels],
+      classes,
+      normalisation: { mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5] },
+    },
     count,
   );
+  const length = size * size * channels;
   const random = stream(seed, 'images');
   for (let i = 0; i < count; i++) {
     const label = (images.labels[i] = random.integer(classes));
-    for (let p = 0; p < side * side; p++)
-      images.pixels[i * side * side + p] = random.integer(128) + (p % classes === label ? 127 : 0);
+    for (let p = 0; p < length; p++)
+      images.pixels[i * length + p] = random.integer(128) + (p % classes === label ? 127 : 0);
   }
   return images;
 }
