@@ -3,6 +3,7 @@
  * column an operation. A gene is a row.
  */
 import type { Random } from '../random.js';
+import { cellChoices } from './cell-choices.js';
 import { decodeCell, decodedMatrix, edgeCount, edgeIndex, softmax, type Matrix } from './decode.js';
 import { derivedPlan, type DerivedSkeleton } from './derived.js';
 import { printGenotype, type Cell, type CellGenotype, type Edge } from './genotype.js';
@@ -60,6 +61,7 @@ export function dartsSpace(options: DartsSpaceOptions): SupernetSpace<DartsGenom
     embed: (genotype) => both((name) => embedCell(genotype[name], operations, nodes, name)),
     encode: ({ normal, reduce }) => [...normal, ...reduce].flat(),
     neighbours: (genotype) => neighbours(genotype, operations),
+    choices: cellChoices(operations, nodes),
     print: printGenotype,
     parse: (text) => parseGenotype(text),
     genome: (json) => {

@@ -84,6 +84,11 @@ function withEncoding<Genome>(
       cell.flatMap((name, edge) =>
         operations.filter((other) => other !== name).map((other) => cell.with(edge, other)),
       ),
+    choices: {
+      sizes: benchEdges.map(() => operations.length),
+      architecture: (picks) => picks.map((pick) => operations[pick]!),
+      picks: (cell) => indices(cell, operations),
+    },
     print: printBenchCell,
     parse: (text) => parseBenchCell(text, operations),
     supernetWeights: () => mixture(benchEdges.map(() => operations.map(() => 0))).weights,

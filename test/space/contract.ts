@@ -122,6 +122,19 @@ export function keepsTheSpaceContract<Genome, Architecture>(
     );
   });
 
+  if (space.choices)
+    it('builds an architecture of every list of picks, and finds the picks again', () => {
+      const { choices } = space;
+      check((seed) => {
+        const random = stream(seed, 'picks');
+        const picks = choices!.sizes.map((size) => random.integer(size));
+        const architecture = choices!.architecture(picks);
+        expect(choices!.picks(architecture)).to.deep.equal(picks);
+        expect(space.decode(space.embed(architecture))).to.deep.equal(architecture);
+        expect(choices!.picks(space.decode(sample(seed)))).to.have.length(picks.length);
+      });
+    });
+
   if (space.neighbours)
     it('lists neighbours that are different, printable and have it for a neighbour', () => {
       check((seed) => {
