@@ -150,8 +150,8 @@ function indices(cell: BenchCell, operations: readonly string[]): number[] {
 
 /** As the benchmark writes it: `|a~0|+|b~0|c~1|+|d~0|e~1|f~2|`. */
 export function printBenchCell(cell: BenchCell): string {
-  const edge = (index: number): string => `${cell[index]}~${benchEdges[index]![1]}`;
-  return [[0], [1, 2], [3, 4, 5]].map((node) => `|${node.map(edge).join('|')}|`).join('+');
+  const [a, b, c, d, e, f] = cell;
+  return `|${a}~0|+|${b}~0|${c}~1|+|${d}~0|${e}~1|${f}~2|`;
 }
 
 /** Throws GenotypeError with what is wrong and where. */
