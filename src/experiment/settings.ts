@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { backendNames } from '../train/network.js';
+import { trainingSection } from './training-section.js';
 
 const count = z.number().int().positive();
 const share = z.number().min(0).max(1);
@@ -129,6 +130,7 @@ export const experimentSettings = z.strictObject({
   derived: derivedSettings.prefault({}),
   search: searchSettings.prefault({}),
   evaluator: evaluatorSettings.prefault({}),
+  training: trainingSection.optional().describe('scratch: how each candidate is trained'),
   checkpoint: z
     .strictObject({
       steps: count

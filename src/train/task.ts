@@ -4,6 +4,7 @@ import type { Weight } from '../space/plan.js';
 import type { Augmentation } from './data/fill-batch.js';
 import type { Images } from './data/image-set.js';
 import type { BackendName, Score, Statistics } from './network.js';
+import type { ScratchTask } from './scratch-task.js';
 
 /** What every worker knows from its start. */
 export interface WorkerSetup {
@@ -53,7 +54,7 @@ export interface OpenTask {
   readonly purpose: 'open';
 }
 
-export type Task = TrainTask | EvaluateTask | OpenTask;
+export type Task = TrainTask | EvaluateTask | ScratchTask | OpenTask;
 
 /** A task as it is sent: `number` counts the tasks of the pool, `attempt` is 1 when it is tried again. */
 export interface Message {

@@ -9,7 +9,9 @@ import type { Images } from './data/image-set.js';
 import { NetworkCache } from './network-cache.js';
 import { MemoryLimitError, type Backend, type BackendName, type Batch } from './network.js';
 import { gradientNorm, trainable } from './optimiser.js';
+import { performScratch } from './scratch-task.js';
 import type { BatchOrder, EvaluateTask, Message, Reply, Task, TrainTask, WorkerSetup } from './task.js';
+import { TrainingError } from './training-error.js';
 import { injectFault } from './worker-fault.js';
 import { weightTable, type WeightTable } from './weights.js';
 
@@ -33,7 +35,8 @@ export default async function work(message: Message): Promise<Reply> {
     if (message.task.purpose !== 'open') injectFault(message);
     return await perform(message.task, networks);
   } catch (error) {
-    if (error instanceof MemoryLimitError) return { status: 'failed', reason: reasonOf(error) };
+    if (error instanceof MemoryLimitError || error instanceof TrainingError)
+      return { status: 'failed', reason: reasonOf(error) };
     queueMicrotask(() => {
       throw error;
     });
@@ -58,6 +61,9 @@ async function perform(task: Task, cache: NetworkCache): Promise<Reply> {
       return train(task, cache);
     case 'evaluate':
       return evaluate(task, cache);
+    case 'scratch-train':
+    case 'scratch-evaluate':
+      return { status: 'ok', scores: [await performScratch(task, cache, setup.sets)] };
   }
 }
 

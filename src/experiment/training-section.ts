@@ -1,0 +1,38 @@
+/**
+ * The `training` section: how a network is trained from scratch, at the end or as the fitness of the `scratch`
+ * evaluator. The defaults are the final training of the EvNAS code (its train.py) on CIFAR-10.
+ */
+import { z } from 'zod';
+
+const count = z.number().int().positive();
+
+export const trainingSection = z.strictObject({
+  epochs: count.default(600),
+  batch: count.default(96).describe('images in a training batch'),
+  learningRate: z.number().positive().default(0.025),
+  minimumLearningRate: z.number().min(0).default(0).describe('where the cosine ends'),
+  warmup: z.number().int().min(0).default(0).describe('epochs in which the learning rate rises'),
+  momentum: z.number().min(0).lt(1).default(0.9),
+  nesterov: z.boolean().default(false),
+  weightDecay: z.number().min(0).default(3e-4),
+  clip: z.number().positive().default(5).describe('largest L2 norm of the gradient'),
+  auxiliaryWeight: z
+    .number()
+    .min(0)
+    .default(0.4)
+    .describe("weight of the auxiliary head's loss, in networks that have one"),
+  dropPath: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.2)
+    .describe('drop-path rate that the last epoch approaches, from 0 in a straight line'),
+  labelSmoothing: z.number().min(0).lt(1).default(0),
+  evaluationBatch: count.default(256).describe('images in a batch of the evaluation at the end'),
+  statistics: z
+    .enum(['running', 'batch'])
+    .default('running')
+    .describe("batch norm of that evaluation: the running statistics, or the batch's own"),
+});
+
+export type TrainingSection = z.infer<typeof trainingSection>;

@@ -1,0 +1,114 @@
+/**
+ * Scores each candidate by training its derived network from scratch, for as many epochs as the budget has, on the
+ * images that train weights, and counting on the validation images. The score depends on the architecture and the
+ * seed alone, so that an architecture that comes back (the elite, a twin) is not trained again.
+ */
+import type { EvaluationContext, Evaluator, Snapshot } from '../search/evaluator.js';
+import type { Outcome, Proposal } from '../search/strategy.js';
+import { cost } from '../space/cost.js';
+import type { SearchSpace } from '../space/search-space.js';
+import type { Plan } from '../space/plan.js';
+import { trainFromScratch, type Crew, type TrainingJob } from './scratch.js';
+import { TrainingError } from './training-error.js';
+
+export interface ScratchEvaluatorOptions<Genome, Architecture> {
+  readonly space: SearchSpace<Genome, Architecture>;
+  /** The network that is trained, and whose cost is logged. */
+  plan(architecture: Architecture): Plan;
+  readonly job: Omit<TrainingJob, 'plan'>;
+  /** Opens the workers with the images of the search. */
+  crew(): Promise<Crew>;
+}
+
+/** By the architecture's print. */
+type Known = Readonly<Record<string, Outcome>>;
+
+export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome> {
+  readonly #options: ScratchEvaluatorOptions<Genome, Architecture>;
+  #known: Known = {};
+  #crew: Crew | undefined;
+
+  constructor(options: ScratchEvaluatorOptions<Genome, Architecture>) {
+    this.#options = options;
+  }
+
+  async open(): Promise<void> {
+    this.#crew = await this.#options.crew();
+  }
+
+  async evaluate(proposal: Proposal<Genome>, context: EvaluationContext): Promise<Outcome[]> {
+    const crew = this.#crew;
+    if (!crew) throw new Error('the scratch evaluator is not open');
+    context.signal.throwIfAborted();
+    const { space } = this.#options;
+    const architectures = proposal.evaluate.map(({ genome }) => space.decode(genome));
+    const names = architectures.map((architecture) => space.print(architecture));
+    const total = new Set(names).size;
+    const fresh = [...new Set(names)].filter((name) => !this.#known[name]);
+    let done = total - fresh.length;
+    context.progress({ phase: 'train', done, total });
+    await inLanes(crew.lanes, fresh, async (name) => {
+      const outcome = await this.#train(architectures[names.indexOf(name)]!, crew, context.signal);
+      this.#known = { ...this.#known, [name]: outcome };
+      context.progress({ phase: 'train', done: ++done, total });
+      if (done < total) await context.checkpoint(() => this.snapshot());
+    });
+    return names.map((name) => this.#known[name]!);
+  }
+
+  async #train(architecture: Architecture, crew: Crew, signal: AbortSignal): Promise<Outcome> {
+    const plan = this.#options.plan(architecture);
+    const { params, macs, activationBytes } = cost(plan);
+    const costs = { params, macs, activationBytes };
+    try {
+      const { accuracy, loss, epochs } = await trainFromScratch({ ...this.#options.job, plan }, crew, {
+        signal,
+      });
+      const trainingLoss = epochs.at(-1)!.loss;
+      return { status: 'ok', metrics: { accuracy, loss, trainingLoss, ...costs } };
+    } catch (error) {
+      if (error instanceof TrainingError) return { status: 'failed', reason: error.message, metrics: costs };
+      throw error;
+    }
+  }
+
+  /** The outcomes so far; a training that is under way starts again. */
+  snapshot(): Snapshot {
+    return { tensors: {}, state: { known: sorted(this.#known) } };
+  }
+
+  restore(snapshot: Snapshot): Promise<void> {
+    this.#known = (snapshot.state as { known: Known }).known;
+    return Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    await this.#crew?.close();
+    this.#crew = undefined;
+  }
+}
+
+/** In the order of the names, so that a snapshot does not tell which worker was first. */
+function sorted(known: Known): Known {
+  return Object.fromEntries(Object.entries(known).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Works the items off in their order, `lanes` at a time; stops at the first error. */
+async function inLanes<T>(
+  lanes: number,
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...items];
+  const lane = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      try {
+        await work(item);
+      } catch (error) {
+        queue.length = 0;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
