@@ -45,9 +45,9 @@ function mainLayers(plan: Plan): readonly Layer[] {
   return plan.layers.filter((layer) => main.has(layer) || !auxiliary.has(layer));
 }
 
-/** The layers that this one depends on, itself included, in the plan's order. */
-export function reachable(plan: Plan, output: string): Layer[] {
-  const needed = new Set([output]);
+/** The layers that these depend on, themselves included, in the plan's order. */
+export function reachable(plan: Plan, ...outputs: readonly string[]): Layer[] {
+  const needed = new Set(outputs);
   const layers = [...plan.layers].reverse().filter(({ id, inputs }) => {
     if (!needed.has(id)) return false;
     inputs.forEach((input) => needed.add(input));

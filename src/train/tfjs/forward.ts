@@ -1,7 +1,7 @@
 /** Runs a plan: each layer once, in the plan's order. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Layer, LayerKind, Plan } from '../../space/plan.js';
+import type { Layer, LayerKind } from '../../space/plan.js';
 import { attentions } from './attention.js';
 import { convolutions } from './convolution.js';
 import type { LayerFunction, LayerFunctions, Pass } from './layer.js';
@@ -18,35 +18,6 @@ const layerFunctions: LayerFunctions<Exclude<LayerKind, 'input'>> = {
   ...pointwise,
   ...poolings,
 };
-
-/** The layers that these outputs need, in the plan's order. */
-export function needed(plan: Plan, outputs: readonly string[]): Layer[] {
-  const wanted = new Set(outputs);
-  return plan.layers
-    .toReversed()
-    .filter((layer) => {
-      if (wanted.has(layer.id)) layer.inputs.forEach((id) => wanted.add(id));
-      return wanted.has(layer.id);
-    })
-    .toReversed();
-}
-
-const weightFields = [
-  'weight',
-  'bias',
-  'gamma',
-  'beta',
-  'runningMean',
-  'runningVariance',
-  'rowWeight',
-  'columnWeight',
-] as const;
-
-/** Names of the weights that a layer reads, running statistics included. */
-export function weightsOf(layer: Layer): string[] {
-  const fields = new Map<string, unknown>(Object.entries(layer));
-  return weightFields.map((field) => fields.get(field)).filter((name) => typeof name === 'string');
-}
 
 /**
  * The outputs' tensors, from the images `[size, ...]`. Each tensor goes as soon as no layer needs it any more

@@ -1,11 +1,12 @@
 /** `Network` for any tfjs backend: the plan is run with tfjs operations, and autodiff has the gradients. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import { reachable, weightNames } from '../../space/cost.js';
 import type { Layer, Plan, Weight } from '../../space/plan.js';
 import type { BackendName, Batch, Network, Score, Statistics, TrainingOptions } from '../network.js';
 import { score } from '../score.js';
 import { readWeight, writeWeight, type WeightTable } from '../weights.js';
-import { forward, needed, weightsOf } from './forward.js';
+import { forward } from './forward.js';
 import type { Pass } from './layer.js';
 import { crossEntropy, targets } from './loss.js';
 
@@ -82,7 +83,7 @@ export class TfjsNetwork implements Network {
   async logits(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Float32Array> {
     this.begin();
     const output = tf.tidy(() => {
-      const layers = needed(this.plan, [this.plan.output]);
+      const layers = reachable(this.plan, this.plan.output);
       const tensors = this.upload(layers, weights);
       const pass = this.pass(batch, tensors, statistics);
       const [logits] = forward(layers, this.images(batch), [this.plan.output], pass);
@@ -109,7 +110,7 @@ export class TfjsNetwork implements Network {
     const keep = (name: string, value: Tensor) => kept.push({ name, value: tf.keep(tf.clone(value)) });
     try {
       const found = tf.tidy(() => {
-        const layers = needed(this.plan, outputs);
+        const layers = reachable(this.plan, ...outputs);
         const tensors = this.upload(layers, weights);
         const names = [...tensors.keys()].filter((name) => this.trainable.has(name));
         const pass = this.pass(batch, tensors, 'batch', options, keep);
@@ -153,7 +154,7 @@ export class TfjsNetwork implements Network {
 
   /** Copies what these layers read to the device. */
   private upload(layers: readonly Layer[], weights: WeightTable): Map<string, Tensor> {
-    const names = new Set(layers.flatMap(weightsOf));
+    const names = new Set(layers.flatMap(weightNames));
     const read = [...this.weights.values()].filter(({ name }) => names.has(name));
     return new Map(read.map((w) => [w.name, tf.tensor(copy(weights, w), [...w.shape])]));
   }
