@@ -1,17 +1,10 @@
 /** Builds network plans layer by layer: works out shapes, registers weights with PyTorch's default initial values. */
-import type { Initial, Layer, Padding, Pair, Plan, Shape, Weight } from './plan.js';
+import type { Initial, Layer, Pair, Plan, Shape, Weight } from './plan.js';
+import { slide, windowOf, type WindowOptions } from './window.js';
 
 /** A network that cannot be built, for example because the image is too small for it. */
 export class PlanError extends Error {
   override readonly name = 'PlanError';
-}
-
-export interface WindowOptions {
-  readonly kernel: number | Pair;
-  /** Default 1. */
-  readonly stride?: number | Pair;
-  /** On all sides, `[vertical, horizontal]` or `[top, bottom, left, right]`. Default 0. */
-  readonly padding?: number | Pair | Padding;
 }
 
 export interface ConvolutionOptions extends WindowOptions {
@@ -33,10 +26,18 @@ export function fanIn(count: number): Initial {
   return { kind: 'uniform', bound: 1 / Math.sqrt(count) };
 }
 
+/** How convolutions start: as PyTorch does, or normal with variance 2 / fan in (He et al. 2015), biases zero. */
+export type ConvolutionStart = 'pytorch' | 'he';
+
 export class PlanBuilder {
+  readonly #start: ConvolutionStart;
   readonly #layers = new Map<string, Layer>();
   readonly #weights = new Map<string, Weight>();
   readonly #segments: string[][] = [];
+
+  constructor(start: ConvolutionStart = 'pytorch') {
+    this.#start = start;
+  }
 
   /** Adds any layer as it stands; returns its id. Throws PlanError for a second layer with the same id. */
   add(layer: Layer): string {
@@ -101,10 +102,10 @@ export class PlanBuilder {
       throw new PlanError(
         `${id}: ${groups} groups do not divide ${this.channels(input)} and ${out} channels`,
       );
-    const start = fanIn(inside * window.kernel[0] * window.kernel[1]);
+    const [start, biasStart] = this.#starts(inside * window.kernel[0] * window.kernel[1]);
     const weight = this.weight(`${id}.weight`, [...window.kernel, inside, out], start);
-    const bias = options.bias ? { bias: this.weight(`${id}.bias`, [out], start) } : {};
-    const shape = [...this.#slide(input, window, dilation), out];
+    const bias = options.bias ? { bias: this.weight(`${id}.bias`, [out], biasStart) } : {};
+    const shape = [...slide(this.shape(input), window, dilation), out];
     const both: Pair = [dilation, dilation];
     return this.add({
       kind: 'conv2d',
@@ -123,9 +124,9 @@ export class PlanBuilder {
     const { dilation = 1 } = options;
     const window = windowOf(options);
     const channels = this.channels(input);
-    const start = fanIn(window.kernel[0] * window.kernel[1]);
+    const [start] = this.#starts(window.kernel[0] * window.kernel[1]);
     const weight = this.weight(`${id}.weight`, [...window.kernel, channels, 1], start);
-    const shape = [...this.#slide(input, window, dilation), channels];
+    const shape = [...slide(this.shape(input), window, dilation), channels];
     const both: Pair = [dilation, dilation];
     return this.add({
       kind: 'depthwiseConv2d',
@@ -160,13 +161,13 @@ export class PlanBuilder {
 
   maxPool(id: string, input: string, options: WindowOptions): string {
     const window = windowOf(options);
-    const shape = [...this.#slide(input, window, 1), this.channels(input)];
+    const shape = [...slide(this.shape(input), window, 1), this.channels(input)];
     return this.add({ kind: 'maxPool', id, inputs: [input], shape, ...window });
   }
 
   avgPool(id: string, input: string, options: WindowOptions & { readonly countPadding?: boolean }): string {
     const window = windowOf(options);
-    const shape = [...this.#slide(input, window, 1), this.channels(input)];
+    const shape = [...slide(this.shape(input), window, 1), this.channels(input)];
     const countPadding = options.countPadding ?? false;
     return this.add({ kind: 'avgPool', id, inputs: [input], shape, countPadding, ...window });
   }
@@ -226,31 +227,8 @@ export class PlanBuilder {
     };
   }
 
-  #slide(input: string, { kernel, stride, padding }: ReturnType<typeof windowOf>, dilation: number): Pair {
-    const [height, width] = this.shape(input);
-    const [top, bottom, left, right] = padding;
-    const steps = (size: number, k: number, s: number): number =>
-      Math.floor((size - dilation * (k - 1) - 1) / s) + 1;
-    return [
-      steps(height! + top + bottom, kernel[0], stride[0]),
-      steps(width! + left + right, kernel[1], stride[1]),
-    ];
+  #starts(count: number): [weight: Initial, bias: Initial] {
+    if (this.#start === 'pytorch') return [fanIn(count), fanIn(count)];
+    return [{ kind: 'normal', deviation: Math.sqrt(2 / count) }, zeros];
   }
-}
-
-function windowOf({ kernel, stride = 1, padding = 0 }: WindowOptions): {
-  kernel: Pair;
-  stride: Pair;
-  padding: Padding;
-} {
-  return { kernel: pair(kernel), stride: pair(stride), padding: sides(padding) };
-}
-
-function pair(value: number | Pair): Pair {
-  return typeof value === 'number' ? [value, value] : value;
-}
-
-function sides(value: number | Pair | Padding): Padding {
-  if (typeof value === 'number') return [value, value, value, value];
-  return value.length === 4 ? value : [value[0], value[0], value[1], value[1]];
 }

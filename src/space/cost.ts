@@ -8,6 +8,8 @@ export interface Cost {
   readonly auxiliaryParams: number;
   /** Multiply-adds of convolutions, dense layers and attention products. */
   readonly macs: number;
+  /** Outputs of convolutions and dense layers (what the AlexNet paper calls neurons). */
+  readonly neurons: number;
   /**
    * Bytes of the float32 outputs of all layers, the image included: what training holds for the backward pass when
    * it fuses and recomputes nothing. Views (identity, reshape) and zeros take none.
@@ -32,6 +34,10 @@ export function cost(plan: Plan): Cost {
     params,
     auxiliaryParams,
     macs: layers.reduce((total, layer) => total + layerMacs(layer, shapes), 0),
+    neurons: layers.reduce(
+      (total, layer) => total + (neuronKinds.has(layer.kind) ? size(layer.shape) : 0),
+      0,
+    ),
     activationBytes: layers.reduce((total, layer) => total + bytes(layer), 0),
     forwardPeakBytes: forwardPeak(layers),
   };
@@ -101,6 +107,34 @@ export function layerMacs(layer: Layer, shapes: ReadonlyMap<string, Shape>): num
   }
 }
 
+/** One layer that has weights or multiplies. */
+export interface LayerCost {
+  readonly id: string;
+  readonly kind: Layer['kind'];
+  readonly shape: Shape;
+  /** Trained numbers but for biases. */
+  readonly weights: number;
+  readonly biases: number;
+  readonly macs: number;
+}
+
+/** The cost of each layer that has any, in the plan's order, the auxiliary head's included. */
+export function layerCosts(plan: Plan): LayerCost[] {
+  const shapes = new Map(plan.layers.map(({ id, shape }) => [id, shape]));
+  const sizes = new Map(
+    plan.weights.map(({ name, shape, trainable }) => [name, trainable === false ? 0 : size(shape)]),
+  );
+  return plan.layers
+    .map((layer) => {
+      const total = weightNames(layer).reduce((sum, name) => sum + sizes.get(name)!, 0);
+      const biases = 'bias' in layer ? sizes.get(layer.bias)! : 0;
+      const macs = layerMacs(layer, shapes);
+      return { id: layer.id, kind: layer.kind, shape: layer.shape, weights: total - biases, biases, macs };
+    })
+    .filter(({ weights, macs }) => weights > 0 || macs > 0);
+}
+
+const neuronKinds = new Set(['conv2d', 'depthwiseConv2d', 'dense']);
 const views = new Set(['identity', 'reshape']);
 
 function bytes(layer: Layer): number {

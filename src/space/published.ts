@@ -15,6 +15,7 @@ const evnas = 'Sinha and Chen, Evolving Neural Architecture Using One Shot Model
 const evnasSource = 'nightstorm0909/EvNAS, genotypes.py';
 const darts = 'Liu, Simonyan and Yang, DARTS: Differentiable Architecture Search, ICLR 2019';
 const dartsSource = 'quark0/darts, cnn/genotypes.py';
+const snas = 'Xie, Zheng, Liu and Lin, SNAS: Stochastic Neural Architecture Search, ICLR 2019';
 const autodl = 'D-X-Y/AutoDL-Projects, lib/nas_infer_model/DXYs/genotypes.py';
 
 /** Rows: name, paper, source, genotype as evocell prints it. */
@@ -101,6 +102,48 @@ const rows: readonly (readonly [name: string, paper: string, source: string, gen
     'normal:skip_connect@0+sep_conv_5x5@1,sep_conv_5x5@0+sep_conv_3x3@1,sep_conv_5x5@1+sep_conv_5x5@3,' +
       'max_pool_3x3@1+conv_3x1_1x3@4/reduce:sep_conv_3x3@0+sep_conv_5x5@1,avg_pool_3x3@0+sep_conv_5x5@1,' +
       'avg_pool_3x3@0+sep_conv_5x5@1,avg_pool_3x3@0+skip_connect@1',
+  ],
+  [
+    'p-darts',
+    'Chen, Xie, Wu and Tian, Progressive Differentiable Architecture Search, ICCV 2019',
+    'chenxin061/pdarts, genotypes.py (PDARTS)',
+    'normal:skip_connect@0+dil_conv_3x3@1,skip_connect@0+sep_conv_3x3@1,sep_conv_3x3@1+sep_conv_3x3@3,' +
+      'sep_conv_3x3@0+dil_conv_5x5@4/reduce:avg_pool_3x3@0+sep_conv_5x5@1,sep_conv_3x3@0+dil_conv_5x5@2,' +
+      'max_pool_3x3@0+dil_conv_3x3@1,dil_conv_3x3@1+dil_conv_5x5@3',
+  ],
+  [
+    'snas-mild',
+    snas,
+    'SNAS-Series/SNAS-Series, SNAS/genotypes.py (SNAS_mild)',
+    'normal:sep_conv_3x3@0+sep_conv_3x3@1,skip_connect@0+dil_conv_3x3@1,skip_connect@0+skip_connect@1,' +
+      'skip_connect@0+sep_conv_3x3@1/reduce:max_pool_3x3@0+max_pool_3x3@1,max_pool_3x3@1+skip_connect@2,' +
+      'max_pool_3x3@1+skip_connect@2,max_pool_3x3@0+dil_conv_5x5@2',
+  ],
+  [
+    'snas',
+    snas,
+    'SNAS-Series/SNAS-Series, SNAS/genotypes.py (SNAS_moderate)',
+    'normal:dil_conv_5x5@0+skip_connect@1,sep_conv_3x3@0+skip_connect@1,skip_connect@0+skip_connect@1,' +
+      'sep_conv_3x3@0+dil_conv_5x5@1/reduce:max_pool_3x3@0+max_pool_3x3@1,sep_conv_5x5@0+dil_conv_5x5@1,' +
+      'sep_conv_5x5@0+sep_conv_5x5@1,sep_conv_5x5@0+sep_conv_5x5@1',
+  ],
+  [
+    'enas',
+    'Pham, Guan, Zoph, Le and Dean, Efficient Neural Architecture Search via Parameter Sharing, ICML 2018',
+    'melodyguan/enas, scripts/cifar10_micro_final.sh',
+    'normal:avg_pool_3x3@0+sep_conv_3x3@0,skip_connect@0+sep_conv_5x5@0,skip_connect@0+sep_conv_5x5@1,' +
+      'sep_conv_3x3@1+sep_conv_5x5@0,avg_pool_3x3@0+sep_conv_5x5@1/reduce:sep_conv_3x3@1+sep_conv_3x3@1,' +
+      'max_pool_3x3@0+avg_pool_3x3@0,sep_conv_5x5@1+sep_conv_5x5@3,sep_conv_3x3@1+skip_connect@0,' +
+      'max_pool_3x3@0+sep_conv_5x5@1:2,4,5,6',
+  ],
+  [
+    'nsga-net',
+    'Lu et al., NSGA-Net: Neural Architecture Search using Multi-Objective Genetic Algorithm, GECCO 2019',
+    'ianwhale/nsga-net, models/micro_genotypes.py',
+    'normal:skip_connect@0+max_pool_3x3@0,dil_conv_5x5@0+max_pool_3x3@0,dil_conv_5x5@1+sep_conv_3x3@3,' +
+      'max_pool_3x3@1+sep_conv_5x5@3,sep_conv_3x3@1+sep_conv_3x3@0:2,4,5,6/reduce:avg_pool_3x3@0+sep_conv_3x3@1,' +
+      'dil_conv_3x3@1+max_pool_3x3@0,skip_connect@2+dil_conv_5x5@1,skip_connect@2+avg_pool_3x3@1,' +
+      'dil_conv_5x5@1+dil_conv_3x3@1:3,4,5,6',
   ],
 ];
 
