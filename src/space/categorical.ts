@@ -2,7 +2,7 @@
  * A space with integers for genomes: one pick for each choice (NSGA-Net's encoding; Lu et al. 2019), over any space
  * that lists its choices. A gene is a pick. It builds the same networks as the space beneath.
  */
-import { GenotypeError, type SearchSpace, type SupernetSpace } from './search-space.js';
+import { GenotypeError, type Choices, type SearchSpace, type SupernetSpace } from './search-space.js';
 
 export type Picks = readonly number[];
 
@@ -12,20 +12,33 @@ export function categorical<Architecture>(
 ): SearchSpace<Picks, Architecture> {
   const { choices } = space;
   if (!choices) throw new GenotypeError(`the space ${space.name} has no list of choices`);
-  const { sizes } = choices;
   return {
     name: space.name,
-    sample: (random) => sizes.map((size) => random.integer(size)),
-    mutate: (picks, rate, random) =>
-      picks.map((pick, i) => (random.next() < rate ? random.integer(sizes[i]!) : pick)),
-    crossover: (one, other, random) => one.map((pick, i) => (random.next() >= 0.5 ? pick : other[i]!)),
-    decode: (picks) => choices.architecture(picks),
-    embed: (architecture) => choices.picks(architecture),
-    encode: (picks) => [...picks],
+    ...categoricalGenome(choices),
     ...(space.neighbours && { neighbours: (architecture) => space.neighbours!(architecture) }),
     choices,
     print: (architecture) => space.print(architecture),
     parse: (text) => space.parse(text),
+  };
+}
+
+/** The part of a space that depends on its genome, for genomes of picks. */
+export function categoricalGenome<Architecture>({
+  sizes,
+  architecture,
+  picks,
+}: Choices<Architecture>): Pick<
+  SearchSpace<Picks, Architecture>,
+  'sample' | 'mutate' | 'crossover' | 'decode' | 'embed' | 'encode' | 'genome'
+> {
+  return {
+    sample: (random) => sizes.map((size) => random.integer(size)),
+    mutate: (genome, rate, random) =>
+      genome.map((pick, i) => (random.next() < rate ? random.integer(sizes[i]!) : pick)),
+    crossover: (one, other, random) => one.map((pick, i) => (random.next() >= 0.5 ? pick : other[i]!)),
+    decode: architecture,
+    embed: picks,
+    encode: (genome) => [...genome],
     genome: (json) => checkPicks(json, sizes),
   };
 }

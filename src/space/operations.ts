@@ -4,6 +4,7 @@
  * the one of D-X-Y/AutoDL-Projects (lib/nas_infer_model/operations.py), which SETN uses; `nor_conv` is NAS-Bench-201's
  * (lib/models/cell_operations.py there).
  */
+import { localAttention, selfAttention, transformerBlock } from './attention.js';
 import type { PlanBuilder } from './builder.js';
 import { GenotypeError } from './search-space.js';
 import { nearest } from './nearest.js';
@@ -127,6 +128,10 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['dil_conv_5x5', dilated(5)],
   ['conv_7x1_1x7', factored(7)],
   ['conv_3x1_1x3', factored(3)],
+  ['self_attention', selfAttention],
+  ['local_attention_3x3', localAttention(3)],
+  ['local_attention_7x7', localAttention(7)],
+  ['transformer_block', transformerBlock],
   ['nor_conv_1x1', (site) => reluConvNorm(site, site.plan.channels(site.input), 1)],
   ['nor_conv_3x3', (site) => reluConvNorm(site, site.plan.channels(site.input), 3)],
 ]);
@@ -141,6 +146,18 @@ export const dartsOperations: readonly string[] = [
   'sep_conv_5x5',
   'dil_conv_3x3',
   'dil_conv_5x5',
+];
+
+/** The default of the space `darts-attention`: DARTS's best liked convolutions beside attention. */
+export const attentionOperations: readonly string[] = [
+  'none',
+  'max_pool_3x3',
+  'skip_connect',
+  'sep_conv_3x3',
+  'dil_conv_5x5',
+  'self_attention',
+  'local_attention_3x3',
+  'transformer_block',
 ];
 
 /** The operation of this name. Throws GenotypeError with the nearest name. */

@@ -1,0 +1,198 @@
+/**
+ * Vision transformers as a search space, with one supernet of entangled weights: the layers of a smaller network are
+ * the leading corners of a larger one's (AutoFormer, Chen et al. 2021, section 3.2). A genome picks the patch size,
+ * the width, the depth, and for each block its heads and its MLP ratio; picks of blocks beyond the depth are silent.
+ */
+import type { Plan, Shape, Weight } from './plan.js';
+import { categoricalGenome, type Picks } from './categorical.js';
+import { GenotypeError, type Choices, type SupernetSpace } from './search-space.js';
+import { visionTransformer, type TransformerBlock } from './vit.js';
+
+interface Block {
+  readonly heads: number;
+  /** The MLP's width over the token's. */
+  readonly ratio: number;
+}
+
+export interface VitArchitecture {
+  /** Side of a patch, pixels. */
+  readonly patch: number;
+  /** Features of a token. */
+  readonly width: number;
+  readonly blocks: readonly Block[];
+}
+
+export interface VitSpaceOptions {
+  readonly patches?: readonly number[];
+  readonly widths?: readonly number[];
+  readonly depths?: readonly number[];
+  readonly heads?: readonly number[];
+  readonly ratios?: readonly number[];
+  /** Features of a head, the same in all networks (AutoFormer fixes it too). Default 16. */
+  readonly headSize?: number;
+  readonly image: Shape;
+  readonly classes: number;
+}
+
+type Lists = Required<Pick<VitSpaceOptions, 'patches' | 'widths' | 'depths' | 'heads' | 'ratios'>>;
+
+/** Sizes that a CPU trains on 32x32 images. */
+const defaults: Lists = {
+  patches: [4, 8],
+  widths: [32, 48, 64],
+  depths: [2, 3, 4],
+  heads: [1, 2, 4],
+  ratios: [1, 2, 4],
+};
+
+/** Throws GenotypeError when a patch size does not divide the image. */
+export function vitSpace(options: VitSpaceOptions): SupernetSpace<Picks, VitArchitecture> {
+  const lists = listsOf(options);
+  const choices = choicesOf(lists);
+  const plan = (architecture: VitArchitecture, suffix?: string): Plan =>
+    visionTransformer({
+      image: options.image,
+      classes: options.classes,
+      patch: architecture.patch,
+      width: architecture.width,
+      headSize: options.headSize ?? 16,
+      blocks: blocksOf(architecture),
+      ...(suffix === undefined ? {} : { suffix }),
+    });
+  const shared = (architecture: VitArchitecture): Plan => plan(architecture, `.${architecture.patch}`);
+  return {
+    name: 'vit',
+    ...categoricalGenome(choices),
+    choices,
+    neighbours: (architecture) => neighbours(architecture, lists),
+    print,
+    parse: (text) => parse(text, lists),
+    supernetWeights: () =>
+      largest(lists).flatMap((architecture, index) => fresh(shared(architecture), index)),
+    supernetPlan: (genome, weighing) => {
+      if (weighing === 'mixture')
+        throw new GenotypeError('the space vit has no mixture of operations: set supernet.weights to path');
+      return shared(choices.architecture(genome));
+    },
+    derivedPlan: (architecture) => plan(architecture),
+  };
+}
+
+function listsOf(options: VitSpaceOptions): Lists {
+  const lists = { ...defaults, ...options };
+  const [height, width] = options.image;
+  for (const patch of lists.patches)
+    if (height! % patch !== 0 || width! % patch !== 0)
+      throw new GenotypeError(`patches of ${patch} pixels do not divide an image of ${height} x ${width}`);
+  return lists;
+}
+
+function blocksOf({ width, blocks }: VitArchitecture): TransformerBlock[] {
+  return blocks.map(({ heads, ratio }) => ({ heads, hidden: ratio * width }));
+}
+
+/** Picks: patch, width, depth, then heads and ratio of each block up to the largest depth. */
+function choicesOf({ patches, widths, depths, heads, ratios }: Lists): Choices<VitArchitecture> {
+  const deepest = Math.max(...depths);
+  const block = [heads.length, ratios.length];
+  return {
+    sizes: [
+      patches.length,
+      widths.length,
+      depths.length,
+      ...Array.from({ length: deepest }, () => block).flat(),
+    ],
+    architecture: (picks) => ({
+      patch: patches[picks[0]!]!,
+      width: widths[picks[1]!]!,
+      blocks: Array.from({ length: depths[picks[2]!]! }, (_, i) => ({
+        heads: heads[picks[3 + 2 * i]!]!,
+        ratio: ratios[picks[4 + 2 * i]!]!,
+      })),
+    }),
+    picks: ({ patch, width, blocks }) => [
+      pick(patches, patch, 'patches'),
+      pick(widths, width, 'widths'),
+      pick(depths, blocks.length, 'depths'),
+      ...Array.from({ length: deepest }, (_, i) => {
+        const { heads: h, ratio } = blocks[i] ?? { heads: heads[0]!, ratio: ratios[0]! };
+        return [pick(heads, h, 'heads'), pick(ratios, ratio, 'ratios')];
+      }).flat(),
+    ],
+  };
+}
+
+function pick(options: readonly number[], value: number, name: string): number {
+  const index = options.indexOf(value);
+  if (index < 0) throw new GenotypeError(`this space's ${name} are ${options.join(', ')}, not ${value}`);
+  return index;
+}
+
+/** For each patch size, the network that has all weights. */
+function largest({ patches, widths, depths, heads, ratios }: Lists): VitArchitecture[] {
+  const block = { heads: Math.max(...heads), ratio: Math.max(...ratios) };
+  const blocks = Array.from({ length: Math.max(...depths) }, () => block);
+  return patches.map((patch) => ({ patch, width: Math.max(...widths), blocks }));
+}
+
+/** What the first network has not got already: the weights that depend on the patch size. */
+function fresh({ weights }: Plan, index: number): readonly Weight[] {
+  return index === 0 ? weights : weights.filter(({ name }) => /^(patch_embed\.proj|pos_embed)\./.test(name));
+}
+
+/** Every architecture with one other patch, width, head count or ratio, or the next depth down or up. */
+function neighbours(architecture: VitArchitecture, lists: Lists): VitArchitecture[] {
+  const { patch, width, blocks } = architecture;
+  const others = (options: readonly number[], value: number): number[] =>
+    options.filter((option) => option !== value);
+  const block = (index: number, change: Partial<Block>): VitArchitecture => ({
+    ...architecture,
+    blocks: blocks.with(index, { ...blocks[index]!, ...change }),
+  });
+  return [
+    ...others(lists.patches, patch).map((other) => ({ ...architecture, patch: other })),
+    ...others(lists.widths, width).map((other) => ({ ...architecture, width: other })),
+    ...blocks.flatMap(({ heads, ratio }, index) => [
+      ...others(lists.heads, heads).map((other) => block(index, { heads: other })),
+      ...others(lists.ratios, ratio).map((other) => block(index, { ratio: other })),
+    ]),
+    ...nextDepths(blocks, lists).map((other) => ({ ...architecture, blocks: other })),
+  ];
+}
+
+/** Without the last blocks, or with any new ones behind them, so that each is the other's neighbour. */
+function nextDepths(blocks: readonly Block[], { depths, heads, ratios }: Lists): (readonly Block[])[] {
+  const sorted = [...depths].sort((a, b) => a - b);
+  const here = sorted.indexOf(blocks.length);
+  const less = here > 0 ? [blocks.slice(0, sorted[here - 1])] : [];
+  const kinds = heads.flatMap((count) => ratios.map((ratio) => ({ heads: count, ratio })));
+  let more: (readonly Block[])[] = here + 1 < sorted.length ? [blocks] : [];
+  while (more.length > 0 && more[0]!.length < sorted[here + 1]!)
+    more = more.flatMap((stack) => kinds.map((kind) => [...stack, kind]));
+  return [...less, ...more];
+}
+
+/** `vit:patch=4,width=48/heads=2,mlp=4/heads=4,mlp=2`, a part for each block. */
+function print({ patch, width, blocks }: VitArchitecture): string {
+  return [`vit:patch=${patch},width=${width}`, ...blocks.map((b) => `heads=${b.heads},mlp=${b.ratio}`)].join(
+    '/',
+  );
+}
+
+function parse(text: string, lists: Lists): VitArchitecture {
+  const [head, ...blocks] = text.slice(0, 10_000).split('/');
+  const sizes = /^vit:patch=(\d+),width=(\d+)$/.exec(head!);
+  if (!sizes) throw new GenotypeError('a vision transformer reads vit:patch=4,width=48/heads=2,mlp=4/...');
+  const architecture = {
+    patch: Number(sizes[1]),
+    width: Number(sizes[2]),
+    blocks: blocks.map((block, index) => {
+      const values = /^heads=(\d+),mlp=(\d+)$/.exec(block);
+      if (!values)
+        throw new GenotypeError(`block ${index + 1}: expected heads=2,mlp=4, got "${block.slice(0, 40)}"`);
+      return { heads: Number(values[1]), ratio: Number(values[2]) };
+    }),
+  };
+  choicesOf(lists).picks(architecture);
+  return architecture;
+}
