@@ -7,14 +7,17 @@ import { z } from 'zod';
 const count = z.number().int().positive();
 
 export const trainingSection = z.strictObject({
-  epochs: count.default(600),
+  epochs: count.default(600).describe('passes over the training images'),
   batch: count.default(96).describe('images in a training batch'),
-  learningRate: z.number().positive().default(0.025),
+  replicas: count
+    .default(1)
+    .describe('pieces of a batch, each with its own batch statistics, that workers share out'),
+  learningRate: z.number().positive().default(0.025).describe('of the first epoch'),
   minimumLearningRate: z.number().min(0).default(0).describe('where the cosine ends'),
   warmup: z.number().int().min(0).default(0).describe('epochs in which the learning rate rises'),
-  momentum: z.number().min(0).lt(1).default(0.9),
-  nesterov: z.boolean().default(false),
-  weightDecay: z.number().min(0).default(3e-4),
+  momentum: z.number().min(0).lt(1).default(0.9).describe('of SGD'),
+  nesterov: z.boolean().default(false).describe("Nesterov's momentum"),
+  weightDecay: z.number().min(0).default(3e-4).describe('L2 penalty on the weights'),
   clip: z.number().positive().default(5).describe('largest L2 norm of the gradient'),
   auxiliaryWeight: z
     .number()
@@ -27,7 +30,7 @@ export const trainingSection = z.strictObject({
     .lt(1)
     .default(0.2)
     .describe('drop-path rate that the last epoch approaches, from 0 in a straight line'),
-  labelSmoothing: z.number().min(0).lt(1).default(0),
+  labelSmoothing: z.number().min(0).lt(1).default(0).describe('share of the label given to all classes'),
   evaluationBatch: count.default(256).describe('images in a batch of the evaluation at the end'),
   statistics: z
     .enum(['running', 'batch'])

@@ -1,26 +1,46 @@
-/** Who does the slices of training from scratch: one backend in this thread, or the pool's workers. */
+/** Who does the pieces of training from scratch: one backend in this thread, or the pool's workers. */
 import type { Images } from './data/image-set.js';
 import { NetworkCache } from './network-cache.js';
-import { MemoryLimitError, type Backend } from './network.js';
+import { MemoryLimitError, type Backend, type Score } from './network.js';
 import type { WorkerPool } from './pool.js';
-import type { Crew } from './scratch.js';
-import { performScratch, type ScratchSets } from './scratch-task.js';
+import { performScratch, type ScratchSets, type ScratchTask } from './scratch-task.js';
 import { TrainingError } from './training-error.js';
 
-/** Trains in this thread, one slice at a time. `close` leaves the backend open. */
+export interface Crew {
+  /** Images to train on, and to score with. */
+  readonly images: { readonly train: number; readonly score: number };
+  /** Tasks that run at a time. */
+  readonly lanes: number;
+  /**
+   * Does the task; makes it anew, with attempt 1, when a worker died over it. Throws TrainingError for what trying
+   * again would not mend, or the signal's reason.
+   */
+  run(task: (attempt: number) => ScratchTask, signal: AbortSignal): Promise<Score>;
+  close(): Promise<void>;
+}
+
+/** Works in this thread, one task after the other. `close` leaves the backend open. */
 export function localCrew(backend: Backend, train: Images, score: Images): Crew {
   const networks = new NetworkCache(backend);
   const sets: ScratchSets = { train, validation: score };
+  const perform = async (task: ScratchTask): Promise<Score> => {
+    try {
+      return await performScratch(task, networks, sets);
+    } catch (error) {
+      throw error instanceof MemoryLimitError ? new TrainingError(error.message) : error;
+    }
+  };
+  let last: Promise<unknown> = Promise.resolve();
   return {
     images: { train: train.count, score: score.count },
     lanes: 1,
-    run: async (task, signal) => {
-      signal.throwIfAborted();
-      try {
-        return await performScratch(task(), networks, sets);
-      } catch (error) {
-        throw error instanceof MemoryLimitError ? new TrainingError(error.message) : error;
-      }
+    run: (task, signal) => {
+      const next = last.then(() => {
+        signal.throwIfAborted();
+        return perform(task(0));
+      });
+      last = next.catch(() => undefined);
+      return next;
     },
     close: () => {
       networks.clear();
@@ -29,7 +49,7 @@ export function localCrew(backend: Backend, train: Images, score: Images): Crew 
   };
 }
 
-/** Trains on the workers of the pool, whose sets are the images to train on and to score with. */
+/** Works on the workers of the pool, whose sets are the images to train on and to score with. */
 export function poolCrew(pool: WorkerPool, images: Crew['images']): Crew {
   return {
     images,

@@ -8,7 +8,8 @@ import type { Outcome, Proposal } from '../search/strategy.js';
 import { cost } from '../space/cost.js';
 import type { SearchSpace } from '../space/search-space.js';
 import type { Plan } from '../space/plan.js';
-import { trainFromScratch, type Crew, type TrainingJob } from './scratch.js';
+import { trainFromScratch, type TrainingJob } from './scratch.js';
+import type { Crew } from './scratch-crew.js';
 import { TrainingError } from './training-error.js';
 
 export interface ScratchEvaluatorOptions<Genome, Architecture> {

@@ -1,9 +1,9 @@
-/** Where a training from scratch stands between two slices, and how it is kept. */
+/** Where a training from scratch stands between two steps, and how it is kept. */
 import type { Seed } from '../random.js';
 import type { Snapshot } from '../search/evaluator.js';
 import type { Plan } from '../space/plan.js';
 import type { Score } from './network.js';
-import { addScores, noScore } from './scratch-steps.js';
+import { sumScores } from './scratch-task.js';
 import { TrainingError } from './training-error.js';
 import { initialise, view, weightTable, type WeightTable } from './weights.js';
 
@@ -20,54 +20,44 @@ export interface EpochRecord {
 export interface TrainingState {
   readonly weights: WeightTable;
   readonly momentum: WeightTable;
-  /** The epoch that is being trained. */
-  readonly epoch: number;
-  /** Its next step. */
-  readonly step: number;
-  /** Of its steps so far. */
-  readonly score: Score;
-  /** The complete ones. */
-  readonly epochs: readonly EpochRecord[];
+  /** The next step of the epoch that is being trained. */
+  step: number;
+  /** Of that epoch's steps so far. */
+  score: Score;
+  /** The complete epochs. */
+  epochs: readonly EpochRecord[];
 }
 
 /** The plain JSON of a snapshot. */
-type Position = Pick<TrainingState, 'epoch' | 'step' | 'score' | 'epochs'>;
+type Position = Pick<TrainingState, 'step' | 'score' | 'epochs'>;
+
+const noScore: Score = sumScores([]);
 
 export function freshState(plan: Plan, seed: Seed): TrainingState {
   const weights = weightTable(plan.weights);
   initialise(weights, seed);
-  return { weights, momentum: weightTable(plan.weights), epoch: 0, step: 0, score: noScore, epochs: [] };
+  return { weights, momentum: weightTable(plan.weights), step: 0, score: noScore, epochs: [] };
 }
 
-/** The state after steps that came to `score` and ended before step `next` of `steps`. */
-export function withScore(
-  state: TrainingState,
-  score: Score,
-  next: number,
-  steps: number,
-  learningRate: number,
-): TrainingState {
-  const sum = addScores(state.score, score);
-  if (next < steps) return { ...state, step: next, score: sum };
-  const record = {
-    epoch: state.epoch,
-    learningRate,
-    loss: sum.loss / sum.count,
-    accuracy: (100 * sum.correct) / sum.count,
-  };
-  return { ...state, epoch: state.epoch + 1, step: 0, score: noScore, epochs: [...state.epochs, record] };
+/** Counts one more step of an epoch that has `steps`. */
+export function recordStep(state: TrainingState, score: Score, steps: number, learningRate: number): void {
+  state.step++;
+  state.score = sumScores([state.score, score]);
+  if (state.step < steps) return;
+  const { loss, correct, count } = state.score;
+  const epoch = state.epochs.length;
+  const record = { epoch, learningRate, loss: loss / count, accuracy: (100 * correct) / count };
+  Object.assign(state, { step: 0, score: noScore, epochs: [...state.epochs, record] } satisfies Position);
 }
 
-/** Named `weights/NAME` and `momentum/NAME`. */
-export function snapshotOf({ weights, momentum, epoch, step, score, epochs }: TrainingState): Snapshot {
+/** Named `weights/NAME` and `momentum/NAME`; views that the next step changes. */
+export function snapshotOf({ weights, momentum, step, score, epochs }: TrainingState): Snapshot {
   const tensors: Record<string, { shape: readonly number[]; values: Float32Array }> = {};
   for (const [part, table] of Object.entries({ weights, momentum })) {
-    for (const [name, { weight }] of table.slots) {
+    for (const [name, { weight }] of table.slots)
       tensors[`${part}/${name}`] = { shape: weight.shape, values: view(table, name) };
-    }
   }
-  const state: Position = { epoch, step, score, epochs };
-  return { tensors, state };
+  return { tensors, state: { step, score, epochs } satisfies Position };
 }
 
 /** Throws TrainingError if the snapshot is not one of this plan. */
@@ -76,18 +66,13 @@ export function restoredState(plan: Plan, snapshot: Snapshot): TrainingState {
     const table = weightTable(plan.weights);
     for (const [name, { size }] of table.slots) {
       const values = snapshot.tensors[`${part}/${name}`]?.values;
-      if (values?.length !== size) {
+      if (values?.length !== size)
         throw new TrainingError(
           `the checkpoint is not of this network: ${part}/${name} has ${values?.length ?? 0} values, not ${size}`,
         );
-      }
       view(table, name).set(values);
     }
     return table;
   };
-  return {
-    weights: restore('weights'),
-    momentum: restore('momentum'),
-    ...(snapshot.state as Position),
-  };
+  return { weights: restore('weights'), momentum: restore('momentum'), ...(snapshot.state as Position) };
 }

@@ -11,7 +11,6 @@ import { MemoryLimitError, type Backend, type BackendName, type Batch } from './
 import { gradientNorm, trainable } from './optimiser.js';
 import { performScratch } from './scratch-task.js';
 import type { BatchOrder, EvaluateTask, Message, Reply, Task, TrainTask, WorkerSetup } from './task.js';
-import { TrainingError } from './training-error.js';
 import { injectFault } from './worker-fault.js';
 import { weightTable, type WeightTable } from './weights.js';
 
@@ -35,8 +34,7 @@ export default async function work(message: Message): Promise<Reply> {
     if (message.task.purpose !== 'open') injectFault(message);
     return await perform(message.task, networks);
   } catch (error) {
-    if (error instanceof MemoryLimitError || error instanceof TrainingError)
-      return { status: 'failed', reason: reasonOf(error) };
+    if (error instanceof MemoryLimitError) return { status: 'failed', reason: reasonOf(error) };
     queueMicrotask(() => {
       throw error;
     });
@@ -61,7 +59,7 @@ async function perform(task: Task, cache: NetworkCache): Promise<Reply> {
       return train(task, cache);
     case 'evaluate':
       return evaluate(task, cache);
-    case 'scratch-train':
+    case 'scratch-gradients':
     case 'scratch-evaluate':
       return { status: 'ok', scores: [await performScratch(task, cache, setup.sets)] };
   }

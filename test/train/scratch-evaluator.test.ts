@@ -11,7 +11,7 @@ function make(changes: { learningRate?: number } = {}): ScratchEvaluator<Choices
     plan: (architecture) => toySpace.derivedPlan(architecture),
     job: {
       options: {
-        ...{ epochs: 2, batch: 4, learningRate: 0.05, minimumLearningRate: 0, warmup: 0 },
+        ...{ epochs: 2, batch: 4, replicas: 1, learningRate: 0.05, minimumLearningRate: 0, warmup: 0 },
         ...{ momentum: 0.9, nesterov: false, weightDecay: 3e-4, clip: 1e38 },
         ...{ auxiliaryWeight: 0.4, dropPath: 0, labelSmoothing: 0 },
         ...changes,

@@ -1,20 +1,16 @@
 import { expect } from 'chai';
 import type { Snapshot } from '../../src/search/evaluator.js';
-import { WorkerPool } from '../../src/train/pool.js';
-import {
-  trainFromScratch,
-  type Crew,
-  type TrainingContext,
-  type TrainingJob,
-} from '../../src/train/scratch.js';
-import { localCrew, poolCrew } from '../../src/train/scratch-crew.js';
-import { ratesOf, type ScratchOptions } from '../../src/train/scratch-steps.js';
+import { openSource, type ImageSource } from '../../src/train/data/dataset.js';
+import { trainFromScratch, type TrainingContext, type TrainingJob } from '../../src/train/scratch.js';
+import { localCrew, type Crew } from '../../src/train/scratch-crew.js';
+import { finalCrew } from '../../src/train/scratch-open.js';
+import { ratesOf, type ScratchOptions } from '../../src/train/scratch-options.js';
 import { TrainingError } from '../../src/train/training-error.js';
 import { view } from '../../src/train/weights.js';
 import { openBackend, toyImages, toySpace } from './toy.js';
 
 const options: ScratchOptions = {
-  ...{ epochs: 3, batch: 4, learningRate: 0.05, minimumLearningRate: 0, warmup: 0 },
+  ...{ epochs: 3, batch: 4, replicas: 2, learningRate: 0.05, minimumLearningRate: 0, warmup: 0 },
   ...{ momentum: 0.9, nesterov: false, weightDecay: 3e-4, clip: 5 },
   ...{ auxiliaryWeight: 0.4, dropPath: 0.2, labelSmoothing: 0 },
 };
@@ -68,7 +64,7 @@ describe('training from scratch', () => {
 
   it('moves the running statistics by a tenth of what each batch brings', async () => {
     const whole = (epochs: number) =>
-      run({ augmentation: none, options: { ...options, epochs, batch: train.count } });
+      run({ augmentation: none, options: { ...options, epochs, batch: train.count, replicas: 1 } });
     const [once, twice] = [await whole(1), await whole(2)];
     expect(once.mean).not.to.equal(0);
     expect(twice.mean / once.mean).to.be.closeTo(1.9, 1e-5);
@@ -79,10 +75,6 @@ describe('training from scratch', () => {
     const whole = await run({}, { checkpoint: async (snapshot) => void snapshots.push(stored(snapshot())) });
     expect(snapshots).to.have.length(9);
     for (const resume of snapshots) expect(await run({}, { resume })).to.deep.equal(whole);
-  });
-
-  it('ends with the same bits wherever its epochs are cut', async () => {
-    expect(await run({ checkpointSteps: 100 })).to.deep.equal(await run({ checkpointSteps: 1 }));
   });
 
   it('depends on the seed', async () => {
@@ -131,22 +123,26 @@ describe('training from scratch', () => {
     );
   });
 
-  it('gives the same bits on the workers of a pool, several networks at once', async () => {
+  it('takes each piece of a batch by itself: other pieces, other bits', async () => {
+    const whole = await run({ options: { ...options, replicas: 1 } });
+    expect((await run()).values).not.to.deep.equal(whole.values);
+  });
+
+  it('gives the same bits on the workers of a pool, several networks at once, also when one dies', async () => {
     const jobs = [0, 1, 2].map((option) => ({ ...job, plan: toySpace.derivedPlan([option, 1, 2]) }));
-    const pool = new WorkerPool(
-      {
-        ...{ backend: 'cpu', backendModule: new URL('./toy.js', import.meta.url).href, memory: 64, seed: 0 },
-        ...{ weights: [], values: new SharedArrayBuffer(0), sets: { train, validation: test } },
-      },
-      2,
-    );
-    const crew = poolCrew(pool, { train: train.count, score: test.count });
+    const source: ImageSource = { training: async () => train, test: async () => test };
+    const dataset = await openSource(source, { trainPortion: 0.5 });
+    process.env['EVOCELL_FAULT'] = 'exit@5';
+    const crew = await finalCrew(dataset, {
+      ...{ backend: 'cpu', workers: 3, memory: 64, backendModule: new URL('./toy.js', import.meta.url).href },
+    });
     try {
       const pooled = await Promise.all(jobs.map((one) => trainFromScratch(one, crew, { signal })));
       for (const [i, one] of jobs.entries()) {
         expect([...pooled[i]!.weights.values]).to.deep.equal((await run(one)).values);
       }
     } finally {
+      delete process.env['EVOCELL_FAULT'];
       await crew.close();
     }
   });
