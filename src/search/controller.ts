@@ -55,8 +55,8 @@ const patience = 5;
 
 /**
  * Runs the search from where the log ends. Opens the evaluator and closes it again, whatever happens.
- * Throws SearchError when every candidate of a generation fails, or five in a row that come one a generation (the generation is not committed, so that a resumed
- * run tries it again), and what the evaluator or the log throw.
+ * Throws SearchError when every candidate of a generation fails, or five in a row that come one a generation (the
+ * generation is not committed, so that a resumed run tries it again), and what the evaluator or the log throw.
  */
 export async function search<Genome, State>(run: Search<Genome, State>): Promise<SearchResult> {
   const signal = run.signal ?? new AbortController().signal;

@@ -1,7 +1,6 @@
 /**
  * A run log that lives in memory: for library users who want no run folder, and for tests. It keeps the last snapshot
- * as a copy, since an evaluator may go on writing to the arrays of the one that it gave. A snapshot from inside the
- * very first generation is not kept: there is no commit to keep it with.
+ * as a copy, since an evaluator may go on writing to the arrays of the one that it gave.
  */
 import type { Snapshot } from './evaluator.js';
 import type { Committed, RunLog } from './run-log.js';
@@ -11,9 +10,15 @@ export class MemoryLog<Genome, State> implements RunLog<Genome, State> {
   /** All committed trials. */
   readonly trials: Trial<Genome>[] = [];
   private committed?: Committed<State>;
+  /** From inside the first generation. */
+  private first?: Snapshot;
 
   last(): Promise<Committed<State> | undefined> {
     return Promise.resolve(this.committed);
+  }
+
+  beginning(): Promise<Snapshot | undefined> {
+    return Promise.resolve(this.first);
   }
 
   commit(
@@ -34,7 +39,8 @@ export class MemoryLog<Genome, State> implements RunLog<Genome, State> {
   }
 
   partial(generation: number, evaluator: Snapshot): Promise<void> {
-    if (this.committed?.generation === generation)
+    if (generation === 0) this.first = structuredClone(evaluator);
+    else if (this.committed?.generation === generation)
       this.committed = { ...this.committed, partial: structuredClone(evaluator) };
     return Promise.resolve();
   }

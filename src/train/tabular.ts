@@ -15,8 +15,10 @@ export interface TabularSettings {
   readonly path: string;
   /** The column with the cells. */
   readonly cell: string;
-  /** Metric names and the columns that they come from; `accuracy` in percent. */
-  readonly metrics: Readonly<Record<string, ColumnOf>>;
+  /** The column that is the accuracy, in percent. */
+  readonly accuracy: string;
+  /** Further metrics and the columns that they come from. */
+  readonly metrics?: Readonly<Record<string, ColumnOf>> | undefined;
   /** The column with the training seconds of one epoch; without it a query takes no time. */
   readonly seconds?: string | undefined;
   /** Epochs that one query costs. */
@@ -50,9 +52,9 @@ export class TabularEvaluator<Genome> implements Evaluator<Genome> {
 
   /** Throws TableError. */
   async open(): Promise<void> {
-    const { path, cell, metrics, seconds } = this.settings;
+    const { path, cell, accuracy, metrics, seconds } = this.settings;
     const table = this.shared ?? (await tableOf(path, cell, this.space));
-    this.sources = Object.entries(metrics).map(([metric, of]) =>
+    this.sources = Object.entries<ColumnOf>({ accuracy, ...metrics }).map(([metric, of]) =>
       typeof of === 'string'
         ? { metric, values: table.column(of), times: 1 }
         : { metric, values: table.column(of.column), times: of.times },

@@ -70,10 +70,12 @@ describe('search', () => {
   it('ends with the same trials however often it was stopped inside a generation', async () => {
     const whole = toy();
     await search(whole);
-    // A generation has 12 reports; a stop must lie beyond generation 0, where nothing can be resumed from.
-    const { log } = toy();
-    expect(await searchWithStops(log, 15)).to.be.greaterThan(1);
-    expect(log.trials).to.deep.equal(whole.log.trials);
+    // A generation has 12 reports: six of training steps, at which it can be resumed, and six of scores.
+    for (const every of [7, 15]) {
+      const { log } = toy();
+      expect(await searchWithStops(log, every)).to.be.greaterThan(2);
+      expect(log.trials).to.deep.equal(whole.log.trials);
+    }
   });
 
   it('goes on from a partial snapshot instead of training a generation again', async () => {

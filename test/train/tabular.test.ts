@@ -79,7 +79,8 @@ describe('a table', () => {
     const settings = (more: Partial<TabularSettings> = {}): TabularSettings => ({
       path: join(folder, 'digits.csv'),
       cell: 'cell',
-      metrics: { accuracy: 'accuracy', params: { column: 'params_m', times: 1e6 } },
+      accuracy: 'accuracy',
+      metrics: { params: { column: 'params_m', times: 1e6 } },
       seconds: 'seconds, an epoch',
       epochs: 12,
       ...more,
