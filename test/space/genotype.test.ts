@@ -1,5 +1,16 @@
 import { expect } from 'chai';
-import { canonical, printGenotype } from '../../src/space/genotype.js';
+import fc from 'fast-check';
+import { cost } from '../../src/space/cost.js';
+import { derivedPlan } from '../../src/space/derived.js';
+import {
+  allNodes,
+  canonical,
+  checkGenotype,
+  printGenotype,
+  type Cell,
+  type Edge,
+} from '../../src/space/genotype.js';
+import { operations } from '../../src/space/operations.js';
 import { parseGenotype } from '../../src/space/genotype-text.js';
 import { published, publishedGenotype } from '../../src/space/published.js';
 import { GenotypeError } from '../../src/space/search-space.js';
@@ -10,7 +21,30 @@ const darts = `DARTS_V2 = Genotype(normal=[('sep_conv_3x3', 0), ('sep_conv_3x3',
   ('max_pool_3x3', 1), ('max_pool_3x3', 0), ('skip_connect', 2), ('skip_connect', 2), ('max_pool_3x3', 1)],
   reduce_concat=[2, 3, 4, 5],)`;
 
+const edgeInto = (node: number): fc.Arbitrary<Edge> =>
+  fc.tuple(fc.constantFrom(...operations.keys()), fc.integer({ min: 0, max: node + 1 }));
+const cell: fc.Arbitrary<Cell> = fc.integer({ min: 1, max: 5 }).chain((nodes) => {
+  const edges = fc.tuple(...Array.from({ length: 2 * nodes }, (_, i) => edgeInto(Math.floor(i / 2))));
+  const concat = fc.shuffledSubarray(allNodes(Array(2 * nodes).fill(0)), { minLength: 1 });
+  return fc.record({ edges, concat });
+});
+const anyGenotype = fc.record({ normal: cell, reduce: cell });
+
 describe('a genotype', () => {
+  it('survives text and JSON, and can be built, whatever it is', () => {
+    const skeleton = { channels: 2, cells: 3, classes: 2, image: [8, 8, 3] };
+    fc.assert(
+      fc.property(anyGenotype, (genotype) => {
+        expect(parseGenotype(printGenotype(genotype))).to.deep.equal(genotype);
+        expect(checkGenotype(JSON.parse(JSON.stringify(genotype)))).to.deep.equal(genotype);
+        const { params, macs } = cost(derivedPlan(genotype, skeleton));
+        const other = cost(derivedPlan(canonical(genotype), skeleton));
+        expect([other.params, other.macs]).to.deep.equal([params, macs]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('prints in one line that a shell leaves alone', () => {
     expect(printGenotype(publishedGenotype('darts-v2'))).to.equal(
       'normal:sep_conv_3x3@0+sep_conv_3x3@1,sep_conv_3x3@0+sep_conv_3x3@1,sep_conv_3x3@1+skip_connect@0,' +
