@@ -29,7 +29,7 @@ const schema = z.object({
   tensors: z.string(),
 });
 
-const advice = 'put a good copy back, or let the run go on from the checkpoint before it';
+const advice = 'put a good copy of the checkpoint back, or start a new run (the trials can still be read)';
 
 const digits = (value: number): string => String(value).padStart(6, '0');
 
@@ -68,6 +68,7 @@ export function writeCheckpoint(
  */
 export function readCheckpoint(fs: FileSystem, folder: string, name: string, digest?: string): Checkpoint {
   const file = join(folder, `${name}.json`);
+  if (fs.kind(file) === 'nothing') throw new StoreError(file, 'is missing', advice);
   const sealed = unseal(readText(fs, file));
   const parsed = schema.safeParse(sealed?.fields);
   if (!sealed || !parsed.success) throw new StoreError(file, 'is damaged (its digest does not fit)', advice);
@@ -84,6 +85,7 @@ export function readCheckpoint(fs: FileSystem, folder: string, name: string, dig
 
 function readTensors(fs: FileSystem, folder: string, name: string, digest: string): Snapshot['tensors'] {
   const file = join(folder, `${name}.safetensors`);
+  if (fs.kind(file) === 'nothing') throw new StoreError(file, 'is missing', advice);
   const bytes = readFile(fs, file);
   if (sha256(bytes) !== digest) throw new StoreError(file, 'is damaged (its digest does not fit)', advice);
   return decodeSafetensors(bytes);

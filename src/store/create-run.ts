@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Seed } from '../random.js';
-import { createFile } from './durable.js';
+import { createFile, makeFolders } from './durable.js';
 import { disk, explained, type FileSystem } from './file-system.js';
 import { layoutOf } from './layout.js';
 import { acquireLock, isAlive, readHolder, type Holder } from './lock.js';
@@ -33,7 +33,7 @@ export function createRun(folder: string, run: NewRun): RunFolder {
   const path = resolve(folder);
   refuseExisting(fs, path, folder);
   const parent = dirname(path);
-  fs.makeFolder(parent);
+  makeFolders(fs, parent);
   removeAbandoned(fs, parent, basename(path));
   const beside = join(parent, `.${basename(path)}.${randomUUID()}.new`);
   try {
@@ -81,6 +81,7 @@ function freshRecord(name: string, { settings, seed, version, backend, machine }
 
 function fill(fs: FileSystem, folder: string, settings: string, record: RunRecord): Holder {
   const layout = layoutOf(folder);
+  fs.makeFolder(folder);
   fs.makeFolder(layout.checkpoints);
   const lock = acquireLock(fs, layout.lock);
   createFile(fs, layout.settings, Buffer.from(settings));

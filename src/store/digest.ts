@@ -32,7 +32,10 @@ export function digest(run: { trials(): Iterable<Trial> }): string {
 /** JSON without spaces, the keys of each object sorted, numbers that are not finite by their names. */
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value)) return JSON.stringify(String(value));
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (Array.isArray(value)) {
+    if (value.every(Number.isFinite)) return JSON.stringify(value); // a genome's rows, many times faster
+    return `[${value.map(canonicalJson).join(',')}]`;
+  }
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const fields = Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,10 +1,11 @@
 /** Whole files, read and replaced as one. */
+import { constants } from 'node:buffer';
 import { basename, dirname, join } from 'node:path';
 import type { FileSystem, OpenFile } from './file-system.js';
 import { StoreError, unless } from './store-error.js';
 
 /** V8 has no string over 512 MiB; no JSON file of a run comes near this. */
-export const longestText = 256 * 2 ** 20;
+const longestText = 256 * 2 ** 20;
 
 /** Writes all bytes, however many calls that takes. */
 export function writeAll(file: OpenFile, bytes: Uint8Array, position: number): void {
@@ -28,9 +29,13 @@ export function using<T>(file: OpenFile, action: (file: OpenFile) => T): T {
   return result;
 }
 
-export function readFile(fs: FileSystem, path: string): Buffer {
+/** The whole file. Throws StoreError when it has more bytes than a good one can have. */
+export function readFile(fs: FileSystem, path: string, longest: number = constants.MAX_LENGTH): Buffer {
   return using(fs.open(path, 'read'), (file) => {
-    const bytes = Buffer.allocUnsafe(file.size());
+    const size = file.size();
+    if (size > longest)
+      throw new StoreError(path, `has ${size} bytes, which no such file needs`, 'put a good copy back');
+    const bytes = Buffer.allocUnsafe(size);
     for (let done = 0; done < bytes.length;) {
       const count = file.read(bytes.subarray(done), done);
       if (count === 0) throw new StoreError(path, 'shrank while it was read', 'try again');
@@ -40,12 +45,8 @@ export function readFile(fs: FileSystem, path: string): Buffer {
   });
 }
 
-/** The file's text. Throws StoreError when it is longer than any file of a run. */
 export function readText(fs: FileSystem, path: string): string {
-  const bytes = readFile(fs, path);
-  if (bytes.length > longestText)
-    throw new StoreError(path, `has ${bytes.length} bytes, which no such file needs`, 'put a good copy back');
-  return bytes.toString('utf8');
+  return readFile(fs, path, longestText).toString('utf8');
 }
 
 /** A new file, flushed; its folder entry is not. */
@@ -74,5 +75,13 @@ export function replaceFile(fs: FileSystem, path: string, bytes: Uint8Array): vo
     }
     throw error;
   }
+  fs.syncFolder(dirname(path));
+}
+
+/** The folder and those above it, each with its entry flushed. */
+export function makeFolders(fs: FileSystem, path: string): void {
+  if (fs.kind(path) !== 'nothing') return;
+  makeFolders(fs, dirname(path));
+  fs.makeFolder(path);
   fs.syncFolder(dirname(path));
 }

@@ -75,7 +75,7 @@ export const disk: FileSystem = {
     return stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other';
   },
   list: (folder) => fs.readdirSync(folder).sort(),
-  makeFolder: (path) => void fs.mkdirSync(path, { recursive: true }),
+  makeFolder: (path) => void fs.mkdirSync(path),
   rename: (from, to) => fs.renameSync(from, to),
   link: (from, to) => fs.linkSync(from, to),
   unlink: (path) => fs.unlinkSync(path),

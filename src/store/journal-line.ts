@@ -97,7 +97,15 @@ export function parseTrial(line: Buffer): Trial | undefined {
   const value = json(line.toString());
   const summary = summaryOf(value);
   if (!summary || typeof value !== 'object' || value === null || !('genome' in value)) return undefined;
-  return { ...summary, genome: value.genome };
+  return isShallow(value.genome, deepestGenome) ? { ...summary, genome: value.genome } : undefined;
+}
+
+/** Deeper nesting is not a genome but an attempt on the stack of whoever walks over it. */
+const deepestGenome = 32;
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((item) => isShallow(item, levels - 1));
 }
 
 const commitStart = Buffer.from('{"commit":');

@@ -15,8 +15,8 @@ export function sha256(...parts: (string | Uint8Array)[]): string {
  * not finite, typed arrays, maps, dates, holes.
  */
 export function plainJson(value: unknown): string {
-  return JSON.stringify(value, function (this: unknown, key: string, item: unknown) {
-    const problem = impossible(item, Array.isArray(this));
+  return JSON.stringify(value, function (this: Record<string, unknown>, key: string, item: unknown) {
+    const problem = impossible(this[key], Array.isArray(this)); // item may be what a toJSON made of it
     if (problem) throw new TypeError(`not plain JSON: "${key}" is ${problem}`);
     return item;
   });

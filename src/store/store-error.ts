@@ -8,7 +8,7 @@ export class StoreError extends Error {
     /** The operating system's code (`ENOSPC`, ...), where it was the one that refused. */
     readonly code?: string,
   ) {
-    super(`${file}: ${problem}; ${advice}`);
+    super(`${file}: ${problem}; ${advice}`.replace(/\p{Cc}+/gu, ' ')); // a name may hold line feeds
   }
 }
 

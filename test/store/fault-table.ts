@@ -1,0 +1,24 @@
+/** `npm run test:faults`: injects every fault, prints how many there were and what came of them, as Markdown. */
+import { faultKinds } from './faults.js';
+
+const columns = [
+  'injected',
+  'went on',
+  'stopped with one line, resumed',
+  'refused with one line',
+  'lost or wrong',
+];
+console.log(`| fault | ${columns.join(' | ')} |`);
+console.log(`| --- |${columns.map(() => ' ---: |').join('')}`);
+for (const { name, inject } of faultKinds) {
+  const counts = { 'went on': 0, resumed: 0, refused: 0, wrong: 0 };
+  try {
+    for await (const { result } of inject()) counts[result]++;
+  } catch (error) {
+    counts.wrong++; // the rest of this kind is not tried
+    process.exitCode = 1;
+    console.error(error);
+  }
+  const figures = Object.values(counts);
+  console.log(`| ${[name, figures.reduce((a, b) => a + b), ...figures].join(' | ')} |`);
+}

@@ -1,0 +1,14 @@
+import { expect } from 'chai';
+import { faultKinds } from './faults.js';
+
+describe('a run whose files fail', () => {
+  for (const { name, inject } of faultKinds)
+    it(`goes on to the same digest or stops with one line: ${name}`, async () => {
+      let injected = 0;
+      for await (const { result } of inject()) {
+        expect(result).to.be.oneOf(['went on', 'resumed', 'refused']);
+        injected++;
+      }
+      expect(injected).to.be.above(10);
+    });
+});

@@ -1,0 +1,255 @@
+/**
+ * Everything that can happen to a run's files, one after the other. Each injection must end in one of two ways: the
+ * run goes on to the very outcome of an undisturbed one, or it stops with one line that names a file. Anything else
+ * throws here.
+ */
+import { expect } from 'chai';
+import { isDeepStrictEqual } from 'node:util';
+import { stream } from '../../src/random.js';
+import { createRun } from '../../src/store/create-run.js';
+import { digest } from '../../src/store/digest.js';
+import { openRun } from '../../src/store/open-run.js';
+import type { RunFolder } from '../../src/store/run-folder.js';
+import { StoreError } from '../../src/store/store-error.js';
+import { faultyDisk, PowerCut, type Fault } from './faulty-disk.js';
+import { MemoryDisk } from './memory-disk.js';
+import { newRun, sampleSnapshot, sampleState, sampleTrials, type Genome, type State } from './sample.js';
+
+/**
+ * `went on`: to the same digest. `resumed`: it stopped and, once the disk worked again, was resumed to the same digest.
+ * `refused`: the file has to be put back before it can go on.
+ */
+export interface Outcome {
+  readonly result: 'went on' | 'resumed' | 'refused';
+}
+
+export interface FaultKind {
+  readonly name: string;
+  inject(): AsyncGenerator<Outcome>;
+}
+
+const folder = '/results/run';
+const generations = 3;
+
+/** Does what a controller does, from where the run is to the end; counts the commits that were acknowledged. */
+async function goOn(run: RunFolder, acknowledge: (generation: number) => void): Promise<void> {
+  const log = run.log<Genome, State>();
+  const last = await log.last();
+  const first = last?.generation ?? 0;
+  if (last) {
+    const { strategy, evaluator } = last;
+    expect({ strategy, evaluator }).to.deep.equal({
+      strategy: sampleState(first - 1),
+      evaluator: sampleSnapshot(first - 1),
+    });
+  }
+  const partial = last ? last.partial : await log.beginning?.();
+  if (partial) expect(partial).to.deep.equal(sampleSnapshot(first, 1));
+  for (let generation = first; generation < generations; generation++) {
+    await log.partial(generation, sampleSnapshot(generation, 1));
+    await log.commit(
+      generation,
+      sampleTrials(generation),
+      sampleState(generation),
+      sampleSnapshot(generation),
+    );
+    acknowledge(generation + 1);
+  }
+}
+
+/** Locks of this process look like those of one that is gone. */
+function endProcess(disk: MemoryDisk): void {
+  for (const path of disk.files().filter((file) => /\/lock/.test(file))) {
+    const text = disk
+      .read(path)
+      .toString()
+      .replace(/"started":"[^"]*"/, '"started":"earlier"');
+    disk.write(path, Buffer.from(text));
+  }
+}
+
+/** The line of a StoreError; any other error goes through. */
+function lineOf(error: unknown): string {
+  if (!(error instanceof StoreError)) throw error;
+  expect(error.message, 'one line that names a file of the run').to.match(/^\/(results[^\n]*)?: .+; .+$/);
+  return error.message;
+}
+
+let undisturbed: string | undefined;
+
+async function expectedDigest(): Promise<string> {
+  if (undisturbed === undefined) {
+    const run = createRun(folder, { ...newRun, fileSystem: new MemoryDisk() });
+    await goOn(run, () => undefined);
+    undisturbed = digest(run);
+  }
+  return undisturbed;
+}
+
+/** Resumes on a disk that works and goes on to the end; no commit that was acknowledged may be missing. */
+async function finish(disk: MemoryDisk, acknowledged: number): Promise<readonly string[]> {
+  endProcess(disk);
+  const fileSystem = disk;
+  if (disk.kind(folder) === 'nothing') {
+    expect(acknowledged).to.equal(0);
+    createRun(folder, { ...newRun, fileSystem }).close();
+  }
+  const run = openRun(folder, { write: true, fileSystem });
+  expect(run.generations, 'acknowledged generations').to.be.at.least(acknowledged);
+  await goOn(run, () => undefined);
+  run.close('finished');
+  expect(digest(openRun(folder, { write: false, fileSystem }))).to.equal(await expectedDigest());
+  return run.notes;
+}
+
+/** A run on a disk that fails at one call, then the rest of it on a disk that works. */
+async function disturbed(start: MemoryDisk, fault: Fault, draw: number): Promise<Outcome> {
+  const disk = start.copy();
+  const fileSystem = faultyDisk(disk, fault);
+  let acknowledged =
+    disk.kind(folder) === 'nothing' ? 0 : openRun(folder, { write: false, fileSystem: disk }).generations;
+  let result: Outcome['result'] = 'went on';
+  let run: RunFolder | undefined;
+  try {
+    run =
+      acknowledged === 0
+        ? createRun(folder, { ...newRun, fileSystem })
+        : openRun(folder, { write: true, fileSystem });
+    await goOn(run, (generation) => (acknowledged = generation));
+    run.close('finished');
+  } catch (error) {
+    if (!(error instanceof PowerCut)) lineOf(error);
+    result = 'resumed';
+    close(run);
+  }
+  await finish(fault.code === 'cut' ? disk.powerCut(stream('cut', fault.call, draw)) : disk, acknowledged);
+  return { result };
+}
+
+/** As a program does that stops on an error: the lock may stay, then. */
+function close(run: RunFolder | undefined): void {
+  try {
+    run?.close('failed');
+  } catch (error) {
+    if (!(error instanceof PowerCut)) lineOf(error);
+  }
+}
+
+/** Calls that an undisturbed run makes from here. */
+async function countCalls(start: MemoryDisk): Promise<{ calls: number; writes: number }> {
+  const counted = faultyDisk(start.copy());
+  const exists = start.kind(folder) !== 'nothing';
+  const run = exists
+    ? openRun(folder, { write: true, fileSystem: counted })
+    : createRun(folder, { ...newRun, fileSystem: counted });
+  await goOn(run, () => undefined);
+  run.close('finished');
+  return counted.count();
+}
+
+/** A run of two generations and a half, left by a process that was killed while it wrote the third. */
+export async function halfDone(): Promise<MemoryDisk> {
+  const disk = new MemoryDisk();
+  const run = createRun(folder, { ...newRun, fileSystem: disk });
+  const log = run.log<Genome, State>();
+  for (const generation of [0, 1])
+    await log.commit(
+      generation,
+      sampleTrials(generation),
+      sampleState(generation),
+      sampleSnapshot(generation),
+    );
+  await log.partial(2, sampleSnapshot(2, 1));
+  endProcess(disk);
+  return disk;
+}
+
+async function* everyCall(start: MemoryDisk, faults: (call: number) => Fault[]): AsyncGenerator<Outcome> {
+  const { calls, writes } = await countCalls(start);
+  for (let call = 0; call < calls; call++)
+    for (const [draw, fault] of faults(call).entries())
+      if (fault.mode !== 'half' || call < writes) yield await disturbed(start, fault, draw);
+}
+
+async function* freshAndResumed(faults: (call: number) => Fault[]): AsyncGenerator<Outcome> {
+  yield* everyCall(new MemoryDisk(), faults);
+  const torn = await halfDone();
+  const journal = `${folder}/trials.jsonl`;
+  torn.write(journal, Buffer.concat([torn.read(journal), Buffer.from('{"trial":6,')]));
+  yield* everyCall(torn, faults);
+}
+
+/** The file is changed while no process has the run, which then has to go on or to stop. */
+async function damaged(start: MemoryDisk, path: string, bytes: Uint8Array): Promise<Outcome> {
+  const disk = start.copy();
+  const before = disk.read(path);
+  const generationsBefore = openRun(folder, { write: false, fileSystem: disk }).generations;
+  disk.write(path, bytes);
+  try {
+    // a damaged checkpoint may cost the one generation that is then done again, and never more
+    const notes = await finish(disk, generationsBefore - 1);
+    const unread = path.includes('/checkpoints/generation-000000');
+    if (!unread && !isDeepStrictEqual(before, Buffer.from(bytes))) expect(notes, path).not.to.deep.equal([]);
+    return { result: 'went on' };
+  } catch (error) {
+    lineOf(error);
+    return { result: 'refused' };
+  }
+}
+
+async function* everyFile(
+  pattern: RegExp,
+  damages: (bytes: Buffer) => Iterable<Uint8Array>,
+): AsyncGenerator<Outcome> {
+  const disk = await halfDone();
+  const files = disk.files().filter((path) => pattern.test(path));
+  expect(files).not.to.deep.equal([]);
+  for (const path of files)
+    for (const bytes of damages(disk.read(path))) yield await damaged(disk, path, bytes);
+}
+
+function* flips(bytes: Buffer): Generator<Uint8Array> {
+  const random = stream('flips', bytes.length);
+  for (let index = 0; index < bytes.length; index++) {
+    const flipped = Buffer.from(bytes);
+    flipped[index]! ^= 1 << random.integer(8);
+    yield flipped;
+  }
+}
+
+function* cuts(bytes: Buffer): Generator<Uint8Array> {
+  for (let length = 0; length < bytes.length; length++) yield bytes.subarray(0, length);
+}
+
+const once =
+  (code: Fault['code']) =>
+  (call: number): Fault[] => [{ call, code, mode: 'once' }];
+const forEver =
+  (code: Fault['code']) =>
+  (call: number): Fault[] => [{ call, code, mode: 'on' }];
+
+/** What survives is drawn anew each time. */
+const cut = (call: number): Fault[] => Array.from({ length: 4 }, () => ({ call, code: 'cut', mode: 'on' }));
+
+const files: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ['trials.jsonl', /trials\.jsonl$/],
+  ['run.json', /run\.json$/],
+  ['experiment.yaml', /experiment\.yaml$/],
+  ['a checkpoint', /checkpoints\//],
+];
+
+export const faultKinds: readonly FaultKind[] = [
+  { name: 'one call fails with ENOSPC', inject: () => freshAndResumed(once('ENOSPC')) },
+  { name: 'one call fails with EIO', inject: () => freshAndResumed(once('EIO')) },
+  { name: 'every call from one on fails with ENOSPC', inject: () => freshAndResumed(forEver('ENOSPC')) },
+  { name: 'every call from one on fails with EIO', inject: () => freshAndResumed(forEver('EIO')) },
+  {
+    name: 'one write is torn: half of it, then ENOSPC',
+    inject: () => freshAndResumed((call) => [{ call, code: 'ENOSPC', mode: 'half' }]),
+  },
+  { name: 'power cut at one call, unflushed data lost', inject: () => freshAndResumed(cut) },
+  ...files.flatMap(([name, pattern]) => [
+    { name: `one bit of ${name} flipped`, inject: () => everyFile(pattern, flips) },
+    { name: `${name} cut short`, inject: () => everyFile(pattern, cuts) },
+  ]),
+];
