@@ -71,7 +71,7 @@ function chunk(
 ): ReturnType<TaskSource> {
   return {
     purpose: 'evaluate',
-    plan: plan(candidate).json,
+    plan: plan(candidate).shared,
     batch: fitness.batch,
     ...(fitness.augment && { augmentation: dataset }),
     orders: orders.map(({ indices, batch }) => ({

@@ -1,6 +1,7 @@
 /** The compiled networks that a worker keeps, the least recently used of them given up first. */
 import type { Plan } from '../space/plan.js';
 import { MemoryLimitError, type Backend, type Network } from './network.js';
+import type { SharedPlan } from './task.js';
 
 /** Compiled networks that a worker holds at a time. */
 const capacity = 4;
@@ -12,11 +13,11 @@ export class NetworkCache {
   constructor(readonly backend: Backend) {}
 
   /**
-   * The network of this plan (JSON). Throws MemoryLimitError if it does not fit although nothing else is held, so
+   * The network of this plan. Throws MemoryLimitError if it does not fit although nothing else is held, so
    * that the answer does not depend on what the worker did before.
    */
-  get(plan: string, batch: number, purpose: 'train' | 'evaluate'): Network {
-    const key = `${purpose} ${batch} ${plan}`;
+  get(plan: SharedPlan, batch: number, purpose: 'train' | 'evaluate'): Network {
+    const key = `${purpose} ${batch} ${plan.key}`;
     const network = this.#networks.get(key) ?? this.#compile(plan, batch, purpose);
     this.#networks.delete(key);
     this.#networks.set(key, network);
@@ -27,8 +28,8 @@ export class NetworkCache {
     return network;
   }
 
-  #compile(json: string, batch: number, purpose: 'train' | 'evaluate'): Network {
-    const plan = JSON.parse(json) as Plan;
+  #compile({ json }: SharedPlan, batch: number, purpose: 'train' | 'evaluate'): Network {
+    const plan = JSON.parse(Buffer.from(json).toString()) as Plan;
     try {
       return this.backend.compile(plan, batch, purpose);
     } catch (error) {

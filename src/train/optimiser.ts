@@ -35,12 +35,22 @@ export function trainable(names: Iterable<string>, table: WeightTable): string[]
 /** L2 norm over the gradients of these weights together. */
 export function gradientNorm(gradients: WeightTable, names: readonly string[]): number {
   let total = 0;
-  for (const name of names) {
-    let sum = 0;
-    for (const value of view(gradients, name)) sum += value * value;
-    total += sum;
-  }
+  for (const name of names) total += sumOfSquares(view(gradients, name));
   return Math.sqrt(total);
+}
+
+/** In four sums, so that no addition waits for the one before. */
+function sumOfSquares(values: Float32Array): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = values.length & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    a += values[i]! * values[i]!;
+    b += values[i + 1]! * values[i + 1]!;
+    c += values[i + 2]! * values[i + 2]!;
+    d += values[i + 3]! * values[i + 3]!;
+  }
+  for (let i = whole; i < values.length; i++) a += values[i]! * values[i]!;
+  return a + b + (c + d);
 }
 
 /**

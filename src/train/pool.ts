@@ -5,6 +5,7 @@
 import { Piscina } from 'piscina';
 import type { Score } from './network.js';
 import { defaultLimits, StopWatch, type TimeLimits } from './pool-limits.js';
+import { linkedSignal } from './pool-signal.js';
 import type { Message, Reply, Task, WorkerSetup } from './task.js';
 
 export type Answer =
@@ -23,62 +24,57 @@ export class PoolError extends Error {
 }
 
 export class WorkerPool {
-  readonly #pool: Piscina<Message, Reply>;
   readonly #watch: StopWatch;
+  #threads: Piscina<Message, Reply> | undefined;
   /** Aborted, with the reason, when no worker can be started any more. */
   readonly #broken = new AbortController();
   #tasks = 0;
 
   constructor(
-    setup: WorkerSetup,
+    readonly setup: WorkerSetup,
     readonly workers: number,
     limits: TimeLimits = defaultLimits,
   ) {
     this.#watch = new StopWatch(limits);
-    this.#pool = new Piscina<Message, Reply>({
+  }
+
+  #start(): Piscina<Message, Reply> {
+    const threads = new Piscina<Message, Reply>({
       filename: new URL('./worker.js', import.meta.url).href,
-      minThreads: workers,
-      maxThreads: workers,
+      minThreads: this.workers,
+      maxThreads: this.workers,
       idleTimeout: Infinity,
       concurrentTasksPerWorker: 1,
       recordTiming: false,
-      workerData: setup,
+      workerData: this.setup,
     });
     // An idle worker that fails is replaced, unless it could not even start.
-    this.#pool.on('error', (error: Error) => {
-      if (this.#pool.threads.length === 0)
+    threads.on('error', (error: Error) => {
+      if (threads.threads.length === 0)
         this.#broken.abort(new PoolError(`no worker can be started: ${error.message}`));
     });
+    return threads;
   }
 
   /** Opens every worker's backend. Throws PoolError. */
   async open(signal: AbortSignal): Promise<void> {
     const tasks = Array.from({ length: this.workers }, () => () => ({ purpose: 'open' }) as const);
-    for (const answer of await this.#all(tasks, signal))
+    for (const answer of await this.all(tasks, signal))
       if (answer?.status === 'failed') throw new PoolError(answer.reason);
     this.#tasks = 0;
   }
 
   /**
    * The answers in the order of the tasks, undefined for those that were not wanted. `answered` is told each as it
-   * comes; the worker waits for it. Throws the signal's reason, or what `answered` threw, at once: whatever is
-   * running then is stopped.
+   * comes; the worker waits for it. Throws the signal's reason, or what `answered` threw, once whatever was running
+   * has been stopped; a later call starts workers anew.
    */
-  all(
+  async all(
     tasks: readonly TaskSource[],
     signal: AbortSignal,
     answered?: (index: number, answer: Answer) => Promise<void> | void,
   ): Promise<(Answer | undefined)[]> {
-    return this.#all(tasks, signal, answered);
-  }
-
-  async #all(
-    tasks: readonly TaskSource[],
-    signal: AbortSignal,
-    answered?: (index: number, answer: Answer) => Promise<void> | void,
-  ): Promise<(Answer | undefined)[]> {
-    const failed = new AbortController();
-    const stop = AbortSignal.any([signal, failed.signal, this.#broken.signal]);
+    const { stop, fail, unlink } = linkedSignal([signal, this.#broken.signal]);
     const first = this.#tasks;
     this.#tasks += tasks.length;
     const answers = new Array<Answer | undefined>(tasks.length);
@@ -95,8 +91,11 @@ export class WorkerPool {
       stop.throwIfAborted();
       await Promise.all(Array.from({ length: Math.min(this.workers, tasks.length) }, lane));
     } catch (error) {
-      failed.abort(error);
+      fail(error);
+      await this.#end();
       throw error;
+    } finally {
+      unlink();
     }
     return answers;
   }
@@ -118,9 +117,10 @@ export class WorkerPool {
   }
 
   async #send(message: Message, stop: AbortSignal): Promise<Reply> {
+    const threads = (this.#threads ??= this.#start());
     const run = this.#watch.start(message.task.purpose, stop);
     try {
-      const reply = await this.#pool.run(message, { signal: run.signal });
+      const reply = await threads.run(message, { signal: run.signal });
       run.finished();
       return reply;
     } catch (error) {
@@ -130,9 +130,15 @@ export class WorkerPool {
     }
   }
 
-  /** Ends the threads, at once. */
+  /** Ends the threads, whatever they do. */
+  async #end(): Promise<void> {
+    const threads = this.#threads;
+    this.#threads = undefined;
+    await threads?.destroy();
+  }
+
   async close(): Promise<void> {
     this.#watch.close();
-    await this.#pool.destroy();
+    await this.#end();
   }
 }

@@ -1,9 +1,11 @@
 /** The plans of a generation's genomes, ready to be sent to a worker; each is made once. */
+import { createHash } from 'node:crypto';
+import type { Plan } from '../space/plan.js';
 import type { SupernetSpace, Weighing } from '../space/search-space.js';
+import type { SharedPlan } from './task.js';
 
 export interface SupernetPlan {
-  /** The plan as JSON. */
-  readonly json: string;
+  readonly shared: SharedPlan;
   /** Names of its weights. */
   readonly names: readonly string[];
 }
@@ -20,10 +22,17 @@ export function supernetPlans<Genome>(
     const key = JSON.stringify([genome, raw]);
     let plan = made.get(key);
     if (!plan) {
-      const { weights, ...rest } = space.supernetPlan(genome, weighing, raw);
-      plan = { json: JSON.stringify({ ...rest, weights }), names: weights.map(({ name }) => name) };
+      const network = space.supernetPlan(genome, weighing, raw);
+      plan = { shared: sharePlan(network), names: network.weights.map(({ name }) => name) };
       made.set(key, plan);
     }
     return plan;
   };
+}
+
+export function sharePlan(plan: Plan): SharedPlan {
+  const bytes = Buffer.from(JSON.stringify(plan));
+  const json = new SharedArrayBuffer(bytes.length);
+  new Uint8Array(json).set(bytes);
+  return { key: createHash('sha256').update(bytes).digest('base64'), json };
 }

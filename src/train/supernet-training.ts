@@ -106,7 +106,7 @@ function replicaTask(
     if (attempt > 0) slots.renew(slot);
     return {
       purpose: 'train',
-      plan: plan(pair % genomes).json,
+      plan: plan(pair % genomes).shared,
       batch: experiment.supernet.batch,
       augmentation: experiment.dataset,
       order,

@@ -26,9 +26,16 @@ export interface BatchOrder {
   readonly noise: readonly (string | number)[];
 }
 
+/** A plan to be sent: its JSON lies in shared memory, so that only a worker that does not know it reads it. */
+export interface SharedPlan {
+  /** Equal for equal plans. */
+  readonly key: string;
+  /** UTF-8. */
+  readonly json: SharedArrayBuffer;
+}
+
 interface NetworkTask {
-  /** The plan as JSON: as one string it is cheap to send, and it is the key of the compiled network. */
-  readonly plan: string;
+  readonly plan: SharedPlan;
   /** The largest batch that the plan will see. */
   readonly batch: number;
   readonly augmentation?: Augmentation;

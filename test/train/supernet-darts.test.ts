@@ -5,7 +5,6 @@ import { dartsSpace, type DartsGenome } from '../../src/space/darts.js';
 import type { CellGenotype } from '../../src/space/genotype.js';
 import type { Weighing } from '../../src/space/search-space.js';
 import { SupernetEvaluator, type SupernetOptions } from '../../src/train/supernet.js';
-import { itIsAnEvaluator } from '../search/evaluator-contract.js';
 import { digestOf, runGenerations } from './supernet-run.js';
 import { toyExperiment, toyImages } from './toy.js';
 
@@ -38,8 +37,6 @@ function options(weights: Weighing, workers: number): SupernetOptions<DartsGenom
 
 describe('the supernet evaluator on the DARTS space', function () {
   this.timeout(120_000);
-  itIsAnEvaluator({ make: () => new SupernetEvaluator(options('path', 2)), genomes });
-
   for (const weighing of ['path', 'mixture'] as const) {
     it(`gives the same bits on 1 and 3 workers (${weighing})`, async () => {
       const [one, three] = await Promise.all(

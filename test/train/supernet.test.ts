@@ -137,6 +137,23 @@ describe('the supernet evaluator', function () {
     await evaluator.close();
   });
 
+  it('goes on by itself after it was stopped', async () => {
+    const evaluator = new SupernetEvaluator(options({ workers: 2 }));
+    await evaluator.open();
+    for (const phase of ['train', 'evaluate']) {
+      const stop = new AbortController();
+      const progress = (report: Progress): void => {
+        if (report.phase === phase) stop.abort(new Error('stopped'));
+      };
+      const error = await evaluator
+        .evaluate(proposal(0), contextOf(0, { signal: stop.signal, progress }))
+        .catch((thrown: unknown) => thrown);
+      expect(error).to.equal(stop.signal.reason);
+    }
+    expect(await evaluator.evaluate(proposal(0), contextOf(0))).to.deep.equal(plain.outcomes[0]);
+    await evaluator.close();
+  });
+
   it('stops when a checkpoint cannot be stored', async () => {
     const experiment = toyExperiment({ checkpoint: { steps: 2 } });
     const evaluator = new SupernetEvaluator(options({ experiment, workers: 2 }));

@@ -1,0 +1,24 @@
+/** Signals for one run of tasks. */
+
+/**
+ * A signal that is aborted when one of these is, or by `fail`. AbortSignal.any would do, but in Node 20 it leaks
+ * (nodejs/node issue 54614), and there is one for every training step.
+ */
+export function linkedSignal(signals: readonly AbortSignal[]): {
+  readonly stop: AbortSignal;
+  readonly fail: (reason: unknown) => void;
+  readonly unlink: () => void;
+} {
+  const controller = new AbortController();
+  const links = signals.map((signal) => {
+    const abort = (): void => controller.abort(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    return () => signal.removeEventListener('abort', abort);
+  });
+  return {
+    stop: controller.signal,
+    fail: (reason) => controller.abort(reason),
+    unlink: () => links.forEach((remove) => remove()),
+  };
+}
