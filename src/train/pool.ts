@@ -67,7 +67,7 @@ export class WorkerPool {
   /**
    * The answers in the order of the tasks, undefined for those that were not wanted. `answered` is told each as it
    * comes; the worker waits for it. Throws the signal's reason, or what `answered` threw, once whatever was running
-   * has been stopped; a later call starts workers anew.
+   * has been stopped, also by other calls; a later call starts workers anew.
    */
   async all(
     tasks: readonly TaskSource[],
