@@ -102,17 +102,22 @@ async function finish(disk: MemoryDisk, acknowledged: number): Promise<readonly 
   return run.notes;
 }
 
+/** What a disturbance begins with: a disk, and how many generations nothing may take away. */
+interface Beginning {
+  readonly disk: MemoryDisk;
+  readonly safe: number;
+}
+
 /** A run on a disk that fails at one call, then the rest of it on a disk that works. */
-async function disturbed(start: MemoryDisk, fault: Fault, draw: number): Promise<Outcome> {
+async function disturbed({ disk: start, safe }: Beginning, fault: Fault, draw: number): Promise<Outcome> {
   const disk = start.copy();
   const fileSystem = faultyDisk(disk, fault);
-  let acknowledged =
-    disk.kind(folder) === 'nothing' ? 0 : openRun(folder, { write: false, fileSystem: disk }).generations;
+  let acknowledged = safe;
   let result: Outcome['result'] = 'went on';
   let run: RunFolder | undefined;
   try {
     run =
-      acknowledged === 0
+      disk.kind(folder) === 'nothing'
         ? createRun(folder, { ...newRun, fileSystem })
         : openRun(folder, { write: true, fileSystem });
     await goOn(run, (generation) => (acknowledged = generation));
@@ -148,7 +153,7 @@ async function countCalls(start: MemoryDisk): Promise<{ calls: number; writes: n
 }
 
 /** A run of two generations and a half, left by a process that was killed while it wrote the third. */
-export async function halfDone(): Promise<MemoryDisk> {
+async function halfDone(): Promise<MemoryDisk> {
   const disk = new MemoryDisk();
   const run = createRun(folder, { ...newRun, fileSystem: disk });
   const log = run.log<Genome, State>();
@@ -164,19 +169,29 @@ export async function halfDone(): Promise<MemoryDisk> {
   return disk;
 }
 
-async function* everyCall(start: MemoryDisk, faults: (call: number) => Fault[]): AsyncGenerator<Outcome> {
-  const { calls, writes } = await countCalls(start);
+async function* everyCall(begin: Beginning, faults: (call: number) => Fault[]): AsyncGenerator<Outcome> {
+  const { calls, writes } = await countCalls(begin.disk);
   for (let call = 0; call < calls; call++)
     for (const [draw, fault] of faults(call).entries())
-      if (fault.mode !== 'half' || call < writes) yield await disturbed(start, fault, draw);
+      if (fault.mode !== 'half' || call < writes) yield await disturbed(begin, fault, draw);
 }
 
-async function* freshAndResumed(faults: (call: number) => Fault[]): AsyncGenerator<Outcome> {
-  yield* everyCall(new MemoryDisk(), faults);
+/** From nothing; from a torn journal; from a damaged checkpoint, which costs a generation that is done again. */
+async function beginnings(): Promise<Beginning[]> {
   const torn = await halfDone();
   const journal = `${folder}/trials.jsonl`;
   torn.write(journal, Buffer.concat([torn.read(journal), Buffer.from('{"trial":6,')]));
-  yield* everyCall(torn, faults);
+  const damaged = await halfDone();
+  damaged.write(`${folder}/checkpoints/generation-000001.safetensors`, Buffer.from('damaged'));
+  return [
+    { disk: new MemoryDisk(), safe: 0 },
+    { disk: torn, safe: 2 },
+    { disk: damaged, safe: 1 },
+  ];
+}
+
+async function* everywhere(faults: (call: number) => Fault[]): AsyncGenerator<Outcome> {
+  for (const begin of await beginnings()) yield* everyCall(begin, faults);
 }
 
 /** The file is changed while no process has the run, which then has to go on or to stop. */
@@ -239,15 +254,15 @@ const files: readonly (readonly [name: string, pattern: RegExp])[] = [
 ];
 
 export const faultKinds: readonly FaultKind[] = [
-  { name: 'one call fails with ENOSPC', inject: () => freshAndResumed(once('ENOSPC')) },
-  { name: 'one call fails with EIO', inject: () => freshAndResumed(once('EIO')) },
-  { name: 'every call from one on fails with ENOSPC', inject: () => freshAndResumed(forEver('ENOSPC')) },
-  { name: 'every call from one on fails with EIO', inject: () => freshAndResumed(forEver('EIO')) },
+  { name: 'one call fails with ENOSPC', inject: () => everywhere(once('ENOSPC')) },
+  { name: 'one call fails with EIO', inject: () => everywhere(once('EIO')) },
+  { name: 'every call from one on fails with ENOSPC', inject: () => everywhere(forEver('ENOSPC')) },
+  { name: 'every call from one on fails with EIO', inject: () => everywhere(forEver('EIO')) },
   {
     name: 'one write is torn: half of it, then ENOSPC',
-    inject: () => freshAndResumed((call) => [{ call, code: 'ENOSPC', mode: 'half' }]),
+    inject: () => everywhere((call) => [{ call, code: 'ENOSPC', mode: 'half' }]),
   },
-  { name: 'power cut at one call, unflushed data lost', inject: () => freshAndResumed(cut) },
+  { name: 'power cut at one call, unflushed data lost', inject: () => everywhere(cut) },
   ...files.flatMap(([name, pattern]) => [
     { name: `one bit of ${name} flipped`, inject: () => everyFile(pattern, flips) },
     { name: `${name} cut short`, inject: () => everyFile(pattern, cuts) },

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -62,6 +63,28 @@ describe('a run folder', () => {
       run.close();
       run = openRun(path, { write: true });
       expect((await run.log().last())?.partial).to.deep.equal(sampleSnapshot(1, 1));
+      run.close();
+    }));
+
+  it('takes no snapshot that belongs to another course of the run', () =>
+    inFolder(async (folder) => {
+      const path = join(folder, 'run');
+      const other = join(folder, 'other');
+      for (const [at, seconds] of [
+        [path, 1],
+        [other, 2],
+      ] as const) {
+        const run = createRun(at, newRun);
+        await commit(run, 0, 1, seconds);
+        if (at === other) await run.log().partial(1, sampleSnapshot(1, 1));
+        run.close();
+      }
+      cpSync(join(other, 'checkpoints'), join(path, 'checkpoints'), {
+        recursive: true,
+        filter: (file) => !file.includes('generation'),
+      });
+      const run = openRun(path, { write: true });
+      expect(await run.log().last()).not.to.have.property('partial');
       run.close();
     }));
 
