@@ -8,7 +8,7 @@ import { DataError } from './data/data-error.js';
 import { slice, type Images } from './data/image-set.js';
 import type { Score } from './network.js';
 import type { Answer, TaskSource, WorkerPool } from './pool.js';
-import type { SupernetPlan } from './supernet-plans.js';
+import { longestFirst, type SupernetPlan } from './supernet-plans.js';
 import type { FitnessSettings, SupernetExperiment } from './supernet-settings.js';
 import type { Fitness, GenerationState } from './supernet-state.js';
 
@@ -43,8 +43,8 @@ export async function evaluateGeneration(run: FitnessRun, generation: Generation
   const runs = Math.ceil(batches.length / batchesPerTask);
   const pending = generation.fitness.flatMap((fitness, candidate) => (fitness ? [] : [candidate]));
   const open = new Map(pending.map((candidate) => [candidate, new Pieces(runs)]));
-  const places = pending.flatMap((candidate) =>
-    Array.from({ length: runs }, (_, piece) => ({ candidate, piece })),
+  const places = longestFirst(pending.map(run.plan)).flatMap((index) =>
+    Array.from({ length: runs }, (_, piece) => ({ candidate: pending[index]!, piece })),
   );
   const tasks = places.map(({ candidate, piece }): TaskSource => {
     const orders = batches

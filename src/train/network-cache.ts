@@ -13,8 +13,8 @@ export class NetworkCache {
   constructor(readonly backend: Backend) {}
 
   /**
-   * The network of this plan (shared, or its JSON). Throws MemoryLimitError if it does not fit although nothing else is held, so
-   * that the answer does not depend on what the worker did before.
+   * The network of this plan (shared, or its JSON). Throws MemoryLimitError if it does not fit although nothing else
+   * is held, so that the answer does not depend on what the worker did before.
    */
   get(plan: SharedPlan | string, batch: number, purpose: 'train' | 'evaluate'): Network {
     const key = `${purpose} ${batch} ${typeof plan === 'string' ? plan : plan.key}`;

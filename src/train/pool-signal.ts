@@ -1,4 +1,5 @@
 /** Signals for one run of tasks. */
+import { setMaxListeners } from 'node:events';
 
 /**
  * A signal that is aborted when one of these is, or by `fail`. AbortSignal.any would do, but in Node 20 it leaks
@@ -10,6 +11,8 @@ export function linkedSignal(signals: readonly AbortSignal[]): {
   readonly unlink: () => void;
 } {
   const controller = new AbortController();
+  // One listener for each running task, and Node warns from the eleventh on.
+  setMaxListeners(0, controller.signal, ...signals);
   const links = signals.map((signal) => {
     const abort = (): void => controller.abort(signal.reason);
     if (signal.aborted) abort();

@@ -1,5 +1,6 @@
 /** The plans of a generation's genomes, ready to be sent to a worker; each is made once. */
 import { createHash } from 'node:crypto';
+import { cost } from '../space/cost.js';
 import type { Plan } from '../space/plan.js';
 import type { SupernetSpace, Weighing } from '../space/search-space.js';
 import type { SharedPlan } from './task.js';
@@ -8,6 +9,8 @@ export interface SupernetPlan {
   readonly shared: SharedPlan;
   /** Names of its weights. */
   readonly names: readonly string[];
+  /** Multiply-adds for one image: how long its tasks take, roughly. */
+  readonly macs: number;
 }
 
 export type SupernetPlans<Genome> = (genome: Genome, raw: boolean) => SupernetPlan;
@@ -23,7 +26,11 @@ export function supernetPlans<Genome>(
     let plan = made.get(key);
     if (!plan) {
       const network = space.supernetPlan(genome, weighing, raw);
-      plan = { shared: sharePlan(network), names: network.weights.map(({ name }) => name) };
+      plan = {
+        shared: sharePlan(network),
+        names: network.weights.map(({ name }) => name),
+        macs: cost(network).macs,
+      };
       made.set(key, plan);
     }
     return plan;
@@ -35,4 +42,9 @@ export function sharePlan(plan: Plan): SharedPlan {
   const json = new SharedArrayBuffer(bytes.length);
   new Uint8Array(json).set(bytes);
   return { key: createHash('sha256').update(bytes).digest('base64'), json };
+}
+
+/** Indices of the plans, the longest first: handed out like this, the workers end at about the same time. */
+export function longestFirst(plans: readonly SupernetPlan[]): number[] {
+  return plans.map((_, index) => index).sort((a, b) => plans[b]!.macs - plans[a]!.macs || a - b);
 }

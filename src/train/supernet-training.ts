@@ -15,7 +15,7 @@ import {
 } from './optimiser.js';
 import type { Answer, TaskSource, WorkerPool } from './pool.js';
 import { cosine } from './schedule.js';
-import type { SupernetPlan } from './supernet-plans.js';
+import { longestFirst, type SupernetPlan } from './supernet-plans.js';
 import type { SupernetExperiment } from './supernet-settings.js';
 import type { GenerationState, SupernetState } from './supernet-state.js';
 import type { WeightTable } from './weights.js';
@@ -84,8 +84,10 @@ export async function trainGeneration(run: TrainingRun, generation: GenerationSt
   while (generation.step < course.steps) {
     run.signal.throwIfAborted();
     const pairs = course.pairs(generation.step).filter((pair) => !generation.failures[pair % run.genomes]);
-    const tasks = pairs.map((pair, slot) => replicaTask(run, generation, course, slots, pair, slot));
-    const answers = await run.pool.all(tasks, run.signal);
+    const turns = longestFirst(pairs.map((pair) => run.plan(pair % run.genomes)));
+    const tasks = turns.map((slot) => replicaTask(run, generation, course, slots, pairs[slot]!, slot));
+    const inTurn = await run.pool.all(tasks, run.signal);
+    const answers = pairs.map((_, slot) => inTurn[turns.indexOf(slot)]!);
     const replicas = succeeded(run, generation, slots, pairs, answers);
     if (replicas.length > 0) step(run.state, slots, replicas, settings);
     generation.step++;
@@ -121,7 +123,7 @@ function succeeded(
   generation: GenerationState,
   slots: GradientSlots,
   pairs: readonly number[],
-  answers: readonly (Answer | undefined)[],
+  answers: readonly Answer[],
 ): Replica[] {
   return pairs.flatMap((pair, slot) => {
     const answer = answers[slot]!;
