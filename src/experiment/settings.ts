@@ -108,6 +108,13 @@ export const evaluatorSettings = z.strictObject({
   seconds: z.string().optional().describe('tabular: the column with the training seconds of one epoch'),
   epochs: count.default(12).describe('tabular: epochs that one query costs'),
   budget: z.number().positive().optional().describe('tabular: simulated seconds after which the search ends'),
+  metrics: z
+    .record(
+      z.string(),
+      z.union([z.string(), z.strictObject({ column: z.string(), times: z.number().positive() })]),
+    )
+    .default({})
+    .describe('tabular: further metrics and their columns, such as {params: {column: params_m, times: 1e6}}'),
 });
 
 export const experimentSettings = z.strictObject({

@@ -5,7 +5,8 @@
 import type { EvaluationContext, Evaluator, Snapshot } from '../search/evaluator.js';
 import type { Outcome, Proposal } from '../search/strategy.js';
 import type { SearchSpace } from '../space/search-space.js';
-import { readTable, TableError, type Table } from './table.js';
+import { tableOf, type ArchitectureTable } from './architecture-table.js';
+import { TableError } from './table.js';
 
 /** A column, or one in another unit: `{ column: 'params_m', times: 1e6 }`. */
 export type ColumnOf = string | { readonly column: string; readonly times: number };
@@ -32,14 +33,16 @@ export interface TabularSettings {
 
 interface Source {
   readonly metric: string;
-  readonly values: Float64Array;
+  readonly column: Float64Array;
   readonly times: number;
 }
 
 export class TabularEvaluator<Genome> implements Evaluator<Genome> {
-  private table?: Table;
+  private table?: ArchitectureTable;
   private sources: readonly Source[] = [];
-  private cost?: Float64Array | undefined;
+  /** By row, made when they are first asked for. */
+  private outcomes: Outcome[] = [];
+  private readonly budget: number;
   private clock = 0;
   private spent = false;
 
@@ -47,48 +50,56 @@ export class TabularEvaluator<Genome> implements Evaluator<Genome> {
   constructor(
     private readonly settings: TabularSettings,
     private readonly space: SearchSpace<Genome, unknown>,
-    private readonly shared?: Table,
-  ) {}
+    private readonly shared?: ArchitectureTable,
+  ) {
+    this.budget = settings.budget ?? Infinity;
+  }
 
   /** Throws TableError. */
   async open(): Promise<void> {
-    const { path, cell, accuracy, metrics, seconds } = this.settings;
+    const { path, cell, accuracy, metrics, seconds, epochs } = this.settings;
     const table = this.shared ?? (await tableOf(path, cell, this.space));
-    this.sources = Object.entries<ColumnOf>({ accuracy, ...metrics }).map(([metric, of]) =>
-      typeof of === 'string'
-        ? { metric, values: table.column(of), times: 1 }
-        : { metric, values: table.column(of.column), times: of.times },
-    );
-    this.cost = seconds === undefined ? undefined : table.column(seconds);
+    const columns: Record<string, ColumnOf> = {
+      accuracy,
+      ...metrics,
+      ...(seconds !== undefined && { seconds: { column: seconds, times: epochs } }),
+    };
+    this.sources = Object.entries(columns).map(([metric, of]) => {
+      const { column, times } = typeof of === 'string' ? { column: of, times: 1 } : of;
+      return { metric, column: table.column(column), times };
+    });
+    this.outcomes = [];
     this.table = table;
   }
 
   async evaluate({ evaluate }: Proposal<Genome>, context: EvaluationContext): Promise<Outcome[]> {
     context.signal.throwIfAborted();
-    const outcomes = evaluate.map(({ genome }) => this.query(this.space.print(this.space.decode(genome))));
+    const outcomes = evaluate.map(({ genome }) => this.query(this.space.decode(genome)));
     context.progress({ phase: 'evaluate', done: evaluate.length, total: evaluate.length });
     return Promise.resolve(outcomes);
   }
 
-  /** Looks one cell up, as the space prints it, and moves the clock on. */
-  query(cell: string): Outcome {
+  /** Looks an architecture up and moves the clock on. */
+  query(architecture: unknown): Outcome {
     if (!this.table) throw new TableError('the table is not open');
-    const row = this.table.row(cell);
-    if (row === undefined) return failed(`${this.settings.path} has no cell ${cell}`);
-    const seconds = this.cost ? this.cost[row]! * this.settings.epochs : 0;
-    const metrics: Record<string, number> = this.cost ? { seconds } : {};
-    let gap = Number.isNaN(seconds) ? 'seconds' : undefined;
-    for (const { metric, values, times } of this.sources) {
-      const value = (metrics[metric] = values[row]! * times);
-      if (Number.isNaN(value)) gap = metric;
-    }
-    if (gap !== undefined) return failed(`${this.settings.path} has no ${gap} for ${cell}`);
-    if (this.spent || this.clock + seconds > (this.settings.budget ?? Infinity)) {
+    const row = this.table.rowOf(architecture);
+    if (row === undefined)
+      return failed(`${this.settings.path} has no cell ${this.space.print(architecture)}`);
+    const outcome = (this.outcomes[row] ??= this.outcomeOf(row));
+    const seconds = outcome.metrics['seconds'] ?? 0;
+    if (outcome.status === 'ok' && (this.spent || this.clock + seconds > this.budget)) {
       this.spent = true;
-      return failed(`the budget of ${this.settings.budget} simulated seconds is spent`);
+      return failed(`the budget of ${this.budget} simulated seconds is spent`);
     }
     this.clock += seconds;
-    return { status: 'ok', metrics };
+    return outcome;
+  }
+
+  private outcomeOf(row: number): Outcome {
+    const values = this.sources.map(({ metric, column, times }) => [metric, column[row]! * times] as const);
+    const gap = values.find(([, value]) => Number.isNaN(value));
+    if (gap) return failed(`${this.settings.path} has no ${gap[0]} for ${this.table!.cells[row]}`);
+    return { status: 'ok', metrics: Object.fromEntries(values) };
   }
 
   /** Simulated seconds so far. */
@@ -112,11 +123,6 @@ export class TabularEvaluator<Genome> implements Evaluator<Genome> {
   close(): Promise<void> {
     return Promise.resolve();
   }
-}
-
-/** Reads a table whose cells this space can read; they may be written in any way that it parses. */
-export function tableOf(path: string, cell: string, space: SearchSpace<unknown, unknown>): Promise<Table> {
-  return readTable(path, cell, (text) => space.print(space.parse(text)));
 }
 
 function failed(reason: string): Outcome {

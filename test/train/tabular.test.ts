@@ -102,20 +102,29 @@ describe('a table', () => {
     });
 
     it('gives the named metrics, in their units, and what the query costs', async () => {
-      const { metrics } = (await opened()).query('12');
+      const { metrics } = (await opened()).query([1, 2]);
       expect(metrics).to.deep.equal({ seconds: 72, accuracy: 50, params: 500_000 });
     });
 
     it('fails what the table does not have', async () => {
       const evaluator = await opened();
-      expect(evaluator.query('21').reason).to.match(/has no accuracy for 21$/);
-      expect(evaluator.query('99').reason).to.match(/has no cell 99$/);
+      expect(evaluator.query([2, 1]).reason).to.match(/has no accuracy for 21$/);
+      expect(evaluator.query([0, 1, 2]).reason).to.match(/has no cell 012$/);
       expect(evaluator.elapsed).to.equal(0);
+    });
+
+    it('finds the same where the space lists no choices', async () => {
+      const { choices, ...unlisted } = space;
+      expect(choices).to.be.an('object');
+      const evaluator = new TabularEvaluator(settings(), unlisted);
+      await evaluator.open();
+      expect(evaluator.query([1, 2])).to.deep.equal((await opened()).query([1, 2]));
+      expect(evaluator.query([0, 1, 2]).status).to.equal('failed');
     });
 
     it('lets the query that exceeds the budget fail, and everything after it', async () => {
       const evaluator = await opened({ budget: 100 });
-      const status = (cell: string): string => evaluator.query(cell).status;
+      const status = (cell: string): string => evaluator.query([...cell].map(Number)).status;
       expect([status('02'), status('11')]).to.deep.equal(['ok', 'ok']);
       expect([evaluator.elapsed, evaluator.exhausted()]).to.deep.equal([96, false]);
       expect([status('00'), status('00')]).to.deep.equal(['failed', 'failed']);
