@@ -21,6 +21,7 @@ const openers: Partial<Record<BackendName, Open>> = {
     enableProdMode();
     return openTfjsBackend('cpu');
   },
+  webgpu: async () => (await import('./tfjs/webgpu.js')).openWebgpuBackend(),
 };
 
 /** Starts the backend. Throws BackendError where it cannot. */
