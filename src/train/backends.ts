@@ -1,32 +1,103 @@
-/** Opens what computes, by name, and says what is there. */
-import { enableProdMode } from '@tensorflow/tfjs-core';
-import type { Backend, BackendName } from './network.js';
-import { openTfjsBackend } from './tfjs/backend.js';
+/** Opens what computes, by name, and says what there is. */
+import { BackendError, optional } from './backend-error.js';
+import { backendNames, type Backend, type BackendName } from './network.js';
+
+export { BackendError };
 
 export interface BackendOptions {
-  /** Bytes that the backend may hold. Default: what the device gives. */
+  /** Bytes that it may hold. Default: what there is. */
   readonly memoryLimit?: number;
 }
 
-export class BackendError extends Error {
-  override readonly name = 'BackendError';
+/** What `doctor` says of a backend. */
+export interface BackendReport {
+  readonly name: BackendName;
+  readonly available: boolean;
+  /** What it computes on. */
+  readonly device?: string;
+  /** True for a device that outruns the processor; `auto` takes no other but wasm. */
+  readonly accelerated?: boolean;
+  readonly reason?: string;
+  /** The command that gets it. */
+  readonly remedy?: string;
 }
 
-type Open = (options: BackendOptions) => Promise<Backend>;
+interface Provider {
+  readonly open: (options: BackendOptions) => Promise<Backend>;
+  /** Throws BackendError where the backend cannot be had. */
+  readonly probe: () => Promise<{ readonly device: string; readonly accelerated?: boolean }>;
+}
 
-const openers: Partial<Record<BackendName, Open>> = {
-  cpu: async () => {
-    await import('@tensorflow/tfjs-backend-cpu');
-    // Otherwise it advertises another package on the console.
-    enableProdMode();
-    return openTfjsBackend('cpu');
+const providers: Readonly<Record<BackendName, Provider>> = {
+  wasm: {
+    open: async (options) => {
+      const { openWasmBackend } = await wasmModule();
+      return openWasmBackend(options);
+    },
+    probe: async () => {
+      await wasmModule();
+      return { device: 'WebAssembly with SIMD on one core for each worker' };
+    },
   },
-  webgpu: async () => (await import('./tfjs/webgpu.js')).openWebgpuBackend(),
+  webgpu: {
+    open: async (options) => (await import('./tfjs/webgpu.js')).openWebgpuBackend(options),
+    probe: async () => {
+      const { deviceName, isSoftware, webgpuAdapter } = await import('./tfjs/webgpu.js');
+      const adapter = await webgpuAdapter();
+      return { device: deviceName(adapter), accelerated: !isSoftware(adapter) };
+    },
+  },
+  tensorflow: {
+    open: async (options) => (await import('./tfjs/tensorflow.js')).openTensorflowBackend(options),
+    probe: async () => {
+      const { name, gpu } = await (await import('./tfjs/tensorflow.js')).loadLibtensorflow();
+      return { device: `${name}, ${gpu ? 'CUDA' : 'processor'}`, accelerated: gpu };
+    },
+  },
+  cpu: {
+    open: async (options) => {
+      await import('@tensorflow/tfjs-backend-cpu');
+      return (await import('./tfjs/backend.js')).openTfjsBackend('cpu', options);
+    },
+    probe: () => Promise.resolve({ device: 'plain JavaScript, for cross-checks' }),
+  },
 };
 
-/** Starts the backend. Throws BackendError where it cannot. */
-export async function openBackend(name: BackendName, options: BackendOptions = {}): Promise<Backend> {
-  const opener = openers[name];
-  if (!opener) throw new BackendError(`there is no backend ${name}`);
-  return opener(options);
+interface WasmModule {
+  openWasmBackend(options: BackendOptions): Promise<Backend>;
+}
+
+async function wasmModule(): Promise<WasmModule> {
+  return (await optional(new URL('./wasm/backend.js', import.meta.url).href, 'npm run build')) as WasmModule;
+}
+
+/** Starts the backend; `auto` takes the best there is. Throws BackendError where it cannot be had. */
+export async function openBackend(
+  name: BackendName | 'auto',
+  options: BackendOptions = {},
+): Promise<Backend> {
+  const chosen = name === 'auto' ? await bestBackend() : name;
+  return providers[chosen].open(options);
+}
+
+/** A GPU where there is one, else wasm. */
+export async function bestBackend(): Promise<BackendName> {
+  const reports = await availableBackends();
+  const accelerated = (name: BackendName) =>
+    reports.some((report) => report.name === name && report.accelerated);
+  return (['tensorflow', 'webgpu'] as const).find(accelerated) ?? 'wasm';
+}
+
+/** What is there, in the order of `backendNames`. Starts drivers, so it may take a second. */
+export async function availableBackends(): Promise<BackendReport[]> {
+  const reports: BackendReport[] = [];
+  for (const name of backendNames) {
+    try {
+      reports.push({ name, available: true, ...(await providers[name].probe()) });
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+      reports.push({ name, available: false, reason: error.reason, remedy: error.remedy });
+    }
+  }
+  return reports;
 }

@@ -4,7 +4,7 @@ import { factorizedReduce, operation, reluConvNorm } from '../../src/space/opera
 import type { Plan } from '../../src/space/plan.js';
 import type { Backend, Batch } from '../../src/train/network.js';
 import { view, weightTable, type WeightTable } from '../../src/train/weights.js';
-import { describeOnBackends } from './backends.js';
+import { describeOnBackends } from '../train/backends-under-test.js';
 import { relativeError, setWeights, type GoldenArrays } from './compare.js';
 import { goldenValues, readGolden, type GoldenArray } from './golden.js';
 

@@ -1,13 +1,30 @@
-/** `Backend` over a tfjs backend that is registered and ready. */
+/** `Backend` over a tfjs backend that is registered. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend, BackendName } from '../network.js';
 import { registerGradients } from './gradients.js';
+import { checkMemory } from './memory.js';
 import { TfjsNetwork } from './network.js';
 
-/** Opens it. Throws if tfjs has no backend of this name or it does not start. */
-export async function openTfjsBackend(name: BackendName): Promise<Backend> {
+export interface TfjsOptions {
+  /** Bytes that one network may hold. Default: no limit. */
+  readonly memoryLimit?: number;
+}
+
+/** Starts it. Throws if tfjs has no backend of this name or it does not start. */
+export async function openTfjsBackend(
+  name: BackendName,
+  { memoryLimit }: TfjsOptions = {},
+): Promise<Backend> {
+  // Otherwise the plain JavaScript backend advertises another package on the console.
+  tf.enableProdMode();
   if (!(await tf.setBackend(name))) throw new Error(`tfjs could not start its backend ${name}`);
-  await tf.ready();
   registerGradients();
-  return { name, compile: (plan) => new TfjsNetwork(plan, name), dispose: () => undefined };
+  return {
+    name,
+    compile: (plan, batch, purpose) => {
+      checkMemory(plan, batch, purpose, memoryLimit);
+      return new TfjsNetwork(plan, name);
+    },
+    dispose: () => undefined,
+  };
 }

@@ -35,6 +35,7 @@ export function forward(
   layers.forEach((layer, i) => {
     const inputs = layer.inputs.map((id) => values.get(id)!);
     values.set(layer.id, layer.kind === 'input' ? images : tf.tidy(() => run(layer, inputs, pass)));
+    pass.layerDone?.();
     for (const id of new Set(layer.inputs)) {
       const value = values.get(id)!;
       if (lastUse.get(id) === i && !outputs.includes(id) && value !== images) value.dispose();

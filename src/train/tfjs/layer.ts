@@ -14,6 +14,8 @@ export interface Pass {
   readonly weight: (name: string) => Tensor;
   /** Takes a statistic of the batch, to be read beside the gradients under this name. */
   readonly record: (name: string, value: Tensor) => void;
+  /** Called after each layer, while its inputs are still held. */
+  readonly layerDone?: () => void;
 }
 
 /** Computes a layer with tfjs operations that have gradients; returns a tensor of its own, never its input. */

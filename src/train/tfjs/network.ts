@@ -87,7 +87,6 @@ export class TfjsNetwork implements Network {
       const tensors = this.upload(layers, weights);
       const pass = this.pass(batch, tensors, statistics);
       const [logits] = forward(layers, this.images(batch), [this.plan.output], pass);
-      this.measure();
       return logits!;
     });
     const [values] = await read([output]);
@@ -120,7 +119,6 @@ export class TfjsNetwork implements Network {
           keep('', heads[0]!);
           const labels = targets(batch, heads[0]!.shape[1]!, options.labelSmoothing ?? 0);
           const [main, side] = heads.map((head) => crossEntropy(head, labels));
-          this.measure();
           return side ? tf.add<Scalar>(main!, tf.mul(side, options.auxiliaryWeight ?? 0)) : main!;
         };
         const sources = names.map((name) => tensors.get(name)!);
@@ -149,7 +147,8 @@ export class TfjsNetwork implements Network {
       if (!tensor) throw new Error(`the plan has no weight named ${name}`);
       return tensor;
     };
-    return { size: batch.size, statistics, weight, record, ...(training && { training }) };
+    const layerDone = () => this.measure();
+    return { size: batch.size, statistics, weight, record, layerDone, ...(training && { training }) };
   }
 
   /** Copies what these layers read to the device. */

@@ -1,7 +1,8 @@
 /** tfjs's WebGPU backend in Node, on Dawn (the package `webgpu`). */
 import * as tf from '@tensorflow/tfjs-core';
+import { BackendError, optional } from '../backend-error.js';
 import type { Backend } from '../network.js';
-import { openTfjsBackend } from './backend.js';
+import { openTfjsBackend, type TfjsOptions } from './backend.js';
 
 /** What is used here of the WebGPU interface, whose types come with packages that need not be there. */
 interface Adapter {
@@ -35,12 +36,18 @@ const limits = [
   'maxComputeInvocationsPerWorkgroup',
 ];
 
+const driverRemedy =
+  "install the GPU's Vulkan driver; on Debian: apt-get install libvulkan1 mesa-vulkan-drivers, or nvidia-driver";
+
+function tfjsWebgpu(): Promise<unknown> {
+  return optional('@tensorflow/tfjs-backend-webgpu', 'npm install @tensorflow/tfjs-backend-webgpu');
+}
+
 /** Dawn, once; a second instance in a process would be a second driver. */
 let dawn: Promise<ReturnType<Dawn['create']>> | undefined;
 
 async function startDawn(): Promise<ReturnType<Dawn['create']>> {
-  const name = 'webgpu';
-  const { create, globals } = (await import(name)) as Dawn;
+  const { create, globals } = (await optional('webgpu', 'npm install webgpu')) as Dawn;
   Object.assign(globalThis, globals);
   const gpu = create([]);
   // tfjs looks for the browser's navigator; newer versions of Node have one, without this property.
@@ -50,17 +57,20 @@ async function startDawn(): Promise<ReturnType<Dawn['create']>> {
   return gpu;
 }
 
-/** The best adapter. Throws if the package or a driver is missing. */
+/** The best adapter. Throws BackendError if a package or a driver is missing. */
 export async function webgpuAdapter(): Promise<Adapter> {
+  await tfjsWebgpu();
   dawn ??= startDawn();
   const adapter = await (await dawn).requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) throw new Error('no Vulkan, Metal or Direct3D 12 driver with a device was found');
+  if (!adapter) throw new BackendError('no driver with a device was found', driverRemedy);
   return adapter;
 }
 
 /** True for drivers that compute on the processor: right, but slower than wasm. */
 export function isSoftware({ info }: Adapter): boolean {
-  return /swiftshader|llvmpipe|lavapipe|microsoft basic render/i.test(`${info.architecture} ${info.description}`);
+  return /swiftshader|llvmpipe|lavapipe|microsoft basic render/i.test(
+    `${info.architecture} ${info.description}`,
+  );
 }
 
 export function deviceName({ info }: Adapter): string {
@@ -78,20 +88,19 @@ async function startDevice(): Promise<Device> {
   );
   const requiredFeatures = ['timestamp-query'].filter((feature) => adapter.features.has(feature));
   const started = await adapter.requestDevice({ requiredLimits, requiredFeatures });
-  const name = '@tensorflow/tfjs-backend-webgpu';
-  const { WebGPUBackend } = (await import(name)) as TfjsWebgpu;
+  const { WebGPUBackend } = (await tfjsWebgpu()) as TfjsWebgpu;
   // The package registers itself when it is loaded, with fewer limits.
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(started, adapter.info));
   return started;
 }
 
-/** Throws if the package, a driver or a device is missing. */
-export async function openWebgpuBackend(): Promise<Backend> {
+/** Throws BackendError if a package, a driver or a device is missing. */
+export async function openWebgpuBackend(options: TfjsOptions): Promise<Backend> {
   device ??= startDevice();
   users++;
   const opened = await device;
-  const backend = await openTfjsBackend('webgpu');
+  const backend = await openTfjsBackend('webgpu', options);
   return {
     ...backend,
     dispose: () => {

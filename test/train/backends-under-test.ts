@@ -1,4 +1,4 @@
-/** Which backends the golden numbers are held against: the one that EVOCELL_BACKEND names, else those of every machine. */
+/** Which backends are tested: the one that EVOCELL_BACKEND names, else those of every machine. */
 import { openBackend } from '../../src/train/backends.js';
 import { backendNames, type Backend, type BackendName } from '../../src/train/network.js';
 

@@ -1,0 +1,57 @@
+// Runs the golden numbers and the network contract on one backend: npm run test:backend -- --backend webgpu
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const require = createRequire(import.meta.url);
+const root = join(import.meta.dirname, '..');
+/** Chromium's Vulkan driver for the processor, where Debian's package puts it. */
+const softwareDriver = '/usr/lib/chromium/vk_swiftshader_icd.json';
+
+function stop(message) {
+  console.error(message);
+  process.exit(2);
+}
+
+/** What `doctor` says of the backend, found out in a process of its own so that the driver can still be chosen. */
+function probe(name) {
+  const module = JSON.stringify(join(root, 'dist/src/train/backends.js'));
+  const script = `const { availableBackends } = await import(${module});
+    process.stdout.write(JSON.stringify((await availableBackends()).find(({ name }) => name === ${JSON.stringify(name)}) ?? null));
+    process.exit(0);`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  return JSON.parse(stdout.trim().split('\n').at(-1) || 'null');
+}
+
+function tests(folder) {
+  return readdirSync(join(root, 'dist', folder), { recursive: true })
+    .filter((file) => file.endsWith('.test.js'))
+    .map((file) => join('dist', folder, file));
+}
+
+const { values } = parseArgs({ options: { backend: { type: 'string' } } });
+if (values.backend === undefined) stop('say which: npm run test:backend -- --backend webgpu');
+
+let report = probe(values.backend);
+if (
+  values.backend === 'webgpu' &&
+  !report?.accelerated &&
+  !process.env.VK_DRIVER_FILES &&
+  existsSync(softwareDriver)
+) {
+  process.env.VK_DRIVER_FILES = softwareDriver;
+  report = probe(values.backend);
+}
+if (!report) stop(`there is no backend ${values.backend}`);
+if (!report.available) stop(`backend ${values.backend}: ${report.reason} (${report.remedy})`);
+console.log(`${values.backend} on ${report.device}`);
+
+const contract = tests('test/train').filter((file) => file.endsWith('contract.test.js'));
+const { status } = spawnSync(
+  process.execPath,
+  [require.resolve('mocha/bin/mocha.js'), ...tests('test/golden'), ...contract],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, EVOCELL_BACKEND: values.backend } },
+);
+process.exit(status ?? 1);

@@ -1,0 +1,23 @@
+/** A backend that cannot be had. */
+export class BackendError extends Error {
+  override readonly name = 'BackendError';
+
+  /** `remedy` is what gets it: a command, or what to install. */
+  constructor(
+    readonly reason: string,
+    readonly remedy: string,
+  ) {
+    super(`${reason} (${remedy})`);
+  }
+}
+
+/** Imports an optional package. Throws BackendError with the command that installs it. */
+export async function optional(name: string, remedy: string): Promise<unknown> {
+  try {
+    return (await import(name)) as unknown;
+  } catch (error) {
+    const message = (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+    const absent = /Cannot find (package|module)/.test(message);
+    throw new BackendError(absent ? `${name} is not installed` : `${name} does not load: ${message}`, remedy);
+  }
+}
