@@ -45,7 +45,7 @@ export class FolderLog<Genome, State> implements RunLog<Genome, State> {
     return this.attempt(() => {
       const { anchor } = this;
       checkNumbers(anchor, generation, trials);
-      const { fs, layout, journal, record } = this.files;
+      const { fs, layout, journal, record, seconds } = this.files;
       const checkpoint = commitName(generation);
       const checkpointSha256 = writeCheckpoint(fs, layout.checkpoints, checkpoint, {
         generation,
@@ -59,6 +59,7 @@ export class FolderLog<Genome, State> implements RunLog<Genome, State> {
         const { generations, trials: count, bytes, sha256 } = this.anchor;
         data.committed = { generations, trials: count, bytes, sha256 };
         data.updated = new Date().toISOString();
+        data.seconds = seconds();
       });
       this.partials = 0;
       prune(fs, layout.checkpoints, [checkpoint, commitName(generation - 1)]);

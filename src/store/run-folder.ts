@@ -21,12 +21,17 @@ export interface RunFiles {
   readonly layout: Layout;
   readonly record: LowSync<RunRecord>;
   readonly journal: LowSync<Journal>;
+  /** Seconds of work so far, over all sessions. */
+  seconds(): number;
 }
 
 export function runFiles(fs: FileSystem, layout: Layout, record: RunRecord): RunFiles {
+  const { seconds: before = 0 } = record;
+  const opened = performance.now();
   return {
     fs,
     layout,
+    seconds: () => Math.round(1000 * before + performance.now() - opened) / 1000,
     record: new LowSync(new RecordAdapter(fs, layout.record), record),
     journal: new LowSync<Journal>(new JournalAdapter(fs, layout.journal, record.settingsSha256), {
       commits: [],
@@ -123,7 +128,7 @@ export class RunFolder {
   /** Writes how it ended (where that is given) and gives the lock back, even if the writing fails. */
   close(status?: Exclude<RunStatus, 'running'>, reason?: string): void {
     if (!this.lock) return;
-    const { fs, layout, record } = this.files;
+    const { fs, layout, record, seconds } = this.files;
     const lock = this.lock;
     delete this.lock;
     try {
@@ -132,6 +137,7 @@ export class RunFolder {
           data.status = status;
           if (reason !== undefined) data.reason = reason;
           data.updated = new Date().toISOString();
+          data.seconds = seconds();
         });
     } finally {
       releaseLock(fs, layout.lock, lock);

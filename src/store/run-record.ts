@@ -25,6 +25,8 @@ const recordSchema = z.object({
   updated: z.string(),
   /** How often it was started or resumed. */
   sessions: count,
+  /** Seconds of work up to `updated`, over all sessions; the time between sessions does not count. */
+  seconds: z.number().min(0).optional(),
   /** Of evocell. */
   version: z.string(),
   backend: z.string(),

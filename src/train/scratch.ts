@@ -37,6 +37,8 @@ export interface TrainingContext {
   readonly signal: AbortSignal;
   /** Called before the first step and behind each. */
   progress?(progress: TrainingProgress): void;
+  /** Called behind the last step of each epoch and waited for, in place of `checkpoint`. */
+  epoch?(record: EpochRecord, snapshot: () => Snapshot): Promise<void>;
   /** Called every `checkpointSteps` steps; what it stores comes back through `resume`. */
   checkpoint?(snapshot: () => Snapshot): Promise<void>;
   readonly resume?: Snapshot;
@@ -83,7 +85,7 @@ async function train(
   state: TrainingState,
   job: TrainingJob,
   crew: Crew,
-  { signal, progress }: TrainingContext,
+  { signal, progress, epoch: epochDone }: TrainingContext,
   save: () => Promise<void>,
 ): Promise<void> {
   const { options, seed } = job;
@@ -106,7 +108,8 @@ async function train(
       const score = await stepper.step(state, step, signal);
       recordStep(state, score, steps, rates.learningRate);
       const done = report();
-      if (done % job.checkpointSteps === 0 || done === total) await save();
+      if (state.step === 0 && epochDone) await epochDone(state.epochs.at(-1)!, () => snapshotOf(state));
+      else if (done % job.checkpointSteps === 0 || done === total) await save();
     }
   }
 }
