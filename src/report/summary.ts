@@ -1,0 +1,94 @@
+/** What a run found, from its trials: the best, the Pareto front of error against parameters, its hypervolume. */
+import { hypervolume, worstOf } from '../search/hypervolume.js';
+import { paretoFront } from '../search/pareto.js';
+import type { Trial } from '../search/strategy.js';
+
+/** One trial as reports show it. Accuracy in percent, of the validation images. */
+export interface Point {
+  readonly trial: number;
+  readonly generation: number;
+  readonly accuracy: number;
+  readonly params: number;
+  readonly macs: number;
+  readonly genotype: string;
+}
+
+export interface Generation {
+  readonly generation: number;
+  readonly best: number;
+  readonly mean: number;
+  readonly worst: number;
+}
+
+export interface Findings {
+  readonly trials: number;
+  readonly failed: number;
+  readonly best: Point | undefined;
+  /** From the smallest to the largest; a genotype once. */
+  readonly front: readonly Point[];
+  /** Share, 0 to 1, of the rectangle from no error and no parameters to `reference` that the front dominates. */
+  readonly hypervolume: number;
+  /** The worst error (percent) and the most parameters of all trials: the hypervolume's reference point. */
+  readonly reference: { readonly error: number; readonly params: number };
+  readonly history: readonly Generation[];
+}
+
+/** Failed trials count, and are left out of everything else. */
+export function findings(trials: readonly Trial[]): Findings {
+  const points = trials.flatMap((trial) => pointOf(trial) ?? []);
+  const costs = points.map(costOf);
+  const reference = costs.length > 0 ? worstOf(costs) : [0, 0];
+  const area = reference[0]! * reference[1]!;
+  return {
+    trials: trials.length,
+    failed: trials.filter(({ status }) => status === 'failed').length,
+    best: bestOf(points),
+    front: distinct(paretoFront(costs).map((i) => points[i]!)).sort((a, b) => a.params - b.params),
+    hypervolume: area > 0 ? hypervolume(costs, reference) / area : 0,
+    reference: { error: reference[0]!, params: reference[1]! },
+    history: historyOf(points),
+  };
+}
+
+/** Undefined for a trial that failed. */
+export function pointOf({ trial, generation, genotype, status, metrics }: Trial): Point | undefined {
+  const { accuracy = NaN, params = NaN, macs = NaN } = metrics;
+  if (status === 'failed' || Number.isNaN(accuracy)) return undefined;
+  return { trial, generation, accuracy, params, macs, genotype };
+}
+
+function costOf({ accuracy, params }: Point): [error: number, params: number] {
+  return [100 - accuracy, Number.isNaN(params) ? 0 : params];
+}
+
+/** The most accurate; of equals the smaller, then the earlier. */
+function bestOf(points: readonly Point[]): Point | undefined {
+  const better = (a: Point, b: Point) =>
+    a.accuracy > b.accuracy || (a.accuracy === b.accuracy && a.params < b.params);
+  return points.reduce<Point | undefined>(
+    (best, point) => (best && !better(point, best) ? best : point),
+    undefined,
+  );
+}
+
+function distinct(points: readonly Point[]): Point[] {
+  const seen = new Set<string>();
+  return points.filter(({ genotype }) => !seen.has(genotype) && seen.add(genotype));
+}
+
+function historyOf(points: readonly Point[]): Generation[] {
+  const generations = new Map<number, Point[]>();
+  for (const point of points)
+    generations.set(point.generation, [...(generations.get(point.generation) ?? []), point]);
+  return [...generations]
+    .sort(([one], [other]) => one - other)
+    .map(([generation, members]) => {
+      const accuracies = members.map(({ accuracy }) => accuracy);
+      return {
+        generation,
+        best: Math.max(...accuracies),
+        mean: accuracies.reduce((sum, accuracy) => sum + accuracy, 0) / accuracies.length,
+        worst: Math.min(...accuracies),
+      };
+    });
+}
