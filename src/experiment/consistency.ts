@@ -31,11 +31,6 @@ const rules: readonly Rule[] = [
     text: ({ supernet }) => `is above supernet.learningRate (${supernet.learningRate}); make it smaller`,
   },
   {
-    path: 'supernet.warmup',
-    broken: ({ search, supernet }) => supernet.warmup >= search.generations,
-    text: ({ search }) => `leaves none of the ${search.generations} generations for the search; make it smaller`,
-  },
-  {
     path: 'dataset.path',
     broken: ({ dataset, evaluator }) =>
       ['cifar10', 'cifar100', 'mnist'].includes(dataset.name) &&

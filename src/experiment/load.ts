@@ -6,25 +6,33 @@ import { contradictions } from './consistency.js';
 import { DocumentError, LARGEST_FILE, parseGroup, type Group, type ParsedDocument } from './document.js';
 import { ExperimentError } from './experiment-error.js';
 import { parseOverride, withOverride, type Override } from './override.js';
+import { unknownChoices, type Plugins } from './plugins.js';
 import { problemsIn, type Problem, type SettingPath } from './problem.js';
 import { experimentSettings, type Experiment } from './settings.js';
 
-/**
- * Reads an experiment and lays the overrides over it, the later over the earlier: `a.b=value` as after `--set`, or
- * parsed ones. Paths in it become absolute, from the working directory. Throws ExperimentError.
- */
-export function loadExperiment(file: string, overrides: readonly (string | Override)[] = []): Experiment {
+export interface LoadOptions {
+  /** Laid over the file, the later over the earlier: `a.b=value` as after `--set`, or parsed ones. */
+  readonly overrides?: readonly (string | Override)[];
+  readonly plugins?: Plugins;
+}
+
+/** Reads an experiment. Paths in it become absolute, from the working directory. Throws ExperimentError. */
+export function loadExperiment(file: string, { overrides = [], plugins }: LoadOptions = {}): Experiment {
   const document = about(file, () => parseGroup(readText(file)));
   const parsed = overrides.map((one) =>
     typeof one === 'string' ? about(`${file} (--set ${one})`, () => parseOverride(one)) : one,
   );
-  return checked(file, document, parsed);
+  return checked(file, document, parsed, plugins);
 }
 
-/** Checks settings that a program made. `source` names them in messages. Throws ExperimentError. */
-export function parseExperiment(settings: unknown, source = 'experiment'): Experiment {
-  const data = (typeof settings === 'object' && settings !== null ? settings : {}) as Group;
-  return checked(source, { data, line: () => undefined }, []);
+/** The same from text. `source` names it in messages. Throws ExperimentError. */
+export function parseExperiment(text: string, source: string, plugins?: Plugins): Experiment {
+  return checked(source, about(source, () => parseGroup(text)), [], plugins);
+}
+
+/** Checks and completes settings that a program made. Throws ExperimentError. */
+export function experimentOf(settings: object, plugins?: Plugins): Experiment {
+  return checked('experiment', { data: { ...settings }, line: () => undefined }, [], plugins);
 }
 
 /** The settings in full, as a file that `loadExperiment` reads back to the same. */
@@ -32,7 +40,12 @@ export function experimentYaml(experiment: Experiment): string {
   return stringify(experiment, { lineWidth: 0 });
 }
 
-function checked(source: string, document: ParsedDocument, overrides: readonly Override[]): Experiment {
+function checked(
+  source: string,
+  document: ParsedDocument,
+  overrides: readonly Override[],
+  plugins: Plugins = {},
+): Experiment {
   const settings = overrides.reduce<Group>(withOverride, document.data);
   const place = (path: SettingPath): string => {
     const label = overrides.findLast((override) => covers(override.path, path))?.label;
@@ -40,15 +53,15 @@ function checked(source: string, document: ParsedDocument, overrides: readonly O
     const line = document.line(path);
     return line === undefined ? source : `${source}:${line}`;
   };
-  const fail = (problems: readonly Problem[]) =>
-    new ExperimentError(
-      problems.map(({ path, text }) => `${place(path)}: ${path.join('.') || 'the experiment'} ${text}`),
-    );
+  const refuse = (problems: readonly Problem[]): void => {
+    if (problems.length === 0) return;
+    throw new ExperimentError(problems.map(({ path, text }) => `${place(path)}: ${path.join('.')} ${text}`));
+  };
   const result = experimentSettings.safeParse(settings);
-  if (!result.success) throw fail(problemsIn(result.error.issues, settings));
-  const problems = contradictions(result.data);
-  if (problems.length > 0) throw fail(problems);
-  return withAbsolutePaths(result.data);
+  if (!result.success) refuse(problemsIn(result.error.issues, settings));
+  const experiment = experimentSettings.parse(settings);
+  refuse([...unknownChoices(experiment, plugins), ...contradictions(experiment)]);
+  return withAbsolutePaths(experiment);
 }
 
 function withAbsolutePaths(experiment: Experiment): Experiment {
@@ -74,7 +87,7 @@ function about<T>(place: string, read: () => T): T {
   }
 }
 
-/** Size is asked for before anything is read. */
+/** The size is asked for before anything is read. */
 function readText(file: string): string {
   try {
     const { size } = statSync(file);

@@ -1,7 +1,7 @@
 /** What zod found wrong, said for a person: the setting, what it must be, what was meant. */
 import type { z } from 'zod';
-import { nearest } from './nearest.js';
-import { choicesOf, namesIn, settingTable, typeInWords } from './setting-table.js';
+import { nearestName } from '../space/nearest.js';
+import { valuesOf, namesIn, settingTable, typeInWords } from './setting-table.js';
 
 export type SettingPath = readonly (string | number)[];
 
@@ -23,7 +23,7 @@ export function problemsIn(issues: readonly z.core.$ZodIssue[], settings: unknow
 
 function unknownSetting(group: SettingPath, key: string): string {
   const prefix = group.length > 0 ? `${group.join('.')}.` : '';
-  const sibling = nearest(key, namesIn(group));
+  const sibling = nearestName(key, namesIn(group));
   const guess = (sibling && prefix + sibling) ?? elsewhere(key);
   return guess
     ? `is not a setting; did you mean ${guess}?`
@@ -34,14 +34,14 @@ function unknownSetting(group: SettingPath, key: string): string {
 function elsewhere(key: string): string | undefined {
   const paths = settingTable().map((row) => row.path);
   const last = (path: string) => path.split('.').at(-1)!;
-  const name = nearest(key, paths.map(last));
+  const name = nearestName(key, paths.map(last));
   return paths.find((path) => last(path) === name);
 }
 
 function wrongValue(path: SettingPath, value: unknown, issue: z.core.$ZodIssue): string {
   const must = `must be ${typeInWords(path)}${issue.code === 'invalid_format' ? ` (${issue.message})` : ''}`;
   if (value === undefined) return `is missing; it ${must}`;
-  const guess = typeof value === 'string' ? nearest(value, choicesOf(path)) : undefined;
+  const guess = typeof value === 'string' ? nearestName(value, valuesOf(path)) : undefined;
   return `${must}, not ${show(value)}${guess ? `; did you mean ${guess}?` : ''}`;
 }
 

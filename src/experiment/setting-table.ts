@@ -1,6 +1,6 @@
 /** The settings as rows, read off the schema: the README's table, the words of error messages, known names. */
 import { z } from 'zod';
-import { experimentSettings } from './settings.js';
+import { builtInNames, experimentSettings, type Choice } from './settings.js';
 
 export interface SettingRow {
   /** `search.population` */
@@ -27,7 +27,8 @@ interface Schema {
   readonly exclusiveMaximum?: number;
   readonly default?: unknown;
   readonly description?: string;
-  readonly pattern?: string;
+  /** Which list of names it is chosen from. */
+  readonly choices?: Choice;
 }
 
 const root = z.toJSONSchema(experimentSettings, { io: 'input' }) as Schema;
@@ -48,9 +49,19 @@ export function typeInWords(path: readonly (string | number)[]): string {
   return schema ? words(schema) : 'a setting';
 }
 
-export function choicesOf(path: readonly (string | number)[]): string[] {
+/** Values of a setting that takes one of a few. */
+export function valuesOf(path: readonly (string | number)[]): string[] {
   const schema = schemaAt(path);
   return [schema, ...(schema?.anyOf ?? [])].flatMap((one) => (one?.enum ?? []).map(String));
+}
+
+/** Settings that name a data set, a space, a strategy. */
+export function choiceSettings(): { readonly path: readonly string[]; readonly choices: Choice }[] {
+  return Object.entries(root.properties ?? {}).flatMap(([group, { properties = {} }]) =>
+    Object.entries(properties).flatMap(([key, { choices }]) =>
+      choices ? [{ path: [group, key], choices }] : [],
+    ),
+  );
 }
 
 function schemaAt(path: readonly (string | number)[]): Schema | undefined {
@@ -76,6 +87,7 @@ function rows(schema: Schema, path: readonly string[]): SettingRow[] {
 
 function words(schema: Schema): string {
   if (schema.anyOf) return schema.anyOf.map(words).join(' or ');
+  if (schema.choices) return `one of ${builtInNames[schema.choices].join(', ')}`;
   if (schema.enum) return schema.enum.length === 1 ? String(schema.enum[0]) : `one of ${schema.enum.join(', ')}`;
   if (schema.const !== undefined) return String(schema.const);
   switch (schema.type) {

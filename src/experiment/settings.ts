@@ -6,11 +6,21 @@ import { z } from 'zod';
 import { backendNames } from '../train/network.js';
 import { trainingSection } from './training-section.js';
 
+/** Names that an experiment can use without a plug-in; the factories behind them are in `built-in.ts`. */
+export const builtInNames = {
+  datasets: ['procedural', 'cifar10', 'cifar100', 'mnist'],
+  spaces: ['darts', 'nasbench201'],
+  strategies: ['evnas', 'random'],
+} as const;
+export type Choice = keyof typeof builtInNames;
+
+/** One of the built-in names, or one that a plug-in brings (checked by `choices.ts`). */
+const choice = (choices: Choice) => z.string().meta({ choices });
 const count = z.number().int().positive();
 const share = z.number().min(0).max(1);
 
 export const datasetSettings = z.strictObject({
-  name: z.enum(['procedural', 'cifar10', 'cifar100', 'mnist']).default('procedural').describe('which images'),
+  name: choice('datasets').default('procedural').describe('which images'),
   path: z.string().optional().describe('folder with the files of the data set (not for procedural)'),
   seed: z.number().int().optional().describe('procedural: which images are drawn (default: 0)'),
   subset: count.optional().describe('use only the first so many training images (default: all)'),
@@ -27,10 +37,7 @@ export const datasetSettings = z.strictObject({
 });
 
 export const spaceSettings = z.strictObject({
-  name: z
-    .enum(['darts', 'nasbench201', 'darts-attention', 'vit'])
-    .default('darts')
-    .describe('which search space'),
+  name: choice('spaces').default('darts').describe('which search space'),
   operations: z
     .array(z.string())
     .min(2)
@@ -50,12 +57,12 @@ export const supernetSettings = z.strictObject({
   steps: count
     .optional()
     .describe('training steps in a generation (default: one pass over the training images)'),
-  warmup: z.number().int().min(0).default(0).describe('generations that only train'),
-  learningRate: z.number().positive().default(0.025),
-  minimumLearningRate: z.number().min(0).default(0.001).describe('where the cosine ends'),
-  momentum: z.number().min(0).lt(1).default(0.9),
-  nesterov: z.boolean().default(false),
-  weightDecay: z.number().min(0).default(3e-4),
+  warmup: z.number().int().min(0).default(0).describe('generations that only train, before the others'),
+  learningRate: z.number().positive().default(0.025).describe('of the first generation'),
+  minimumLearningRate: z.number().min(0).default(0.001).describe('where its cosine ends'),
+  momentum: z.number().min(0).lt(1).default(0.9).describe('of SGD'),
+  nesterov: z.boolean().default(false).describe("Nesterov's momentum"),
+  weightDecay: z.number().min(0).default(3e-4).describe('L2 penalty on the weights'),
   clip: z.number().positive().default(5).describe('largest L2 norm of the gradient'),
 });
 
@@ -73,18 +80,18 @@ export const fitnessSettings = z.strictObject({
 
 export const derivedSettings = z.strictObject({
   channels: count.default(36).describe('channels of the derived network whose cost is logged'),
-  cells: count.default(20),
+  cells: count.default(20).describe('cells of that network'),
   auxiliary: z.boolean().default(false).describe('count the auxiliary head'),
 });
 
 export const searchSettings = z.strictObject({
-  strategy: z.enum(['evnas', 'random', 'rea', 'reinforce', 'local', 'nsga2']).default('evnas'),
-  population: count.default(50),
-  generations: count.default(50),
-  tournament: count.default(10),
-  elites: z.number().int().min(0).default(1),
+  strategy: choice('strategies').default('evnas').describe('the search algorithm'),
+  population: count.default(50).describe('genomes in a generation'),
+  generations: count.default(50).describe('generations in all'),
+  tournament: count.default(10).describe('genomes drawn to find one parent (all, in a smaller population)'),
+  elites: z.number().int().min(0).default(1).describe('best genomes that go on unchanged'),
   mutation: share.default(0.1).describe('probability that a gene is redrawn'),
-  crossover: z.boolean().default(true),
+  crossover: z.boolean().default(true).describe('two parents for each child; false: one, mutated'),
   decodeTraining: z
     .boolean()
     .default(true)
@@ -101,7 +108,7 @@ export const searchSettings = z.strictObject({
 });
 
 export const evaluatorSettings = z.strictObject({
-  name: z.enum(['supernet', 'tabular', 'scratch']).default('supernet'),
+  name: z.enum(['supernet', 'tabular', 'scratch']).default('supernet').describe('what scores a genome'),
   path: z.string().optional().describe('tabular: the CSV file, gzipped or not'),
   cell: z.string().default('arch').describe('tabular: the column with the cell'),
   accuracy: z.string().default('c10_val_e12').describe('tabular: the column that is the fitness'),
@@ -118,17 +125,17 @@ export const evaluatorSettings = z.strictObject({
 });
 
 export const experimentSettings = z.strictObject({
-  format: z.literal(1).default(1),
+  format: z.literal(1).default(1).describe('of this file'),
   name: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, ".", "_" and "-" only')
     .describe("also the run's folder under results/"),
-  seed: z.union([z.number().int(), z.string()]).default(18),
+  seed: z.union([z.number().int(), z.string()]).default(18).describe('same seed, same result'),
   workers: z
     .union([count, z.literal('auto')])
     .default('auto')
     .describe('auto: one for each core'),
-  backend: z.enum(['auto', ...backendNames]).default('auto'),
+  backend: z.enum(['auto', ...backendNames]).default('auto').describe('what computes (see evocell doctor)'),
   memory: count.default(1024).describe('MiB that one worker may hold'),
   dataset: datasetSettings.prefault({}),
   space: spaceSettings.prefault({}),

@@ -2,14 +2,19 @@
 
 /** `; did you mean "darts-v2"?`, or the list of names where none is near. */
 export function nearest(name: string, known: readonly string[]): string {
+  const best = nearestName(name, known);
+  return best === undefined ? `; there are ${known.join(', ')}` : `; did you mean "${best}"?`;
+}
+
+/** The known name that is near enough to have been meant. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
   const short = name.slice(0, 40).toLowerCase();
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(short, candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  if (best && best.distance <= Math.max(2, Math.floor(best.candidate.length / 3)))
-    return `; did you mean "${best.candidate}"?`;
-  return `; there are ${known.join(', ')}`;
+  if (!best || best.distance > Math.max(2, Math.floor(best.candidate.length / 3))) return undefined;
+  return best.candidate;
 }
 
 /** Levenshtein: insertions, deletions and replacements of one character. */
