@@ -3,6 +3,7 @@
  * defaults in and stores the result as the run's `experiment.yaml`. The README's table of settings is made from here.
  */
 import { z } from 'zod';
+import { strategyNames } from '../search/strategies.js';
 import { backendNames } from '../train/network.js';
 import { trainingSection } from './training-section.js';
 
@@ -10,7 +11,7 @@ import { trainingSection } from './training-section.js';
 export const builtInNames = {
   datasets: ['procedural', 'cifar10', 'cifar100', 'mnist'],
   spaces: ['darts', 'nasbench201'],
-  strategies: ['evnas', 'random'],
+  strategies: strategyNames,
 } as const;
 export type Choice = keyof typeof builtInNames;
 
@@ -105,6 +106,22 @@ export const searchSettings = z.strictObject({
     .min(1)
     .default(['accuracy'])
     .describe('accuracy grows, the others shrink'),
+  evaluations: count
+    .optional()
+    .describe('genomes scored in a generation (random, rea, reinforce; default: each strategy its own)'),
+  learningRate: z.number().positive().default(0.01).describe('reinforce: of its controller'),
+  baselineMomentum: z.number().min(0).lt(1).default(0.9).describe('reinforce: of the moving mean reward'),
+  constraints: z
+    .array(
+      z.strictObject({
+        metric: z.string(),
+        minimum: z.number().optional(),
+        maximum: z.number().optional(),
+      }),
+    )
+    .default([])
+    .describe('nsga2: limits, such as {metric: params, maximum: 4000000}'),
+  rescore: z.boolean().default(false).describe('nsga2: score the survivors again'),
 });
 
 export const evaluatorSettings = z.strictObject({
