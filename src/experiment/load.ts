@@ -27,7 +27,12 @@ export function loadExperiment(file: string, { overrides = [], plugins }: LoadOp
 
 /** The same from text. `source` names it in messages. Throws ExperimentError. */
 export function parseExperiment(text: string, source: string, plugins?: Plugins): Experiment {
-  return checked(source, about(source, () => parseGroup(text)), [], plugins);
+  return checked(
+    source,
+    about(source, () => parseGroup(text)),
+    [],
+    plugins,
+  );
 }
 
 /** Checks and completes settings that a program made. Throws ExperimentError. */
@@ -92,7 +97,9 @@ function readText(file: string): string {
   try {
     const { size } = statSync(file);
     if (size > LARGEST_FILE)
-      throw new DocumentError(`is larger than ${LARGEST_FILE / 1024} KiB; an experiment is a page of settings`);
+      throw new DocumentError(
+        `is larger than ${LARGEST_FILE / 1024} KiB; an experiment is a page of settings`,
+      );
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof DocumentError) throw error;

@@ -26,7 +26,9 @@ export interface Plugins {
   /** `space.name` */
   readonly spaces?: Readonly<Record<string, (context: SpaceContext) => SupernetSpace<unknown, unknown>>>;
   /** `search.strategy` */
-  readonly strategies?: Readonly<Record<string, (settings: Experiment['search']) => Strategy<unknown, unknown>>>;
+  readonly strategies?: Readonly<
+    Record<string, (settings: Experiment['search']) => Strategy<unknown, unknown>>
+  >;
   /** `space.operations` */
   readonly operations?: Readonly<Record<string, Operation>>;
 }

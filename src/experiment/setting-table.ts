@@ -88,7 +88,8 @@ function rows(schema: Schema, path: readonly string[]): SettingRow[] {
 function words(schema: Schema): string {
   if (schema.anyOf) return schema.anyOf.map(words).join(' or ');
   if (schema.choices) return `one of ${builtInNames[schema.choices].join(', ')}`;
-  if (schema.enum) return schema.enum.length === 1 ? String(schema.enum[0]) : `one of ${schema.enum.join(', ')}`;
+  if (schema.enum)
+    return schema.enum.length === 1 ? String(schema.enum[0]) : `one of ${schema.enum.join(', ')}`;
   if (schema.const !== undefined) return String(schema.const);
   switch (schema.type) {
     case 'integer':

@@ -152,7 +152,10 @@ export const experimentSettings = z.strictObject({
     .union([count, z.literal('auto')])
     .default('auto')
     .describe('auto: one for each core'),
-  backend: z.enum(['auto', ...backendNames]).default('auto').describe('what computes (see evocell doctor)'),
+  backend: z
+    .enum(['auto', ...backendNames])
+    .default('auto')
+    .describe('what computes (see evocell doctor)'),
   memory: count.default(1024).describe('MiB that one worker may hold'),
   dataset: datasetSettings.prefault({}),
   space: spaceSettings.prefault({}),

@@ -1,4 +1,5 @@
 /** A cell in words, one line a node. */
+import { parseGenotype } from '../space/genotype-text.js';
 import type { Cell, CellGenotype } from '../space/genotype.js';
 
 export function genotypeInWords({ normal, reduce }: CellGenotype): string {
@@ -13,12 +14,15 @@ export function genotypeInWords({ normal, reduce }: CellGenotype): string {
 /** `node 1 adds a 3x3 separable convolution of input 0 to a copy of input 1` */
 export function cellInWords({ edges, concat }: Cell): string[] {
   const nodes = Array.from({ length: edges.length / 2 }, (_, node) => {
-    const [one, other] = edges.slice(2 * node, 2 * node + 2).map(
-      ([operation, input]) => `${operationInWords(operation)} of ${stateName(input)}`,
-    );
+    const [one, other] = edges
+      .slice(2 * node, 2 * node + 2)
+      .map(([operation, input]) => `${operationInWords(operation)} of ${stateName(input)}`);
     return `node ${node + 1} adds ${one} to ${other}`;
   });
-  return [...nodes, `output: ${listInWords(concat.map(stateName))}${concat.length > 1 ? ' side by side' : ''}`];
+  return [
+    ...nodes,
+    `output: ${listInWords(concat.map(stateName))}${concat.length > 1 ? ' side by side' : ''}`,
+  ];
 }
 
 /** States 0 and 1 are the cell's inputs, the later ones its nodes. */
@@ -28,7 +32,8 @@ export function stateName(state: number): string {
 
 /** With its article; an operation that is not known here goes by its name. */
 export function operationInWords(operation: string): string {
-  const [, kind, size] = /^(sep_conv|dil_conv|max_pool|avg_pool|local_attention)_(\d+x\d+)$/.exec(operation) ?? [];
+  const [, kind, size] =
+    /^(sep_conv|dil_conv|max_pool|avg_pool|local_attention)_(\d+x\d+)$/.exec(operation) ?? [];
   switch (kind ?? operation) {
     case 'sep_conv':
       return `a ${size} separable convolution`;
@@ -60,4 +65,19 @@ export function operationInWords(operation: string): string {
 function listInWords(names: readonly string[]): string {
   if (names.length < 2) return names.join('');
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** A printed genotype in words; one that is not of two cells stays as it is. */
+export function genotypeText(genotype: string): string {
+  const cells = cellsOf(genotype);
+  return cells ? genotypeInWords(cells) : genotype;
+}
+
+/** The cells of a printed genotype; undefined for other spaces, and for operations that a plug-in brought. */
+export function cellsOf(genotype: string): CellGenotype | undefined {
+  try {
+    return parseGenotype(genotype);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 /** What a run found, from its trials: the best, the Pareto front of error against parameters, its hypervolume. */
 import { hypervolume, worstOf } from '../search/hypervolume.js';
 import { paretoFront } from '../search/pareto.js';
-import type { Trial } from '../search/strategy.js';
+import type { TrialSummary } from '../store/journal-line.js';
 
 /** One trial as reports show it. Accuracy in percent, of the validation images. */
 export interface Point {
@@ -34,7 +34,7 @@ export interface Findings {
 }
 
 /** Failed trials count, and are left out of everything else. */
-export function findings(trials: readonly Trial[]): Findings {
+export function findings(trials: readonly TrialSummary[]): Findings {
   const points = trials.flatMap((trial) => pointOf(trial) ?? []);
   const costs = points.map(costOf);
   const reference = costs.length > 0 ? worstOf(costs) : [0, 0];
@@ -46,12 +46,12 @@ export function findings(trials: readonly Trial[]): Findings {
     front: distinct(paretoFront(costs).map((i) => points[i]!)).sort((a, b) => a.params - b.params),
     hypervolume: area > 0 ? hypervolume(costs, reference) / area : 0,
     reference: { error: reference[0]!, params: reference[1]! },
-    history: historyOf(points),
+    history: history(trials),
   };
 }
 
 /** Undefined for a trial that failed. */
-export function pointOf({ trial, generation, genotype, status, metrics }: Trial): Point | undefined {
+export function pointOf({ trial, generation, genotype, status, metrics }: TrialSummary): Point | undefined {
   const { accuracy = NaN, params = NaN, macs = NaN } = metrics;
   if (status === 'failed' || Number.isNaN(accuracy)) return undefined;
   return { trial, generation, accuracy, params, macs, genotype };
@@ -76,19 +76,22 @@ function distinct(points: readonly Point[]): Point[] {
   return points.filter(({ genotype }) => !seen.has(genotype) && seen.add(genotype));
 }
 
-function historyOf(points: readonly Point[]): Generation[] {
-  const generations = new Map<number, Point[]>();
-  for (const point of points)
-    generations.set(point.generation, [...(generations.get(point.generation) ?? []), point]);
+/** What came out, generation by generation; those without a scored trial are left out. */
+export function history(trials: readonly TrialSummary[]): Generation[] {
+  const generations = new Map<number, number[]>();
+  for (const trial of trials) {
+    const point = pointOf(trial);
+    if (!point) continue;
+    const accuracies = generations.get(point.generation);
+    if (accuracies) accuracies.push(point.accuracy);
+    else generations.set(point.generation, [point.accuracy]);
+  }
   return [...generations]
     .sort(([one], [other]) => one - other)
-    .map(([generation, members]) => {
-      const accuracies = members.map(({ accuracy }) => accuracy);
-      return {
-        generation,
-        best: Math.max(...accuracies),
-        mean: accuracies.reduce((sum, accuracy) => sum + accuracy, 0) / accuracies.length,
-        worst: Math.min(...accuracies),
-      };
-    });
+    .map(([generation, accuracies]) => ({
+      generation,
+      best: accuracies.reduce((a, b) => Math.max(a, b)),
+      mean: accuracies.reduce((sum, accuracy) => sum + accuracy, 0) / accuracies.length,
+      worst: accuracies.reduce((a, b) => Math.min(a, b)),
+    }));
 }

@@ -1,6 +1,8 @@
 /** Text tables: columns as wide as their widest cell, numbers to the right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]!.length)),
+  );
   const numeric = head.map((_, column) => rows.every((row) => /^[-\d.,]*( [kMG])?$/.test(row[column]!)));
   const line = (cells: readonly string[]): string =>
     cells

@@ -116,7 +116,7 @@ function factored(kernel: number): Operation {
   };
 }
 
-export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+const table = new Map<string, Operation>([
   ['none', none],
   ['max_pool_3x3', pool('maxPool')],
   ['avg_pool_3x3', pool('avgPool')],
@@ -135,6 +135,17 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['nor_conv_1x1', (site) => reluConvNorm(site, site.plan.channels(site.input), 1)],
   ['nor_conv_3x3', (site) => reluConvNorm(site, site.plan.channels(site.input), 3)],
 ]);
+
+/** All that an edge can be. */
+export const operations: ReadonlyMap<string, Operation> = table;
+
+/** Adds an operation, for genotypes and for spaces that list it. Throws GenotypeError when the name is taken. */
+export function addOperation(name: string, add: Operation): void {
+  if (!/^[A-Za-z]\w{0,63}$/.test(name))
+    throw new GenotypeError(`"${name.slice(0, 40)}" cannot name an operation: letters, digits and _ only`);
+  if (table.has(name)) throw new GenotypeError(`there is an operation ${name} already`);
+  table.set(name, add);
+}
 
 /** The eight of the DARTS space, in the order of the genome's columns (EvNAS genotypes.py). */
 export const dartsOperations: readonly string[] = [

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { percent } from '../../report/figures.js';
+import { table } from '../../report/table.js';
+import { reportRun } from '../../experiment/run-report.js';
+import { listRuns } from '../../store/open-run.js';
+import { StoreError } from '../../store/store-error.js';
+import { command } from '../command.js';
+import { UsageError } from '../exit-code.js';
+
+interface Row {
+  readonly folder: string;
+  readonly name: string;
+  readonly status: string;
+  readonly generation?: number;
+  readonly generations?: number;
+  readonly trials?: number;
+  readonly best?: number | null;
+  /** What is wrong with a run that cannot be read. */
+  readonly problem?: string;
+}
+
+/** `evocell list [DIR]` */
+export const listCommand = command({
+  command: 'list [dir]',
+  describe: 'The runs in a folder',
+  builder: (yargs) =>
+    yargs
+      .positional('dir', { type: 'string', default: 'results', describe: 'folder that holds runs' })
+      .option('json', { type: 'boolean', describe: 'as JSON' })
+      .example('$0 list', 'the runs in results/'),
+  run({ dir, json }, terminal) {
+    const rows = rowsOf(dir);
+    if (json) terminal.out(JSON.stringify(rows, null, 2));
+    else if (rows.length === 0) terminal.out(`no runs in ${dir}; start one with: evocell search FILE.yaml`);
+    else terminal.out(text(rows));
+    return undefined;
+  },
+});
+
+function rowsOf(dir: string): Row[] {
+  if (!existsSync(dir)) {
+    if (dir === 'results') return [];
+    throw new UsageError(`${dir}: there is no such folder; give one that holds runs`);
+  }
+  return listRuns(dir).map((run) => {
+    if (run instanceof StoreError) return damaged(run);
+    try {
+      const { folder, name, status, generation, generations, trials, best } = reportRun(run.folder);
+      return { folder, name, status, generation, generations, trials, best: best?.accuracy ?? null };
+    } catch (error) {
+      if (error instanceof StoreError) return damaged(error);
+      throw error;
+    }
+  });
+}
+
+function damaged({ file, message }: StoreError): Row {
+  return { folder: file, name: file, status: 'unreadable', problem: message };
+}
+
+function text(rows: readonly Row[]): string {
+  const readable = rows.filter(({ problem }) => problem === undefined);
+  const problems = rows.flatMap(({ problem }) => problem ?? []);
+  const runs = table(
+    ['run', 'status', 'generation', 'trials', 'best %'],
+    readable.map(({ folder, status, generation, generations, trials, best }) => [
+      folder,
+      status,
+      `${generation} of ${generations}`,
+      String(trials),
+      typeof best === 'number' ? percent(best) : '-',
+    ]),
+  );
+  return [...(readable.length > 0 ? [runs] : []), ...problems].join('\n');
+}

@@ -1,0 +1,56 @@
+import { parseValue } from '../../experiment/document.js';
+import { ExperimentError } from '../../experiment/experiment-error.js';
+import { resumeSearch } from '../../experiment/search.js';
+import { experimentSettings } from '../../experiment/settings.js';
+import { command, lastOf } from '../command.js';
+import { loadPlugins } from '../load-plugins.js';
+import { progressView } from '../progress.js';
+import { findRun } from '../run-name.js';
+import { searchEnd } from '../search-end.js';
+import { stoppable } from '../stop.js';
+
+/** `evocell resume RUN` */
+export const resumeCommand = command({
+  command: 'resume <run>',
+  describe: 'Go on with a run that was interrupted',
+  builder: (yargs) =>
+    yargs
+      .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run, or its name' })
+      .option('workers', { type: 'string', describe: 'worker threads (changes no result)' })
+      .option('plugin', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        describe: 'the plug-ins that the search was started with',
+      })
+      .example('$0 resume results/quickstart', 'with the same outcome as if it had never stopped'),
+  async run(args, terminal) {
+    const folder = findRun(args.run);
+    const plugins = await loadPlugins(args.plugin ?? []);
+    const workers = workersOf(lastOf(args.workers));
+    const view = progressView(terminal);
+    try {
+      const { result, stopped } = await stoppable(terminal, (signal) =>
+        resumeSearch(folder, {
+          ...{ plugins, signal },
+          ...(workers !== undefined && { workers }),
+          onNote: (note) => terminal.err(note),
+          onProgress: (progress) => view.progress(progress),
+          onGeneration: (generation, trials) => view.generation(generation, trials),
+        }),
+      );
+      view.end();
+      searchEnd(result, terminal);
+      return result.status === 'interrupted' ? stopped : undefined;
+    } finally {
+      view.end();
+    }
+  },
+});
+
+function workersOf(text: string | undefined) {
+  if (text === undefined) return undefined;
+  const parsed = experimentSettings.shape.workers.safeParse(parseValue(text));
+  if (parsed.success) return parsed.data;
+  throw new ExperimentError([`--workers must be a whole number of 1 or more, or auto, not ${text}`]);
+}

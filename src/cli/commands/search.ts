@@ -1,0 +1,75 @@
+import { loadExperiment } from '../../experiment/load.js';
+import { runSearch } from '../../experiment/search.js';
+import type { Experiment } from '../../experiment/settings.js';
+import { DataError } from '../../train/data/data-error.js';
+import { command, lastOf } from '../command.js';
+import { searchEnd } from '../search-end.js';
+import { loadPlugins } from '../load-plugins.js';
+import { overridesOf } from '../overrides.js';
+import { progressView } from '../progress.js';
+import { freeFolder, runFolderOf } from '../run-name.js';
+import { stoppable } from '../stop.js';
+
+/** `evocell search FILE.yaml` */
+export const searchCommand = command({
+  command: 'search <file>',
+  describe: 'Search with an experiment file',
+  builder: (yargs) =>
+    yargs
+      .positional('file', { type: 'string', demandOption: true, describe: 'the experiment (YAML)' })
+      .option('run', { type: 'string', describe: 'folder of the run (default: results/NAME)' })
+      .option('numbered', {
+        type: 'boolean',
+        describe: 'where that folder exists, take NAME-2, NAME-3, ... instead',
+      })
+      .option('set', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        describe: 'a setting of the experiment: a.b=value (several: repeat it)',
+      })
+      .option('seed', { type: 'string', describe: 'the seed (same seed, same result)' })
+      .option('workers', { type: 'string', describe: 'worker threads (changes no result)' })
+      .option('backend', { type: 'string', describe: 'what computes (see evocell doctor)' })
+      .option('plugin', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        describe: 'a module with data sets, operations, strategies or spaces of your own',
+      })
+      .example('$0 search experiments/quickstart.yaml', 'the built-in images, a few minutes')
+      .example(
+        '$0 search experiments/evnas-cifar10-small.yaml --set dataset.path=data/cifar10 --run results/mine --seed 3',
+        'CIFAR-10 from your disk',
+      ),
+  async run(args, terminal) {
+    const file = args.file;
+    const plugins = await loadPlugins(args.plugin ?? []);
+    const experiment = loadExperiment(file, { overrides: overridesOf(args), plugins });
+    const wanted = runFolderOf(lastOf(args.run), experiment.name);
+    const folder = args.numbered ? freeFolder(wanted) : wanted;
+    const view = progressView(terminal);
+    try {
+      terminal.err(announcement(experiment, folder));
+      const { result, stopped } = await stoppable(terminal, (signal) =>
+        runSearch(experiment, {
+          ...{ folder, plugins, signal },
+          onProgress: (progress) => view.progress(progress),
+          onGeneration: (generation, trials) => view.generation(generation, trials),
+        }),
+      );
+      view.end();
+      searchEnd(result, terminal);
+      return result.status === 'interrupted' ? stopped : undefined;
+    } catch (error) {
+      view.end();
+      throw error instanceof DataError ? new DataError(`${file}: ${error.message}`) : error;
+    }
+  },
+});
+
+function announcement({ name, search, supernet, dataset }: Experiment, folder: string): string {
+  const { generations, population, strategy } = search;
+  const images = dataset.name === 'procedural' ? 'the built-in images' : dataset.name;
+  return `${name}: ${strategy} on ${images}, ${supernet.warmup + generations} generations of ${population} genomes, in ${folder}`;
+}

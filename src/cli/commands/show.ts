@@ -1,0 +1,51 @@
+import { genotypeText } from '../../report/cell-words.js';
+import { exact, percent, short } from '../../report/figures.js';
+import { frontTable } from '../../report/front-table.js';
+import { scatter } from '../../report/scatter.js';
+import { pointOf } from '../../report/summary.js';
+import { reportRun, runJson, type RunReport } from '../../experiment/run-report.js';
+import { command } from '../command.js';
+import { findRun } from '../run-name.js';
+
+/** `evocell show RUN` */
+export const showCommand = command({
+  command: 'show <run>',
+  describe: 'Status, best genome and Pareto front of a run',
+  builder: (yargs) =>
+    yargs
+      .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run, or its name' })
+      .option('json', { type: 'boolean', describe: 'as JSON' })
+      .example('$0 show results/quickstart', 'while it runs, too'),
+  run(args, terminal) {
+    const report = reportRun(findRun(args.run));
+    terminal.out(args.json ? JSON.stringify(runJson(report), null, 2) : page(report));
+    return undefined;
+  },
+});
+
+function page(report: RunReport): string {
+  const { name, status, generation, generations, trials, failed, best, front, record } = report;
+  const lines = [
+    `${name}: ${status}${record.reason ? ` (${record.reason})` : ''}`,
+    `generation ${generation} of ${generations}, ${trials} trials${failed ? ` (${failed} failed)` : ''}, seed ${record.seed}, backend ${record.backend}`,
+  ];
+  if (status === 'interrupted' || status === 'failed')
+    lines.push(`go on with: evocell resume ${report.folder}`);
+  if (!best) return lines.join('\n');
+  const points = report.all.flatMap((trial) => pointOf(trial) ?? []);
+  const { hypervolume, reference } = report;
+  return [
+    ...lines,
+    '',
+    scatter(points, front),
+    '',
+    frontTable(front),
+    '',
+    `hypervolume ${hypervolume.toFixed(4)} (share of ${percent(reference.error)} % error x ${short(reference.params)} parameters)`,
+    '',
+    `best: trial ${best.trial}, ${percent(best.accuracy)} %, ${exact(best.params)} parameters, ${short(best.macs)} multiply-adds`,
+    genotypeText(best.genotype),
+    '',
+    best.genotype,
+  ].join('\n');
+}

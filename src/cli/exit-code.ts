@@ -1,0 +1,40 @@
+/** What an error means for the one who called: exit code and message. */
+import { ExperimentError } from '../experiment/experiment-error.js';
+import { GenotypeError } from '../space/search-space.js';
+import { StoreError } from '../store/store-error.js';
+import { BackendError } from '../train/backends.js';
+import { DataError } from '../train/data/data-error.js';
+import { MemoryLimitError } from '../train/network.js';
+
+export const exitCodes = { ok: 0, failed: 1, badInput: 2, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** A command line that cannot be followed. One line: what is wrong and what to do. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The search stopped because a signal asked it to. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+  constructor(readonly signal: 'SIGINT' | 'SIGTERM') {
+    super(`stopped by ${signal}`);
+  }
+}
+
+const badInput = [ExperimentError, GenotypeError, BackendError, DataError, MemoryLimitError, UsageError];
+
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof StoppedError) return exitCodes[error.signal];
+  // The system's refusal to write (a full disk) is nobody's bad input.
+  if (error instanceof StoreError) return error.code === undefined ? exitCodes.badInput : exitCodes.failed;
+  return badInput.some((kind) => error instanceof kind) ? exitCodes.badInput : exitCodes.failed;
+}
+
+/** Its message; the stack too with EVOCELL_DEBUG=1. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (process.env.EVOCELL_DEBUG === '1') return error.stack ?? error.message;
+  return exitCodeOf(error) === exitCodes.failed && !(error instanceof StoreError)
+    ? `${error.message} (EVOCELL_DEBUG=1 shows where)`
+    : error.message;
+}

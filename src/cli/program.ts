@@ -1,0 +1,95 @@
+/** The command line: parses it, runs one command, turns what happens into messages and an exit code. */
+import yargs, { type Argv } from 'yargs';
+import { nearestName } from '../space/nearest.js';
+import { version } from '../version.js';
+import type { BoundCommand } from './command.js';
+import { costCommand } from './commands/cost.js';
+import { digestCommand } from './commands/digest.js';
+import { doctorCommand } from './commands/doctor.js';
+import { listCommand } from './commands/list.js';
+import { resumeCommand } from './commands/resume.js';
+import { searchCommand } from './commands/search.js';
+import { showCommand } from './commands/show.js';
+import { exitCodeOf, exitCodes, messageOf, UsageError } from './exit-code.js';
+import { spreadSettings } from './overrides.js';
+import type { Terminal } from './terminal.js';
+
+const commands: Readonly<Record<string, BoundCommand>> = {
+  search: searchCommand,
+  resume: resumeCommand,
+  show: showCommand,
+  list: listCommand,
+  digest: digestCommand,
+  cost: costCommand,
+  doctor: doctorCommand,
+};
+
+const epilogue = `Exit codes: 0 done, 1 the run failed, 2 bad input, 130 and 143 stopped by Ctrl-C and SIGTERM.
+Errors are one line; EVOCELL_DEBUG=1 shows where they come from.`;
+
+/** Runs `evocell ARGS...`; resolves to its exit code and never throws. */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = exitCodes.ok;
+  try {
+    const words = spreadSettings(args);
+    const parser = program(words, terminal, (exit) => (code = exit ?? exitCodes.ok));
+    await parser.parseAsync(words, {}, (_error, _argv, output) => {
+      if (output) terminal.out(output);
+    });
+    return code;
+  } catch (error) {
+    terminal.err(messageOf(error));
+    return exitCodeOf(error);
+  }
+}
+
+function program(
+  args: readonly string[],
+  terminal: Terminal,
+  exit: (code: number | undefined) => void,
+): Argv {
+  const parser = yargs()
+    .scriptName('evocell')
+    .usage('$0 COMMAND\n\nNeural architecture search: evolves cells on a shared supernet.')
+    .locale('en')
+    .version(version)
+    .help()
+    .alias('h', 'help')
+    .parserConfiguration({ 'dot-notation': false, 'camel-case-expansion': false, 'parse-numbers': false })
+    .strict()
+    .demandCommand(1, 'name a command')
+    .exitProcess(false)
+    .wrap(Math.min(110, process.stdout.columns || 110))
+    .epilogue(epilogue);
+  for (const bind of Object.values(commands)) bind(parser, terminal, exit);
+  // yargs passes a command's own error on as it is, and its complaints as a message.
+  return parser.fail((message, error) => {
+    if (error) throw error;
+    throw new UsageError(complaint(message, args, parser));
+  });
+}
+
+function complaint(message: string, args: readonly string[], parser: Argv): string {
+  const [command = ''] = args;
+  const known = Object.hasOwn(commands, command);
+  const help = `see evocell ${known ? `${command} ` : ''}--help`;
+  const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(message)?.[1]?.split(', ')[0];
+  if (message.startsWith('Not enough non-option') && known)
+    return `evocell ${command} needs more than that; ${help}`;
+  if (unknown === undefined) return `${message.split('\n', 1)[0]}; ${help}`;
+  if (!known) return `there is no command ${unknown}${suggestion(unknown, Object.keys(commands))}; ${help}`;
+  const isOption = args.some((arg) => arg === `--${unknown}` || arg.startsWith(`--${unknown}=`));
+  if (!isOption) return `evocell ${command} has no use for "${unknown}"; ${help}`;
+  const options = optionsOf(parser);
+  return `evocell ${command} has no option --${unknown}${suggestion(`--${unknown}`, options)}; ${help}`;
+}
+
+function optionsOf(parser: Argv): string[] {
+  const { key } = (parser as Argv & { getOptions(): { key: Record<string, unknown> } }).getOptions();
+  return Object.keys(key).map((name) => `--${name}`);
+}
+
+function suggestion(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+}

@@ -1,0 +1,98 @@
+/** Progress of a search on `err`: a bar with the time left for a person, a line a generation for a file. */
+import { Presets, SingleBar } from 'cli-progress';
+import { duration, percent } from '../report/figures.js';
+import { history } from '../report/summary.js';
+import type { SearchProgress } from '../search/controller.js';
+import type { Trial } from '../search/strategy.js';
+import type { Terminal } from './terminal.js';
+import { TimeLeft } from './time-left.js';
+
+export interface ProgressView {
+  progress(progress: SearchProgress): void;
+  generation(generation: number, trials: readonly Trial[]): void;
+  /** Takes the bar away. */
+  end(): void;
+}
+
+/** Between two lines about one generation, when nobody watches. */
+const LINE_EVERY_SECONDS = 60;
+
+const phases: Readonly<Record<string, string>> = { train: 'training', evaluate: 'scoring' };
+
+export function progressView(terminal: Terminal, now: () => number = () => performance.now()): ProgressView {
+  const left = new TimeLeft();
+  let generations = 0;
+  const remaining = (): string => (left.seconds === undefined ? '' : `, ${duration(left.seconds)} left`);
+  const line = (generation: number, trials: readonly Trial[]): string => {
+    const [found] = history(trials);
+    const of = generations ? ` of ${generations}` : '';
+    const scores = found
+      ? `best ${percent(found.best)} %, mean ${percent(found.mean)} %`
+      : trials.length > 0
+        ? 'no genome could be scored'
+        : 'trained';
+    return `generation ${generation + 1}${of}: ${scores}`;
+  };
+  const heard = (progress: SearchProgress): void => {
+    generations = progress.generations;
+    left.report(progress, now());
+  };
+  return terminal.interactive ? bar() : lines();
+
+  function bar(): ProgressView {
+    const drawn = new SingleBar(
+      {
+        format: '{bar} {percentage} %  generation {generation}, {phase}{left}',
+        stream: process.stderr,
+        hideCursor: true,
+        clearOnComplete: true,
+        barsize: 30,
+      },
+      Presets.shades_classic,
+    );
+    let shown = false;
+    const hide = (): void => {
+      if (shown) drawn.stop();
+      shown = false;
+    };
+    return {
+      progress(progress) {
+        heard(progress);
+        const { generation, phase } = progress;
+        const payload = {
+          generation: `${generation + 1}/${generations}`,
+          phase: phases[phase] ?? phase,
+          left: remaining(),
+        };
+        if (!shown) drawn.start(1000, 0, payload);
+        shown = true;
+        drawn.update(Math.round(left.fraction * 1000), payload);
+      },
+      generation(generation, trials) {
+        hide();
+        terminal.err(line(generation, trials));
+      },
+      end: hide,
+    };
+  }
+
+  function lines(): ProgressView {
+    let last = now();
+    return {
+      progress(progress) {
+        heard(progress);
+        if (now() - last < LINE_EVERY_SECONDS * 1000) return;
+        last = now();
+        const { generation, phase, done, total } = progress;
+        terminal.err(
+          `generation ${generation + 1} of ${generations}: ${phases[phase] ?? phase} ${done} of ${total}${remaining()}`,
+        );
+      },
+      generation(generation, trials) {
+        last = now();
+        terminal.err(line(generation, trials) + remaining());
+      },
+      end: () => undefined,
+    };
+  }
+}

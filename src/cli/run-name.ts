@@ -1,0 +1,33 @@
+/** Names of run folders. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from './exit-code.js';
+
+/** Where a run goes: the folder asked for, or `results/NAME`. Throws UsageError. */
+export function runFolderOf(asked: string | undefined, name: string): string {
+  if (asked === undefined) return join('results', name);
+  if (asked.trim() === '' || asked.includes('\0')) throw new UsageError('--run needs the name of a folder');
+  return asked;
+}
+
+/** The folder itself where it is free, else the first free one of `-2`, `-3`, ... */
+export function freeFolder(folder: string): string {
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? folder : `${folder}-${number}`;
+    if (!existsSync(candidate) || isEmptyFolder(candidate)) return candidate;
+  }
+}
+
+/** A run as users name it: its folder, or its name under `results`. */
+export function findRun(run: string): string {
+  const named = join('results', run);
+  return !existsSync(run) && !run.includes('/') && existsSync(named) ? named : run;
+}
+
+function isEmptyFolder(path: string): boolean {
+  try {
+    return readdirSync(path).length === 0;
+  } catch {
+    return false;
+  }
+}

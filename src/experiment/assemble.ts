@@ -1,0 +1,59 @@
+/** Settings to the parts of a search: images, space, strategy, evaluator. */
+import { availableParallelism } from 'node:os';
+import { cost } from '../space/cost.js';
+import type { SupernetSpace } from '../space/search-space.js';
+import type { Evaluator } from '../search/evaluator.js';
+import type { Strategy } from '../search/strategy.js';
+import { warmup } from '../search/warmup.js';
+import type { BackendName } from '../train/network.js';
+import { SupernetEvaluator } from '../train/supernet.js';
+import { addOperation, operations } from '../space/operations.js';
+import { openData, openSpace, openStrategy } from './built-in.js';
+import type { Plugins } from './plugins.js';
+import type { Experiment } from './settings.js';
+
+export interface Assembly {
+  readonly space: SupernetSpace<unknown, unknown>;
+  readonly strategy: Strategy<unknown, unknown>;
+  readonly evaluator: Evaluator<unknown>;
+  /** Generations in all, those included that only warm up. */
+  readonly generations: number;
+}
+
+export interface AssembleOptions {
+  readonly backend: BackendName;
+  readonly plugins?: Plugins;
+}
+
+/** Reads the data; starts no worker yet. Throws DataError, GenotypeError or SearchError for what cannot be used. */
+export async function assemble(
+  experiment: Experiment,
+  { backend, plugins = {} }: AssembleOptions,
+): Promise<Assembly> {
+  for (const [name, operation] of Object.entries(plugins.operations ?? {}))
+    if (operations.get(name) !== operation) addOperation(name, operation);
+  const { search: images } = await openData(experiment, plugins);
+  const { classes, shape } = images.train;
+  const space = openSpace({ experiment, classes, image: shape }, plugins);
+  const strategy = openStrategy(experiment, plugins);
+  const evaluator = new SupernetEvaluator({
+    space,
+    experiment,
+    images: () => Promise.resolve(images),
+    cost,
+    backend,
+    workers: workersOf(experiment),
+  });
+  const { warmup: before } = experiment.supernet;
+  return {
+    space,
+    strategy: warmup(strategy, before),
+    evaluator,
+    generations: before + experiment.search.generations,
+  };
+}
+
+/** `auto`: one for each core, and no more than there is work for at a time. */
+export function workersOf({ workers, search }: Experiment): number {
+  return workers === 'auto' ? Math.min(availableParallelism(), search.population) : workers;
+}

@@ -1,0 +1,126 @@
+/** Runs an experiment in a run folder, from its start or from where it was interrupted. */
+import { existsSync, readdirSync } from 'node:fs';
+import { cpus, platform, release, totalmem } from 'node:os';
+import { search, type SearchProgress } from '../search/controller.js';
+import type { Trial } from '../search/strategy.js';
+import { createRun } from '../store/create-run.js';
+import { openRun } from '../store/open-run.js';
+import type { RunFolder } from '../store/run-folder.js';
+import { StoreError } from '../store/store-error.js';
+import { backendNames } from '../train/network.js';
+import { version } from '../version.js';
+import { assemble, type Assembly } from './assemble.js';
+import { chooseBackend } from './backend-choice.js';
+import { experimentYaml, parseExperiment } from './load.js';
+import type { Plugins } from './plugins.js';
+import type { Experiment } from './settings.js';
+
+export interface SearchOptions {
+  readonly plugins?: Plugins;
+  /** Abort it to stop at the next safe point; the run can be resumed. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SearchProgress) => void;
+  /** After each generation is safe on disk. */
+  readonly onGeneration?: (generation: number, trials: readonly Trial[]) => void;
+  /** What was found and mended on opening the run, a line each. */
+  readonly onNote?: (note: string) => void;
+}
+
+export interface SearchOutcome {
+  readonly folder: string;
+  readonly status: 'finished' | 'interrupted';
+  /** Generations and trials in the run. */
+  readonly generation: number;
+  readonly trials: number;
+}
+
+/**
+ * Searches in a new folder, which is made when all that the experiment needs has been found. Throws StoreError when
+ * the folder exists, BackendError, DataError, GenotypeError for settings that cannot work here, SearchError when the
+ * search cannot go on (the run then says so, too).
+ */
+export async function runSearch(
+  experiment: Experiment,
+  { folder, ...options }: SearchOptions & { readonly folder: string },
+): Promise<SearchOutcome> {
+  refuseExisting(folder);
+  const backend = await chooseBackend(experiment.backend);
+  const assembly = await assemble(experiment, { backend, ...options });
+  options.signal?.throwIfAborted();
+  const run = createRun(folder, {
+    settings: experimentYaml(experiment),
+    seed: experiment.seed,
+    version,
+    backend,
+    machine: machine(),
+  });
+  return conduct(run, experiment, assembly, options);
+}
+
+/** What may change when a run goes on: it changes no result. */
+export interface ResumeOptions extends SearchOptions {
+  readonly workers?: Experiment['workers'];
+}
+
+/** Goes on with a run on the backend that it began on. A finished run is left as it is. Throws like `runSearch`. */
+export async function resumeSearch(folder: string, options: ResumeOptions = {}): Promise<SearchOutcome> {
+  const { record } = openRun(folder, { write: false });
+  if (record.status === 'finished') {
+    const { generations, trials } = record.committed;
+    return { folder, status: 'finished', generation: generations, trials };
+  }
+  const run = openRun(folder, { write: true });
+  try {
+    run.notes.forEach((note) => options.onNote?.(note));
+    const settings = parseExperiment(run.settings(), `${folder}/experiment.yaml`, options.plugins);
+    const experiment = options.workers === undefined ? settings : { ...settings, workers: options.workers };
+    const backend = await chooseBackend(backendNames.find((name) => name === record.backend) ?? 'auto');
+    return await conduct(run, experiment, await assemble(experiment, { backend, ...options }), options);
+  } finally {
+    run.close();
+  }
+}
+
+async function conduct(
+  run: RunFolder,
+  experiment: Experiment,
+  { space, strategy, evaluator, generations }: Assembly,
+  { signal, onProgress, onGeneration }: SearchOptions,
+): Promise<SearchOutcome> {
+  try {
+    const result = await search({
+      ...{ seed: experiment.seed, space, strategy, evaluator, generations },
+      log: run.log<unknown, unknown>(),
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+      ...(onGeneration && { onGeneration }),
+    });
+    run.close(result.status);
+    return { folder: run.folder, ...result };
+  } catch (error) {
+    run.close('failed', error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+/** Said before the data is read; making the folder checks again. */
+function refuseExisting(folder: string): void {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) return;
+  throw new StoreError(
+    folder,
+    'exists already',
+    `see what it holds (evocell show ${folder}), go on with it (evocell resume ${folder}), or give another folder with --run`,
+  );
+}
+
+/** For people who read `run.json`. */
+function machine(): Record<string, unknown> {
+  const cores = cpus();
+  return {
+    processor: cores[0]?.model ?? 'unknown',
+    cores: cores.length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    system: `${platform()} ${release()}`,
+    node: process.version,
+  };
+}
