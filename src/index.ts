@@ -1,2 +1,69 @@
 /** evocell's library: all that the command line can do, a program can do. */
 export * from './random.js';
+export { version } from './version.js';
+
+// Experiments
+export type { Experiment } from './experiment/settings.js';
+export { ExperimentError } from './experiment/experiment-error.js';
+export { experimentOf, experimentYaml, loadExperiment, parseExperiment } from './experiment/load.js';
+export {
+  resumeSearch,
+  runSearch,
+  type ResumeOptions,
+  type SearchOptions,
+  type SearchOutcome,
+  type StartedRun,
+} from './experiment/search.js';
+export { assemble, type Assembly } from './experiment/assemble.js';
+export { probeBackends, type BackendReport } from './experiment/backend-choice.js';
+export { reportRun, type RunReport } from './experiment/run-report.js';
+export { networkCost, readNetwork, type NetworkCost } from './experiment/network-cost.js';
+export type { Plugins, SpaceContext } from './experiment/plugins.js';
+
+// Runs
+export { openRun, listRuns } from './store/open-run.js';
+export { digest } from './store/digest.js';
+export { StoreError } from './store/store-error.js';
+
+// Search
+export { search, SearchError, type Search, type SearchProgress } from './search/controller.js';
+export type { EvaluationContext, Evaluator, Snapshot } from './search/evaluator.js';
+export { hypervolume, worstOf } from './search/hypervolume.js';
+export { MemoryLog } from './search/memory-log.js';
+export { paretoFront, nonDominatedSort, crowdingDistance } from './search/pareto.js';
+export { strategyOf, type StrategySettings } from './search/strategies.js';
+export type {
+  Candidate,
+  Objective,
+  Outcome,
+  Proposal,
+  SearchContext,
+  Strategy,
+  Trial,
+} from './search/strategy.js';
+
+// Spaces and networks
+export { cost, type Cost } from './space/cost.js';
+export { dartsSpace, type DartsGenome, type DartsSpaceOptions } from './space/darts.js';
+export { derivedPlan, type DerivedSkeleton } from './space/derived.js';
+export { printGenotype, type Cell, type CellGenotype, type Edge } from './space/genotype.js';
+export { parseGenotype } from './space/genotype-text.js';
+export { addOperation, operations, type Operation, type Site } from './space/operations.js';
+export type { Layer, Plan, Shape, Weight } from './space/plan.js';
+export { network, networkNames, networkPlan, type NetworkOptions } from './space/networks.js';
+export { published, publishedGenotype } from './space/published.js';
+export { GenotypeError, type SearchSpace, type SupernetSpace } from './space/search-space.js';
+
+// Training
+export { BackendError, openBackend } from './train/backends.js';
+export { DataError } from './train/data/data-error.js';
+export { openDataset, openSource, type ImageSource } from './train/data/dataset.js';
+export { blankImages, type Images, type ImageSet } from './train/data/image-set.js';
+export { type Backend, type Batch, type Network } from './train/network.js';
+export { SupernetEvaluator, type SupernetOptions } from './train/supernet.js';
+
+// Reports
+export { cellInWords, genotypeInWords } from './report/cell-words.js';
+export { findings, type Findings, type Point } from './report/summary.js';
+export { frontTable } from './report/front-table.js';
+export { scatter } from './report/scatter.js';

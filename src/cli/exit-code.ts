@@ -1,5 +1,6 @@
 /** What an error means for the one who called: exit code and message. */
 import { ExperimentError } from '../experiment/experiment-error.js';
+import { PlanError } from '../space/builder.js';
 import { GenotypeError } from '../space/search-space.js';
 import { StoreError } from '../store/store-error.js';
 import { BackendError } from '../train/backends.js';
@@ -21,7 +22,15 @@ export class StoppedError extends Error {
   }
 }
 
-const badInput = [ExperimentError, GenotypeError, BackendError, DataError, MemoryLimitError, UsageError];
+const badInput = [
+  ExperimentError,
+  GenotypeError,
+  BackendError,
+  DataError,
+  MemoryLimitError,
+  PlanError,
+  UsageError,
+];
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof StoppedError) return exitCodes[error.signal];

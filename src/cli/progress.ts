@@ -22,7 +22,8 @@ const phases: Readonly<Record<string, string>> = { train: 'training', evaluate: 
 export function progressView(terminal: Terminal, now: () => number = () => performance.now()): ProgressView {
   const left = new TimeLeft();
   let generations = 0;
-  const remaining = (): string => (left.seconds === undefined ? '' : `, ${duration(left.seconds)} left`);
+  const remaining = (): string =>
+    left.seconds === undefined || left.fraction === 1 ? '' : `, ${duration(left.seconds)} left`;
   const line = (generation: number, trials: readonly Trial[]): string => {
     const [found] = history(trials);
     const of = generations ? ` of ${generations}` : '';
@@ -90,7 +91,7 @@ export function progressView(terminal: Terminal, now: () => number = () => perfo
       },
       generation(generation, trials) {
         last = now();
-        terminal.err(line(generation, trials) + remaining());
+        terminal.err(line(generation, trials) + (generation + 1 < generations ? remaining() : ''));
       },
       end: () => undefined,
     };

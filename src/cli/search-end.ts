@@ -1,10 +1,20 @@
-/** What is said when a search ends: the front, the best cell in words, where the files are, what to try next. */
+/** What is said when a search begins, and when it ends: the front, the best cell in words, where the files are, what to try next. */
 import { genotypeText } from '../report/cell-words.js';
 import { frontTable } from '../report/front-table.js';
 import { percent } from '../report/figures.js';
 import { reportRun } from '../experiment/run-report.js';
-import type { SearchOutcome } from '../experiment/search.js';
+import type { SearchOutcome, StartedRun } from '../experiment/search.js';
 import type { Terminal } from './terminal.js';
+
+export function announcement({ folder, backend, workers, generations, experiment }: StartedRun): string {
+  const { search, dataset, name, seed } = experiment;
+  const images = dataset.name === 'procedural' ? 'the built-in images' : dataset.name;
+  const crew = workers === 1 ? 'one worker' : `${workers} workers`;
+  return [
+    `${name}: ${search.strategy} on ${images}, ${generations} generations of ${search.population} genomes, seed ${seed}`,
+    `in ${folder}, ${crew}, backend ${backend}; Ctrl-C stops it, and it can go on later`,
+  ].join('\n');
+}
 
 /** Prints it; of an interrupted search, how to go on. */
 export function searchEnd({ folder, status }: SearchOutcome, terminal: Terminal): void {
@@ -12,11 +22,12 @@ export function searchEnd({ folder, status }: SearchOutcome, terminal: Terminal)
     terminal.err(`interrupted; nothing is lost. Go on with: evocell resume ${folder}`);
     return;
   }
-  const { best, front, failed, trials } = reportRun(folder);
+  const { best, front, failed, trials, experiment } = reportRun(folder);
   if (!best) {
     terminal.out(`no genome could be scored; see ${folder}/trials.jsonl for the reasons`);
     return;
   }
+  const other = typeof experiment.seed === 'number' ? experiment.seed + 1 : 1;
   terminal.out('\nPareto front: validation error against parameters\n');
   terminal.out(frontTable(front));
   if (failed > 0) terminal.out(`\n${failed} of ${trials} trials failed; trials.jsonl has the reasons.`);
@@ -31,7 +42,7 @@ export function searchEnd({ folder, status }: SearchOutcome, terminal: Terminal)
       'Next:',
       `  evocell report ${folder}   a page with diagrams of the cells`,
       `  evocell show ${folder}     the front again, as a plot`,
-      `  evocell search ${folder}/experiment.yaml --seed 2 --run ${folder}-seed2   another seed`,
+      `  evocell search ${folder}/experiment.yaml --seed ${other} --run ${folder}-seed${other}   another seed`,
     ].join('\n'),
   );
 }

@@ -1,7 +1,9 @@
 /** Settings to the parts of a search: images, space, strategy, evaluator. */
 import { availableParallelism } from 'node:os';
 import { cost } from '../space/cost.js';
-import type { SupernetSpace } from '../space/search-space.js';
+import { GenotypeError, type SupernetSpace } from '../space/search-space.js';
+import { SearchError } from '../search/controller.js';
+import { ExperimentError } from './experiment-error.js';
 import type { Evaluator } from '../search/evaluator.js';
 import type { Strategy } from '../search/strategy.js';
 import { warmup } from '../search/warmup.js';
@@ -25,7 +27,7 @@ export interface AssembleOptions {
   readonly plugins?: Plugins;
 }
 
-/** Reads the data; starts no worker yet. Throws DataError, GenotypeError or SearchError for what cannot be used. */
+/** Reads the data; starts no worker yet. Throws DataError or ExperimentError for what cannot be used. */
 export async function assemble(
   experiment: Experiment,
   { backend, plugins = {} }: AssembleOptions,
@@ -34,8 +36,8 @@ export async function assemble(
     if (operations.get(name) !== operation) addOperation(name, operation);
   const { search: images } = await openData(experiment, plugins);
   const { classes, shape } = images.train;
-  const space = openSpace({ experiment, classes, image: shape }, plugins);
-  const strategy = openStrategy(experiment, plugins);
+  const space = blaming('space', () => openSpace({ experiment, classes, image: shape }, plugins));
+  const strategy = blaming('search', () => openStrategy(experiment, plugins));
   const evaluator = new SupernetEvaluator({
     space,
     experiment,
@@ -51,6 +53,17 @@ export async function assemble(
     evaluator,
     generations: before + experiment.search.generations,
   };
+}
+
+/** What a part cannot work with is a mistake in the group of settings that it was made from. */
+function blaming<T>(group: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof GenotypeError || error instanceof SearchError)) throw error;
+    const { message } = error;
+    throw new ExperimentError([message.startsWith(`${group}.`) ? message : `${group}: ${message}`]);
+  }
 }
 
 /** `auto`: one for each core, and no more than there is work for at a time. */

@@ -1,23 +1,12 @@
-/** The exact cost of the network of a genotype: a published name, text, or a file. */
+/** The exact cost of a network: one with a name, or that of a genotype as text or in a file. */
 import { readFileSync, statSync } from 'node:fs';
 import { cost } from '../space/cost.js';
-import { derivedPlan } from '../space/derived.js';
 import { parseGenotype } from '../space/genotype-text.js';
 import type { CellGenotype } from '../space/genotype.js';
-import { published, publishedGenotype } from '../space/published.js';
+import { networkPlan, type NetworkOptions } from '../space/networks.js';
 import { GenotypeError } from '../space/search-space.js';
 
 const LARGEST_FILE = 64 * 1024;
-
-export interface NetworkSize {
-  readonly channels: number;
-  readonly cells: number;
-  readonly classes: number;
-  /** Side of the square image, pixels. Default 32. */
-  readonly image?: number;
-  /** Counts the auxiliary head's parameters too. */
-  readonly auxiliary?: boolean;
-}
 
 export interface NetworkCost {
   readonly params: number;
@@ -25,22 +14,21 @@ export interface NetworkCost {
   readonly activationBytes: number;
 }
 
-export function networkCost(genotype: CellGenotype, size: NetworkSize): NetworkCost {
-  const { image = 32, auxiliary = false, ...rest } = size;
-  const plan = derivedPlan(genotype, { ...rest, auxiliary, image: [image, image, 3] });
-  const { params, auxiliaryParams, macs, activationBytes } = cost(plan);
-  return { params: params + (auxiliary ? auxiliaryParams : 0), macs, activationBytes };
+/**
+ * For one image; with an auxiliary head its parameters count too. Without options a network has its published size,
+ * a genotype that of the EvNAS paper. Throws GenotypeError, and PlanError for sizes that cannot be.
+ */
+export function networkCost(network: string | CellGenotype, options: NetworkOptions = {}): NetworkCost {
+  const { params, auxiliaryParams, macs, activationBytes } = cost(networkPlan(network, options));
+  return { params: params + auxiliaryParams, macs, activationBytes };
 }
 
-/** A published name, a genotype as evocell prints it, or a file with one. Throws GenotypeError. */
-export function readGenotype(text: string): CellGenotype {
-  if (published.has(text.toLowerCase())) return publishedGenotype(text);
+/** A name, a genotype, or, where the text names a file, the genotype in it. Throws GenotypeError. */
+export function readNetwork(text: string): string | CellGenotype {
   const file = fileText(text);
   if (file !== undefined) return about(text, () => parseGenotype(file));
-  if (/[:@({]/.test(text)) return parseGenotype(text);
-  if (/[/\\.]/.test(text))
-    throw new GenotypeError(`${text}: there is no such file; give a genotype's file or a published name`);
-  return publishedGenotype(text);
+  if (/[@({]/.test(text) || !/[\\.]|\/.*\/|^\//.test(text)) return text;
+  throw new GenotypeError(`${text}: there is no such file; give a genotype's file or the name of a network`);
 }
 
 function fileText(path: string): string | undefined {

@@ -7,18 +7,29 @@ import { createRun } from '../store/create-run.js';
 import { openRun } from '../store/open-run.js';
 import type { RunFolder } from '../store/run-folder.js';
 import { StoreError } from '../store/store-error.js';
-import { backendNames } from '../train/network.js';
+import { backendNames, type BackendName } from '../train/network.js';
 import { version } from '../version.js';
-import { assemble, type Assembly } from './assemble.js';
+import { assemble, workersOf, type Assembly } from './assemble.js';
 import { chooseBackend } from './backend-choice.js';
 import { experimentYaml, parseExperiment } from './load.js';
 import type { Plugins } from './plugins.js';
 import type { Experiment } from './settings.js';
 
+export interface StartedRun {
+  readonly folder: string;
+  readonly backend: BackendName;
+  readonly workers: number;
+  /** Generations in all. */
+  readonly generations: number;
+  readonly experiment: Experiment;
+}
+
 export interface SearchOptions {
   readonly plugins?: Plugins;
   /** Abort it to stop at the next safe point; the run can be resumed. */
   readonly signal?: AbortSignal;
+  /** When everything is there and the search begins. */
+  readonly onStart?: (run: StartedRun) => void;
   readonly onProgress?: (progress: SearchProgress) => void;
   /** After each generation is safe on disk. */
   readonly onGeneration?: (generation: number, trials: readonly Trial[]) => void;
@@ -36,7 +47,7 @@ export interface SearchOutcome {
 
 /**
  * Searches in a new folder, which is made when all that the experiment needs has been found. Throws StoreError when
- * the folder exists, BackendError, DataError, GenotypeError for settings that cannot work here, SearchError when the
+ * the folder exists, BackendError, DataError, ExperimentError for settings that cannot work here, SearchError when the
  * search cannot go on (the run then says so, too).
  */
 export async function runSearch(
@@ -54,7 +65,7 @@ export async function runSearch(
     backend,
     machine: machine(),
   });
-  return conduct(run, experiment, assembly, options);
+  return conduct(run, { experiment, backend, assembly }, options);
 }
 
 /** What may change when a run goes on: it changes no result. */
@@ -75,18 +86,26 @@ export async function resumeSearch(folder: string, options: ResumeOptions = {}):
     const settings = parseExperiment(run.settings(), `${folder}/experiment.yaml`, options.plugins);
     const experiment = options.workers === undefined ? settings : { ...settings, workers: options.workers };
     const backend = await chooseBackend(backendNames.find((name) => name === record.backend) ?? 'auto');
-    return await conduct(run, experiment, await assemble(experiment, { backend, ...options }), options);
+    const assembly = await assemble(experiment, { backend, ...options });
+    return await conduct(run, { experiment, backend, assembly }, options);
   } finally {
     run.close();
   }
 }
 
+interface Prepared {
+  readonly experiment: Experiment;
+  readonly backend: BackendName;
+  readonly assembly: Assembly;
+}
+
 async function conduct(
   run: RunFolder,
-  experiment: Experiment,
-  { space, strategy, evaluator, generations }: Assembly,
-  { signal, onProgress, onGeneration }: SearchOptions,
+  { experiment, backend, assembly }: Prepared,
+  { signal, onStart, onProgress, onGeneration }: SearchOptions,
 ): Promise<SearchOutcome> {
+  const { space, strategy, evaluator, generations } = assembly;
+  onStart?.({ folder: run.folder, backend, workers: workersOf(experiment), generations, experiment });
   try {
     const result = await search({
       ...{ seed: experiment.seed, space, strategy, evaluator, generations },

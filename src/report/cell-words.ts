@@ -19,10 +19,12 @@ export function cellInWords({ edges, concat }: Cell): string[] {
       .map(([operation, input]) => `${operationInWords(operation)} of ${stateName(input)}`);
     return `node ${node + 1} adds ${one} to ${other}`;
   });
-  return [
-    ...nodes,
-    `output: ${listInWords(concat.map(stateName))}${concat.length > 1 ? ' side by side' : ''}`,
-  ];
+  const [first] = concat;
+  const output =
+    concat.length === 1 && first !== undefined
+      ? stateName(first)
+      : `nodes ${listInWords(concat.map((state) => String(state - 1)))} side by side`;
+  return [...nodes, `output: ${output}`];
 }
 
 /** States 0 and 1 are the cell's inputs, the later ones its nodes. */

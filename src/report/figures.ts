@@ -7,8 +7,9 @@ export function short(value: number): string {
     [1e6, ' M'],
     [1e3, ' k'],
   ] as const;
+  const rounded = Number(value.toPrecision(3));
   for (const [size, unit] of units) {
-    if (Math.abs(value) >= size) return `${(value / size).toPrecision(3).replace(/e\+\d+$/, '')}${unit}`;
+    if (Math.abs(rounded) >= size) return `${(rounded / size).toPrecision(3)}${unit}`;
   }
   return Number.isNaN(value) ? '-' : String(Math.round(value));
 }

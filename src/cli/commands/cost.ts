@@ -1,5 +1,5 @@
 import { exact } from '../../report/figures.js';
-import { networkCost, readGenotype } from '../../experiment/network-cost.js';
+import { networkCost, readNetwork } from '../../experiment/network-cost.js';
 import { command } from '../command.js';
 import { countOf } from '../count.js';
 
@@ -12,22 +12,27 @@ export const costCommand = command({
       .positional('genotype', {
         type: 'string',
         demandOption: true,
-        describe: 'a published name (evnas-a, darts-v2, ...), a genotype, or a file with one',
+        describe: 'a name (evnas-a, darts-v2, resnet-50, ...), a genotype, or a file with one',
       })
-      .option('channels', { type: 'string', default: '36', describe: 'channels of the first cell' })
-      .option('cells', { type: 'string', default: '20', describe: 'cells' })
-      .option('classes', { type: 'string', default: '10', describe: 'classes' })
-      .option('image', { type: 'string', default: '32', describe: 'side of the image, pixels' })
+      .option('channels', { type: 'string', describe: 'channels of the first cell (a genotype: 36)' })
+      .option('cells', { type: 'string', describe: 'cells (a genotype: 20)' })
+      .option('classes', { type: 'string', describe: 'classes (a genotype: 10)' })
+      .option('image', { type: 'string', describe: 'side of the image, pixels (a genotype: 32)' })
       .option('auxiliary', { type: 'boolean', default: false, describe: 'count the auxiliary head too' })
       .option('json', { type: 'boolean', describe: 'as JSON' })
-      .example('$0 cost evnas-a --channels 36 --cells 20 --classes 10', 'as in the paper, on CIFAR-10'),
+      .example('$0 cost evnas-a --channels 36 --cells 20 --classes 10', 'as in the paper, on CIFAR-10')
+      .example('$0 cost resnet-50', 'in its published size'),
   run(args, terminal) {
-    const cost = networkCost(readGenotype(args.genotype), {
-      channels: countOf('--channels', args.channels, 4096),
-      cells: countOf('--cells', args.cells, 1000),
-      classes: countOf('--classes', args.classes, 1_000_000),
-      image: countOf('--image', args.image, 4096),
-      auxiliary: args.auxiliary,
+    const channels = countOf('--channels', args.channels, 4096);
+    const cells = countOf('--cells', args.cells, 1000);
+    const classes = countOf('--classes', args.classes, 1_000_000);
+    const side = countOf('--image', args.image, 4096);
+    const cost = networkCost(readNetwork(args.genotype), {
+      ...(channels && { channels }),
+      ...(cells && { cells }),
+      ...(classes && { classes }),
+      ...(side && { image: [side, side, 3] }),
+      ...(args.auxiliary && { auxiliary: true }),
     });
     if (args.json) terminal.out(JSON.stringify(cost));
     else {

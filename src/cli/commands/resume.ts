@@ -2,11 +2,12 @@ import { parseValue } from '../../experiment/document.js';
 import { ExperimentError } from '../../experiment/experiment-error.js';
 import { resumeSearch } from '../../experiment/search.js';
 import { experimentSettings } from '../../experiment/settings.js';
+import { openRun } from '../../store/open-run.js';
 import { command, lastOf } from '../command.js';
 import { loadPlugins } from '../load-plugins.js';
 import { progressView } from '../progress.js';
 import { findRun } from '../run-name.js';
-import { searchEnd } from '../search-end.js';
+import { announcement, searchEnd } from '../search-end.js';
 import { stoppable } from '../stop.js';
 
 /** `evocell resume RUN` */
@@ -28,12 +29,15 @@ export const resumeCommand = command({
     const folder = findRun(args.run);
     const plugins = await loadPlugins(args.plugin ?? []);
     const workers = workersOf(lastOf(args.workers));
+    if (openRun(folder, { write: false }).record.status === 'finished')
+      terminal.err(`${folder} is finished already`);
     const view = progressView(terminal);
     try {
       const { result, stopped } = await stoppable(terminal, (signal) =>
         resumeSearch(folder, {
           ...{ plugins, signal },
           ...(workers !== undefined && { workers }),
+          onStart: (run) => terminal.err(announcement(run)),
           onNote: (note) => terminal.err(note),
           onProgress: (progress) => view.progress(progress),
           onGeneration: (generation, trials) => view.generation(generation, trials),

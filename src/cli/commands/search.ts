@@ -1,9 +1,10 @@
+import { ExperimentError } from '../../experiment/experiment-error.js';
 import { loadExperiment } from '../../experiment/load.js';
 import { runSearch } from '../../experiment/search.js';
-import type { Experiment } from '../../experiment/settings.js';
+import { BackendError } from '../../train/backends.js';
 import { DataError } from '../../train/data/data-error.js';
 import { command, lastOf } from '../command.js';
-import { searchEnd } from '../search-end.js';
+import { announcement, searchEnd } from '../search-end.js';
 import { loadPlugins } from '../load-plugins.js';
 import { overridesOf } from '../overrides.js';
 import { progressView } from '../progress.js';
@@ -50,10 +51,10 @@ export const searchCommand = command({
     const folder = args.numbered ? freeFolder(wanted) : wanted;
     const view = progressView(terminal);
     try {
-      terminal.err(announcement(experiment, folder));
       const { result, stopped } = await stoppable(terminal, (signal) =>
         runSearch(experiment, {
           ...{ folder, plugins, signal },
+          onStart: (run) => terminal.err(announcement(run)),
           onProgress: (progress) => view.progress(progress),
           onGeneration: (generation, trials) => view.generation(generation, trials),
         }),
@@ -63,13 +64,17 @@ export const searchCommand = command({
       return result.status === 'interrupted' ? stopped : undefined;
     } catch (error) {
       view.end();
-      throw error instanceof DataError ? new DataError(`${file}: ${error.message}`) : error;
+      throw inFile(file, error);
     }
   },
 });
 
-function announcement({ name, search, supernet, dataset }: Experiment, folder: string): string {
-  const { generations, population, strategy } = search;
-  const images = dataset.name === 'procedural' ? 'the built-in images' : dataset.name;
-  return `${name}: ${strategy} on ${images}, ${supernet.warmup + generations} generations of ${population} genomes, in ${folder}`;
+/** Settings that turn out wrong only when their parts are made: with the file that they stand in. */
+function inFile(file: string, error: unknown): unknown {
+  if (error instanceof ExperimentError)
+    return new ExperimentError(error.problems.map((problem) => `${file}: ${problem}`));
+  if (error instanceof BackendError) return new BackendError(`${file}: ${error.message}`);
+  if (!(error instanceof DataError)) return error;
+  const setting = error.message.startsWith('dataset.') ? '' : 'dataset.path: ';
+  return new DataError(`${file}: ${setting}${error.message}`);
 }

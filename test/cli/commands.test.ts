@@ -1,0 +1,168 @@
+import { expect } from 'chai';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { evocell, scratchFolder, tinyExperiment } from './run-cli.js';
+
+describe('the command line', () => {
+  const commands = ['search', 'resume', 'show', 'list', 'digest', 'cost', 'doctor'];
+
+  it('names all commands in its help, and the exit codes', async () => {
+    const { code, out } = await evocell('--help');
+    expect(code).to.equal(0);
+    for (const command of commands) expect(out).to.include(`evocell ${command}`);
+    expect(out).to.include('Exit codes');
+  });
+
+  for (const command of commands)
+    it(`has an example in the help of ${command}`, async () => {
+      const { code, out, err } = await evocell(command, '--help');
+      expect([code, err]).to.deep.equal([0, '']);
+      expect(out).to.match(new RegExp(`Examples:\\s+evocell ${command}`));
+    });
+
+  it('prints its version', async () => {
+    expect((await evocell('--version')).out).to.match(/^\d+\.\d+\.\d+$/);
+  });
+
+  const mistakes: readonly (readonly [args: string[], message: RegExp])[] = [
+    [[], /^name a command; see evocell --help$/],
+    [['serch'], /^there is no command serch; did you mean search\?/],
+    [['search'], /^evocell search needs more than that; see evocell search --help$/],
+    [['search', 'x.yaml', '--sede', '3'], /has no option --sede; did you mean --seed?/],
+    [['cost', 'evnas-a', 'evnas-b'], /has no use for "evnas-b"/],
+    [['cost', 'evnas-d'], /there is no network "evnas-d"; did you mean "evnas-/],
+    [['cost', 'evnas-a', '--cells', 'many'], /^--cells must be a whole number from 1 to 1000, not "many"$/],
+    [['cost', 'nowhere/x.json'], /^nowhere\/x\.json: there is no such file/],
+    [['show', 'nowhere'], /^nowhere: is not a run/],
+    [['digest', 'nowhere'], /^nowhere: is not a run/],
+    [['resume', 'nowhere'], /^nowhere: is not a run/],
+    [
+      ['resume', 'nowhere', '--workers', '0'],
+      /^--workers must be a whole number of 1 or more, or auto, not 0$/,
+    ],
+    [['list', 'nowhere'], /^nowhere: there is no such folder/],
+    [['search', 'nowhere.yaml'], /^nowhere\.yaml: there is no such file/],
+    [['search', 'nowhere.yaml', '--plugin', 'nowhere.js'], /^--plugin nowhere\.js: cannot be loaded/],
+  ];
+  for (const [args, message] of mistakes)
+    it(`answers "evocell ${args.join(' ')}" with one line and exit code 2`, async () => {
+      const { code, out, err } = await evocell(...args);
+      expect(err).to.match(message);
+      expect(err).not.to.include('\n');
+      expect([code, out]).to.deep.equal([2, '']);
+    });
+});
+
+describe('evocell cost', () => {
+  it('counts a published network exactly, as JSON too', async () => {
+    const size = ['--channels', '36', '--cells', '20', '--classes', '10'];
+    const { out } = await evocell('cost', 'evnas-a', ...size);
+    expect(out).to.match(/parameters +3,626,470\nmultiply-adds +568,089,216/);
+    const json = JSON.parse((await evocell('cost', 'EvNAS-A', ...size, '--json')).out) as object;
+    expect(json).to.include({ params: 3626470, macs: 568089216 }).and.to.have.property('activationBytes');
+    const auxiliary = JSON.parse((await evocell('cost', 'evnas-a', '--auxiliary', '--json')).out) as object;
+    expect(auxiliary).to.have.property('params', 4102896);
+  });
+
+  it('reads a genotype from a file, and names the file when it is wrong', async () => {
+    const folder = scratchFolderOf();
+    const good = join(folder, 'good.txt');
+    writeFileSync(good, 'normal:skip_connect@0+skip_connect@1/reduce:max_pool_3x3@0+skip_connect@1');
+    expect((await evocell('cost', good, '--channels', '4', '--cells', '3')).code).to.equal(0);
+    const bad = join(folder, 'bad.json');
+    writeFileSync(bad, '{"normal": 3}');
+    const { code, err } = await evocell('cost', bad);
+    expect(code).to.equal(2);
+    expect(err).to.match(/^.*bad\.json: the normal cell must be/);
+  });
+  const scratchFolderOf = (() => {
+    const folder = scratchFolder();
+    return () => folder;
+  })();
+});
+
+describe('evocell doctor', () => {
+  it('says of each backend whether it works, else why not and how to get it', async () => {
+    const { code, out } = await evocell('doctor', '--json');
+    expect(code).to.equal(0);
+    const { backends } = JSON.parse(out) as {
+      backends: { name: string; available: boolean; reason?: string; remedy?: string }[];
+    };
+    expect(backends.map(({ name }) => name)).to.have.members(['wasm', 'webgpu', 'tensorflow', 'cpu']);
+    expect(backends.find(({ name }) => name === 'cpu')?.available).to.equal(true);
+    for (const { available, reason, remedy } of backends)
+      if (!available) expect([reason, remedy]).to.not.include(undefined);
+  });
+});
+
+describe('evocell search with bad input', () => {
+  const folder = scratchFolder();
+  const run = join(folder, 'run');
+  const images = join(folder, 'images');
+  const truncated = join(folder, 'truncated');
+  const mislabelled = join(folder, 'mislabelled');
+  before(() => {
+    for (const [data, bytes] of [
+      [truncated, Buffer.alloc(5000)],
+      [mislabelled, Buffer.alloc(3073 * 4, 11)],
+    ] as const) {
+      mkdirSync(data);
+      writeFileSync(join(data, 'data_batch_1.bin'), bytes);
+    }
+  });
+  const cases: readonly (readonly [what: string, settings: string[], message: RegExp])[] = [
+    [
+      'a mistyped setting',
+      ['search.populaton=3'],
+      /tiny\.yaml \(--set search\.populaton=3\): search\.populaton is not a setting; did you mean search\.population\?/,
+    ],
+    ['a wrong type', ['supernet.channels=few'], /tiny\.yaml .*supernet\.channels must be a whole number/],
+    ['no such backend', ['backend=gpu'], /tiny\.yaml .*backend must be one of auto, wasm/],
+    [
+      'no such strategy',
+      ['search.strategy=evness'],
+      /tiny\.yaml .*search\.strategy must be one of .*did you mean evnas\?/,
+    ],
+    [
+      'no such operation',
+      ['space.operations=[none, sep_conv_9x9]'],
+      /tiny\.yaml: space: there is no operation "sep_conv_9x9"; did you mean/,
+    ],
+    [
+      'a missing data folder',
+      ['dataset.name=cifar10', `dataset.path=${images}`],
+      /tiny\.yaml: .*dataset\.path.*images/,
+    ],
+    [
+      'a folder without images',
+      ['dataset.name=cifar10', 'dataset.path='.concat(folder)],
+      /tiny\.yaml: .*dataset\.path/,
+    ],
+    [
+      'a truncated data file',
+      ['dataset.name=cifar10', `dataset.path=${truncated}`],
+      /tiny\.yaml: dataset\.path: .*data_batch_1\.bin: .*truncated/,
+    ],
+    [
+      'labels out of range',
+      ['dataset.name=cifar10', `dataset.path=${mislabelled}`],
+      /tiny\.yaml: dataset\.path: .*data_batch_1\.bin: image 0 has label 11/,
+    ],
+  ];
+  for (const [what, settings, message] of cases)
+    it(`leaves no run behind: ${what}`, async () => {
+      const set = settings.flatMap((setting) => ['--set', setting]);
+      const { code, err, out } = await evocell('search', tinyExperiment(folder), '--run', run, ...set);
+      expect(err).to.match(message);
+      expect(err).not.to.include('\n');
+      expect([code, out]).to.deep.equal([2, '']);
+      expect(existsSync(run)).to.equal(false);
+      expect(readdirSync(folder).filter((name) => name.startsWith('.'))).to.deep.equal([]);
+    });
+
+  it('refuses a folder that holds something', async () => {
+    const { code, err } = await evocell('search', tinyExperiment(folder), '--run', folder);
+    expect(code).to.equal(2);
+    expect(err).to.include(`${folder}: exists already`).and.to.include('evocell resume');
+  });
+});

@@ -1,0 +1,68 @@
+/** Runs the command line in this process, or as a process of its own. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { main } from '../../src/cli/program.js';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** In this process: fast. */
+export async function evocell(...args: string[]): Promise<Ended> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await main(args, {
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+    interactive: false,
+  });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+/** As a process; `watch` sees all of its `err` so far at each new piece. */
+export function spawnEvocell(
+  args: readonly string[],
+  watch?: (err: string, kill: (signal: NodeJS.Signals) => void) => void,
+): Promise<Ended> {
+  const child = spawn(process.execPath, ['dist/src/cli/main.js', ...args]);
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => {
+    err += data.toString();
+    watch?.(err, (signal) => child.kill(signal));
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+/** A folder that is gone after the suite. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'evocell-cli-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A search that takes seconds on the slowest backend. */
+export function tinyExperiment(folder: string, more = ''): string {
+  const file = join(folder, 'tiny.yaml');
+  writeFileSync(
+    file,
+    `name: tiny
+workers: 2
+backend: cpu
+dataset: { subset: 24 }
+supernet: { channels: 2, cells: 3, batch: 4, steps: 2 }
+fitness: { batch: 6, subset: 12 }
+derived: { channels: 4, cells: 3 }
+search: { population: 2, generations: 2, tournament: 2 }
+${more}`,
+  );
+  return file;
+}

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { evocell, scratchFolder, spawnEvocell, tinyExperiment } from './run-cli.js';
+
+const digestOf = async (run: string): Promise<string> => (await evocell('digest', run)).out;
+
+describe('a search from the command line', () => {
+  const folder = scratchFolder();
+  const whole = join(folder, 'whole');
+
+  it('ends with the front, the best cell in words, and what to try next', async () => {
+    const { code, out, err } = await evocell('search', tinyExperiment(folder), '--run', whole);
+    expect(code).to.equal(0);
+    expect(out).to.match(/Pareto front[^]*node 1 adds a[^]*normal:[^]*Files: [^]*Next:/);
+    expect(err).to.match(/generation 1 of 2: best [\d.]+ %, mean [\d.]+ %.*\ngeneration 2 of 2: best/);
+  });
+
+  it('is shown as JSON on stdout alone', async () => {
+    const { out, err } = await evocell('show', whole, '--json');
+    expect(err).to.equal('');
+    const shown = JSON.parse(out) as Record<string, unknown>;
+    expect(shown).to.include({ name: 'whole', status: 'finished', generation: 2, generations: 2, trials: 4 });
+    expect(shown.best).to.have.all.keys('trial', 'generation', 'accuracy', 'params', 'macs', 'genotype');
+    expect(shown.front).to.be.an('array').that.is.not.empty;
+    expect(shown.hypervolume).to.be.a('number');
+  });
+
+  it('is shown as a plot and a table, and listed', async () => {
+    expect((await evocell('show', whole)).out).to.match(/whole: finished[^]*\*[^]*parameters[^]*hypervolume/);
+    expect((await evocell('list', folder)).out).to.match(/whole +finished +2 of 2 +4/);
+    expect(JSON.parse((await evocell('list', folder, '--json')).out)).to.have.length(1);
+  });
+
+  it('is not begun twice in one folder, but beside it when asked to', async () => {
+    expect((await evocell('search', tinyExperiment(folder), '--run', whole)).code).to.equal(2);
+    const again = await evocell(
+      'search',
+      tinyExperiment(folder),
+      '--run',
+      whole,
+      '--numbered',
+      '--workers',
+      '1',
+    );
+    expect(again.code).to.equal(0);
+    expect(await digestOf(`${whole}-2`)).to.equal(await digestOf(whole));
+  });
+
+  it('has another digest with another seed', async () => {
+    const run = join(folder, 'seed');
+    expect((await evocell('search', tinyExperiment(folder), '--run', run, '--seed', '4')).code).to.equal(0);
+    expect(await digestOf(run)).not.to.equal(await digestOf(whole));
+  });
+
+  it('that is finished is left as it is by resume', async () => {
+    const before = readFileSync(join(whole, 'trials.jsonl'));
+    const { code, err } = await evocell('resume', whole);
+    expect(code).to.equal(0);
+    expect(err).to.include('finished already');
+    expect(readFileSync(join(whole, 'trials.jsonl'))).to.deep.equal(before);
+  });
+
+  it('stops on Ctrl-C, says how to go on, and ends like one that never stopped', async () => {
+    const run = join(folder, 'stopped');
+    let stopped = false;
+    const first = await spawnEvocell(['search', tinyExperiment(folder), '--run', run], (err, kill) => {
+      if (!stopped && err.includes('generation 1 of 2')) kill('SIGINT');
+      stopped ||= err.includes('generation 1 of 2');
+    });
+    expect(first.err).to.include(`evocell resume ${run}`);
+    expect(first.code).to.equal(130);
+    expect((await evocell('show', run, '--json')).out).to.include('"status": "interrupted"');
+    const resumed = await evocell('resume', run);
+    expect(resumed.code).to.equal(0);
+    expect(await digestOf(run)).to.equal(await digestOf(whole));
+  });
+
+  it('ends at once on the second signal, with the code of the signal', async () => {
+    const run = join(folder, 'killed');
+    const { code } = await spawnEvocell(
+      ['search', tinyExperiment(folder, 'checkpoint: { steps: 1 }'), '--run', run],
+      (err, kill) => {
+        if (err.includes('stopping at')) kill('SIGTERM');
+        else if (err.includes('Ctrl-C')) kill('SIGTERM');
+      },
+    );
+    expect(code).to.equal(143);
+  });
+
+  it('of a newer format is refused, naming the file', async () => {
+    const run = join(folder, 'newer');
+    await evocell('search', tinyExperiment(folder), '--run', run, '--set', 'search.generations=1');
+    const file = join(run, 'run.json');
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace('"format": 1', '"format": 2').replace('"format":1', '"format":2'),
+    );
+    for (const command of ['show', 'resume', 'digest']) {
+      const { code, err } = await evocell(command, run);
+      expect(code, command).to.equal(2);
+      expect(err, command).to.match(/run\.json: is of format 2.*update evocell/);
+    }
+    expect((await evocell('list', folder)).out).to.include('update evocell');
+  });
+});
