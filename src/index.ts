@@ -15,7 +15,6 @@ export {
   type StartedRun,
 } from './experiment/search.js';
 export { assemble, type Assembly } from './experiment/assemble.js';
-export { probeBackends, type BackendReport } from './experiment/backend-choice.js';
 export { reportRun, type RunReport } from './experiment/run-report.js';
 export { networkCost, readNetwork, type NetworkCost } from './experiment/network-cost.js';
 export type { Plugins, SpaceContext } from './experiment/plugins.js';
@@ -55,7 +54,7 @@ export { published, publishedGenotype } from './space/published.js';
 export { GenotypeError, type SearchSpace, type SupernetSpace } from './space/search-space.js';
 
 // Training
-export { BackendError, openBackend } from './train/backends.js';
+export { availableBackends, BackendError, openBackend, type BackendReport } from './train/backends.js';
 export { DataError } from './train/data/data-error.js';
 export { openDataset, openSource, type ImageSource } from './train/data/dataset.js';
 export { blankImages, type Images, type ImageSet } from './train/data/image-set.js';

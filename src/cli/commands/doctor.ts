@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { probeBackends } from '../../experiment/backend-choice.js';
+import { availableBackends } from '../../train/backends.js';
 import { version } from '../../version.js';
 import { command } from '../command.js';
 import { exitCodes } from '../exit-code.js';
@@ -20,14 +20,14 @@ export const doctorCommand = command({
       processor: cores[0]?.model ?? 'unknown',
       cores: cores.length,
     };
-    const backends = await probeBackends();
+    const backends = await availableBackends();
     if (json) terminal.out(JSON.stringify({ ...machine, backends }, null, 2));
     else {
       terminal.out(
         `evocell ${version}, Node ${process.version}, ${machine.cores} cores (${machine.processor})`,
       );
-      for (const { name, available, reason, remedy } of backends) {
-        terminal.out(`${name.padEnd(11)}${available ? 'works' : `not there: ${reason}`}`);
+      for (const { name, available, device, reason, remedy } of backends) {
+        terminal.out(`${name.padEnd(11)}${available ? `works: ${device}` : `not there: ${reason}`}`);
         if (remedy) terminal.out(`${' '.repeat(11)}get it: ${remedy}`);
       }
     }

@@ -73,7 +73,7 @@ export const searchCommand = command({
 function inFile(file: string, error: unknown): unknown {
   if (error instanceof ExperimentError)
     return new ExperimentError(error.problems.map((problem) => `${file}: ${problem}`));
-  if (error instanceof BackendError) return new BackendError(`${file}: ${error.message}`);
+  if (error instanceof BackendError) return new BackendError(`${file}: ${error.reason}`, error.remedy);
   if (!(error instanceof DataError)) return error;
   const setting = error.message.startsWith('dataset.') ? '' : 'dataset.path: ';
   return new DataError(`${file}: ${setting}${error.message}`);
