@@ -13,7 +13,7 @@ import { linearAccuracy, trainLinear } from '../src/train/data/linear.js';
 import { openTestSet } from '../src/train/data/test-set.js';
 import { backendNames } from '../src/train/network.js';
 import { trainFromScratch, type TrainingProgress } from '../src/train/scratch.js';
-import { finalCrew } from '../src/train/scratch-open.js';
+import { finalCrews } from '../src/train/scratch-open.js';
 
 const options = await yargs(hideBin(process.argv))
   .option('images', { type: 'number', default: 10_000, describe: 'training images' })
@@ -51,7 +51,7 @@ if (options.linear) {
 const plan = smallNetwork(dataset.training);
 const { params, macs } = cost(plan);
 console.log(`convolutional network: ${params} parameters, ${(macs / 1e6).toFixed(1)} million multiply-adds`);
-const crew = await finalCrew(dataset, { backend, workers, memory: 1024 });
+const [crew] = await finalCrews(dataset, { backend, workers, replicas: 4, networks: 1, memory: 1024 });
 const started = performance.now();
 let epoch = 0;
 const progress = ({ epochs: done }: TrainingProgress): void => {
@@ -74,10 +74,10 @@ const { accuracy } = await trainFromScratch(
     augmentation: { crop: 2, flip: true, cutout: 0 },
     ...{ seed: 0, evaluationBatch: 250, statistics: 'running', checkpointSteps: 1e9 },
   },
-  crew,
+  crew!,
   { signal: new AbortController().signal, progress },
 );
-await crew.close();
+await crew!.close();
 const seconds = (performance.now() - started) / 1000;
 console.log(
   `convolutional network: ${accuracy.toFixed(2)} % of ${test.count} test images, ${seconds.toFixed(0)} s`,

@@ -13,11 +13,11 @@ export class NetworkCache {
   constructor(readonly backend: Backend) {}
 
   /**
-   * The network of this plan (shared, or its JSON). Throws MemoryLimitError if it does not fit although nothing else
+   * The network of this plan. Throws MemoryLimitError if it does not fit although nothing else
    * is held, so that the answer does not depend on what the worker did before.
    */
-  get(plan: SharedPlan | string, batch: number, purpose: 'train' | 'evaluate'): Network {
-    const key = `${purpose} ${batch} ${typeof plan === 'string' ? plan : plan.key}`;
+  get(plan: SharedPlan, batch: number, purpose: 'train' | 'evaluate'): Network {
+    const key = `${purpose} ${batch} ${plan.key}`;
     const network = this.#networks.get(key) ?? this.#compile(plan, batch, purpose);
     this.#networks.delete(key);
     this.#networks.set(key, network);
@@ -28,10 +28,8 @@ export class NetworkCache {
     return network;
   }
 
-  #compile(source: SharedPlan | string, batch: number, purpose: 'train' | 'evaluate'): Network {
-    const plan = JSON.parse(
-      typeof source === 'string' ? source : Buffer.from(source.json).toString(),
-    ) as Plan;
+  #compile(source: SharedPlan, batch: number, purpose: 'train' | 'evaluate'): Network {
+    const plan = JSON.parse(Buffer.from(source.json).toString()) as Plan;
     try {
       return this.backend.compile(plan, batch, purpose);
     } catch (error) {

@@ -6,11 +6,10 @@ import type { WorkerPool } from './pool.js';
 import { performScratch, type ScratchSets, type ScratchTask } from './scratch-task.js';
 import { TrainingError } from './training-error.js';
 
+/** What one network at a time is trained by. */
 export interface Crew {
   /** Images to train on, and to score with. */
   readonly images: { readonly train: number; readonly score: number };
-  /** Tasks that run at a time. */
-  readonly lanes: number;
   /**
    * Does the task; makes it anew, with attempt 1, when a worker died over it. Throws TrainingError for what trying
    * again would not mend, or the signal's reason.
@@ -33,7 +32,6 @@ export function localCrew(backend: Backend, train: Images, score: Images): Crew 
   let last: Promise<unknown> = Promise.resolve();
   return {
     images: { train: train.count, score: score.count },
-    lanes: 1,
     run: (task, signal) => {
       const next = last.then(() => {
         signal.throwIfAborted();
@@ -53,7 +51,6 @@ export function localCrew(backend: Backend, train: Images, score: Images): Crew 
 export function poolCrew(pool: WorkerPool, images: Crew['images']): Crew {
   return {
     images,
-    lanes: pool.workers,
     run: async (task, signal) => {
       const [answer] = await pool.all([task], signal);
       if (answer?.status !== 'ok') throw new TrainingError(answer?.reason ?? 'the task was not done');
@@ -61,4 +58,26 @@ export function poolCrew(pool: WorkerPool, images: Crew['images']): Crew {
     },
     close: () => pool.close(),
   };
+}
+
+/** Works the items off in their order, one at a time on each crew; hands out no more after the first error. */
+export async function shareOut<T>(
+  crews: readonly Crew[],
+  items: readonly T[],
+  work: (item: T, crew: Crew) => Promise<void>,
+): Promise<void> {
+  const queue = [...items];
+  const lane = async (crew: Crew): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      try {
+        await work(item, crew);
+      } catch (error) {
+        queue.length = 0;
+        throw error;
+      }
+    }
+  };
+  const ends = await Promise.allSettled(crews.map(lane));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
 }

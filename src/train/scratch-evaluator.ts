@@ -9,7 +9,7 @@ import { cost } from '../space/cost.js';
 import type { SearchSpace } from '../space/search-space.js';
 import type { Plan } from '../space/plan.js';
 import { trainFromScratch, type TrainingJob } from './scratch.js';
-import type { Crew } from './scratch-crew.js';
+import { shareOut, type Crew } from './scratch-crew.js';
 import { TrainingError } from './training-error.js';
 
 export interface ScratchEvaluatorOptions<Genome, Architecture> {
@@ -18,7 +18,7 @@ export interface ScratchEvaluatorOptions<Genome, Architecture> {
   plan(architecture: Architecture): Plan;
   readonly job: Omit<TrainingJob, 'plan'>;
   /** Opens the workers with the images of the search. */
-  crew(): Promise<Crew>;
+  crews(): Promise<Crew[]>;
 }
 
 /** By the architecture's print. */
@@ -27,19 +27,19 @@ type Known = Readonly<Record<string, Outcome>>;
 export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome> {
   readonly #options: ScratchEvaluatorOptions<Genome, Architecture>;
   #known: Known = {};
-  #crew: Crew | undefined;
+  #crews: readonly Crew[] | undefined;
 
   constructor(options: ScratchEvaluatorOptions<Genome, Architecture>) {
     this.#options = options;
   }
 
   async open(): Promise<void> {
-    this.#crew = await this.#options.crew();
+    this.#crews = await this.#options.crews();
   }
 
   async evaluate(proposal: Proposal<Genome>, context: EvaluationContext): Promise<Outcome[]> {
-    const crew = this.#crew;
-    if (!crew) throw new Error('the scratch evaluator is not open');
+    const crews = this.#crews;
+    if (!crews) throw new Error('the scratch evaluator is not open');
     context.signal.throwIfAborted();
     const { space } = this.#options;
     const architectures = proposal.evaluate.map(({ genome }) => space.decode(genome));
@@ -47,12 +47,14 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
     const total = new Set(names).size;
     const fresh = [...new Set(names)].filter((name) => !this.#known[name]);
     let done = total - fresh.length;
+    // One checkpoint at a time, however many networks end together.
+    let saved = Promise.resolve();
     context.progress({ phase: 'train', done, total });
-    await inLanes(crew.lanes, fresh, async (name) => {
+    await shareOut(crews, fresh, async (name, crew) => {
       const outcome = await this.#train(architectures[names.indexOf(name)]!, crew, context.signal);
       this.#known = { ...this.#known, [name]: outcome };
       context.progress({ phase: 'train', done: ++done, total });
-      if (done < total) await context.checkpoint(() => this.snapshot());
+      if (done < total) await (saved = saved.then(() => context.checkpoint(() => this.snapshot())));
     });
     return names.map((name) => this.#known[name]!);
   }
@@ -84,32 +86,12 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
   }
 
   async close(): Promise<void> {
-    await this.#crew?.close();
-    this.#crew = undefined;
+    await Promise.all(this.#crews?.map((crew) => crew.close()) ?? []);
+    this.#crews = undefined;
   }
 }
 
 /** In the order of the names, so that a snapshot does not tell which worker was first. */
 function sorted(known: Known): Known {
   return Object.fromEntries(Object.entries(known).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Works the items off in their order, `lanes` at a time; stops at the first error. */
-async function inLanes<T>(
-  lanes: number,
-  items: readonly T[],
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
-  const lane = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-      try {
-        await work(item);
-      } catch (error) {
-        queue.length = 0;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
 }

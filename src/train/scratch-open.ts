@@ -12,29 +12,53 @@ import type { ScratchOptions } from './scratch-options.js';
 
 export interface CrewOptions {
   readonly backend: BackendName;
+  /** In all. */
   readonly workers: number;
+  /** Pieces of a batch: how many workers one network keeps busy. */
+  readonly replicas: number;
+  /** How many networks there are to train; they go side by side as far as the workers reach. */
+  readonly networks: number;
   /** MiB that a worker may hold. */
   readonly memory: number;
   /** Address of the module that exports `openBackend`. Default: the project's. */
   readonly backendModule?: string;
 }
 
-/** Trains on the images that train weights in a search and scores with those for fitness. Throws PoolError. */
-export function searchCrew({ search }: Dataset, options: CrewOptions): Promise<Crew> {
-  return openCrew(search.train, search.validation, options);
+/** Train on the images that train weights in a search and score with those for fitness. Throws PoolError. */
+export function searchCrews({ search }: Dataset, options: CrewOptions): Promise<Crew[]> {
+  return openCrews(search.train, search.validation, options);
 }
 
 /**
- * For final training: trains on train and validation together and scores with the test images, which are read here.
+ * For final training: train on train and validation together and score with the test images, which are read here.
  * Throws DataError or PoolError.
  */
-export async function finalCrew({ training, test }: Dataset, options: CrewOptions): Promise<Crew> {
-  return openCrew(training, await openTestSet(test), options);
+export async function finalCrews({ training, test }: Dataset, options: CrewOptions): Promise<Crew[]> {
+  return openCrews(training, await openTestSet(test), options);
 }
 
-async function openCrew(train: Images, score: Images, options: CrewOptions): Promise<Crew> {
-  const { backend, workers, memory, backendModule } = options;
-  const pool = new WorkerPool(
+/** One crew for each network at a time, so that a worker compiles one network and not all of them. */
+async function openCrews(train: Images, score: Images, options: CrewOptions): Promise<Crew[]> {
+  const { workers, replicas, networks } = options;
+  const size = Math.min(workers, replicas);
+  const count = Math.max(1, Math.min(networks, Math.floor(workers / size)));
+  const pools = Array.from({ length: count }, () => crewPool(train, score, size, options));
+  try {
+    await Promise.all(pools.map((pool) => pool.open(new AbortController().signal)));
+  } catch (error) {
+    await Promise.all(pools.map((pool) => pool.close()));
+    throw error;
+  }
+  return pools.map((pool) => poolCrew(pool, { train: train.count, score: score.count }));
+}
+
+function crewPool(
+  train: Images,
+  score: Images,
+  workers: number,
+  { backend, memory, backendModule }: CrewOptions,
+): WorkerPool {
+  return new WorkerPool(
     {
       ...{ backend, memory, seed: 0, weights: [], values: new SharedArrayBuffer(0) },
       backendModule: backendModule ?? new URL('./backends.js', import.meta.url).href,
@@ -42,13 +66,6 @@ async function openCrew(train: Images, score: Images, options: CrewOptions): Pro
     },
     workers,
   );
-  try {
-    await pool.open(new AbortController().signal);
-  } catch (error) {
-    await pool.close();
-    throw error;
-  }
-  return poolCrew(pool, { train: train.count, score: score.count });
 }
 
 /** What of an experiment says how to train. */

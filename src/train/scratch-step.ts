@@ -9,6 +9,8 @@ import { averageGradients, sgdStep, trainable, updateStatistics, type Trained } 
 import type { Crew } from './scratch-crew.js';
 import { pieceSize, type EpochRates, type ScratchOptions } from './scratch-options.js';
 import { sumScores, type ScratchTask } from './scratch-task.js';
+import { sharePlan } from './supernet-plans.js';
+import type { SharedPlan } from './task.js';
 import { TrainingError } from './training-error.js';
 import { weightTable, type WeightTable } from './weights.js';
 import type { Plan } from '../space/plan.js';
@@ -32,7 +34,7 @@ export interface Step {
 
 /** What the steps of one network share. */
 export class Stepper {
-  readonly #plan: string;
+  readonly #plan: SharedPlan;
   readonly #names: readonly string[];
   readonly #pieces: WeightTable[] = [];
   readonly #gradients: WeightTable;
@@ -42,7 +44,7 @@ export class Stepper {
     readonly crew: Crew,
   ) {
     const { plan } = trainee;
-    this.#plan = JSON.stringify(plan);
+    this.#plan = sharePlan(plan);
     this.#names = plan.weights.map(({ name }) => name);
     this.#gradients = weightTable(plan.weights);
   }

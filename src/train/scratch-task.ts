@@ -5,11 +5,11 @@ import { batchBuffer, fillBatch, type Augmentation } from './data/fill-batch.js'
 import type { Images } from './data/image-set.js';
 import type { NetworkCache } from './network-cache.js';
 import type { Score, Statistics, TrainingOptions } from './network.js';
+import type { SharedPlan } from './task.js';
 import { weightTable } from './weights.js';
 
 interface NetworkPart {
-  /** The plan as JSON. */
-  readonly plan: string;
+  readonly plan: SharedPlan;
   /** The largest batch that the plan will see. */
   readonly batch: number;
   /** The weights of the plan, in its order; only read. */

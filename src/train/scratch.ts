@@ -13,6 +13,7 @@ import { freshState, recordStep, restoredState, snapshotOf } from './scratch-sta
 import type { EpochRecord, TrainingState } from './scratch-state.js';
 import { Stepper, type Trainee } from './scratch-step.js';
 import { sumScores, type ScratchTask } from './scratch-task.js';
+import { sharePlan } from './supernet-plans.js';
 import { TrainingError } from './training-error.js';
 import type { WeightTable } from './weights.js';
 
@@ -124,12 +125,12 @@ async function evaluate(
   signal: AbortSignal,
 ): Promise<Score> {
   const batches = Math.ceil(crew.images.score / batch);
-  const json = JSON.stringify(plan);
+  const shared = sharePlan(plan);
   const values = weights.values.buffer as SharedArrayBuffer;
   const tasks = Array.from({ length: Math.ceil(batches / batchesPerTask) }, (_, i): ScratchTask => {
     const from = i * batchesPerTask;
     const to = Math.min(batches, from + batchesPerTask);
-    return { purpose: 'scratch-evaluate', plan: json, batch, values, from, to, statistics };
+    return { purpose: 'scratch-evaluate', plan: shared, batch, values, from, to, statistics };
   });
   const score = sumScores(await Promise.all(tasks.map((task) => crew.run(() => task, signal))));
   if (!Number.isFinite(score.loss)) throw new TrainingError('the loss of the trained network is not finite');

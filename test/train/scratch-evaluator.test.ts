@@ -19,8 +19,10 @@ function make(changes: { learningRate?: number } = {}): ScratchEvaluator<Choices
       augmentation: { crop: 0, flip: false, cutout: 0 },
       ...{ seed: 7, evaluationBatch: 5, statistics: 'running', checkpointSteps: 3 },
     },
-    crew: async () =>
-      localCrew(await openBackend('cpu', { memoryLimit: 2 ** 30 }), toyImages(12, 1), toyImages(8, 2)),
+    crews: async () => {
+      const backend = await openBackend('cpu', { memoryLimit: 2 ** 30 });
+      return [0, 1].map(() => localCrew(backend, toyImages(12, 1), toyImages(8, 2)));
+    },
   });
 }
 

@@ -1,9 +1,14 @@
 import { expect } from 'chai';
 import type { Snapshot } from '../../src/search/evaluator.js';
 import { openSource, type ImageSource } from '../../src/train/data/dataset.js';
-import { trainFromScratch, type TrainingContext, type TrainingJob } from '../../src/train/scratch.js';
-import { localCrew, type Crew } from '../../src/train/scratch-crew.js';
-import { finalCrew } from '../../src/train/scratch-open.js';
+import {
+  trainFromScratch,
+  type TrainingContext,
+  type TrainingJob,
+  type TrainingResult,
+} from '../../src/train/scratch.js';
+import { localCrew, shareOut, type Crew } from '../../src/train/scratch-crew.js';
+import { finalCrews } from '../../src/train/scratch-open.js';
 import { ratesOf, type ScratchOptions } from '../../src/train/scratch-options.js';
 import { TrainingError } from '../../src/train/training-error.js';
 import { view } from '../../src/train/weights.js';
@@ -133,18 +138,34 @@ describe('training from scratch', () => {
     const source: ImageSource = { training: async () => train, test: async () => test };
     const dataset = await openSource(source, { trainPortion: 0.5 });
     process.env['EVOCELL_FAULT'] = 'exit@5';
-    const crew = await finalCrew(dataset, {
-      ...{ backend: 'cpu', workers: 3, memory: 64, backendModule: new URL('./toy.js', import.meta.url).href },
+    const crews = await finalCrews(dataset, {
+      ...{ backend: 'cpu', workers: 4, replicas: 2, networks: 3, memory: 64 },
+      backendModule: new URL('./toy.js', import.meta.url).href,
     });
+    expect(crews).to.have.length(2);
     try {
-      const pooled = await Promise.all(jobs.map((one) => trainFromScratch(one, crew, { signal })));
-      for (const [i, one] of jobs.entries()) {
-        expect([...pooled[i]!.weights.values]).to.deep.equal((await run(one)).values);
+      const pooled = new Map<TrainingJob, TrainingResult>();
+      await shareOut(crews, jobs, async (one, crew) => {
+        pooled.set(one, await trainFromScratch(one, crew, { signal }));
+      });
+      for (const one of jobs) {
+        expect([...pooled.get(one)!.weights.values]).to.deep.equal((await run(one)).values);
       }
     } finally {
       delete process.env['EVOCELL_FAULT'];
-      await crew.close();
+      await Promise.all(crews.map((crew) => crew.close()));
     }
+  });
+
+  it('hands out no more work behind an error', async () => {
+    const crews = [await local(), await local()];
+    const begun: number[] = [];
+    const shared = shareOut(crews, [1, 2, 3, 4], async (item) => {
+      begun.push(item);
+      if (item === 1) throw new Error('broken');
+    });
+    expect(await shared.catch((error: unknown) => (error as Error).message)).to.equal('broken');
+    expect(begun).not.to.include(4);
   });
 });
 
