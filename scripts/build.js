@@ -21,7 +21,7 @@ function newest(folder) {
 if (existsSync(assembly) && !(existsSync(wasm) && statSync(wasm).mtimeMs > newest(assembly))) {
   mkdirSync(join(root, 'dist/src/kernels'), { recursive: true });
   node(
-    require.resolve('assemblyscript/bin/asc'),
+    require.resolve('assemblyscript/bin/asc.js'),
     'src/kernels/assembly/index.ts',
     ...['--outFile', 'dist/src/kernels/kernels.wasm', '--textFile', 'dist/src/kernels/kernels.wat'],
     ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert', '--runtime', 'stub'],

@@ -1,0 +1,264 @@
+/**
+ * Register-blocked matrix products on planes. `a` is seen as pixels x channels: pixel (row, col) of plane p lies at
+ * `a + row * aRow + col * aCol + p * aPlane`. Multiplications and additions are separate instructions (wasm has no
+ * fused ones), so the bits do not depend on the machine.
+ */
+import { zero4 } from './memory';
+
+/**
+ * c = (or c +=) a * b, for `rows` x `cols` pixels. With `taps` > 1 the products of that many shifted views of `a`
+ * are added up (a convolution): `offsets` points to the shift of each in bytes. `b` is packed in panels of 8
+ * outputs: `[outputs / 8][taps][channels][8]`, a last panel of 4 where the outputs are an odd count of planes.
+ */
+export function product(
+  a: usize, aRow: usize, aCol: usize, aPlane: usize, taps: i32, offsets: usize, planes: i32,
+  b: usize, c: usize, cRow: usize, cCol: usize, cPlane: usize, outputs: i32, rows: i32, cols: i32, add: i32,
+): void {
+  const depth = <usize>taps * planes * 4;
+  for (let row = 0; row < rows; row++) {
+    let panel = b;
+    let to = c + <usize>row * cRow;
+    const from = a + <usize>row * aRow;
+    let plane = 0;
+    for (; plane + 2 <= outputs; plane += 2) {
+      let col = 0;
+      let x = from;
+      let y = to;
+      for (; col + 4 <= cols; col += 4) {
+        tile4x8(x, aCol, aPlane, taps, offsets, planes, panel, y, cCol, cPlane, add);
+        x += aCol << 2;
+        y += cCol << 2;
+      }
+      for (; col < cols; col++) {
+        tile1x8(x, aPlane, taps, offsets, planes, panel, y, cPlane, add);
+        x += aCol;
+        y += cCol;
+      }
+      panel += depth << 5;
+      to += cPlane << 1;
+    }
+    if (plane < outputs) {
+      let x = from;
+      let y = to;
+      for (let col = 0; col < cols; col++) {
+        tile1x4(x, aPlane, taps, offsets, planes, panel, y, add);
+        x += aCol;
+        y += cCol;
+      }
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline function fma(acc: v128, x: v128, y: v128): v128 {
+  return f32x4.add(acc, f32x4.mul(x, y));
+}
+
+// @ts-ignore: decorator
+@inline function put(y: usize, v: v128, add: i32): void {
+  v128.store(y, add ? f32x4.add(v128.load(y), v) : v);
+}
+
+/** A single tap without offset needs no table (pointer 0). */
+// @ts-ignore: decorator
+@inline function tapOffset(offsets: usize, tap: i32): usize {
+  return offsets ? <usize>load<u32>(offsets + (<usize>tap << 2)) : 0;
+}
+
+function tile4x8(
+  a: usize, aCol: usize, aPlane: usize, taps: i32, offsets: usize, planes: i32, b: usize, y: usize, cCol: usize, cPlane: usize, add: i32,
+): void {
+  let c00 = zero4(), c01 = zero4(), c10 = zero4(), c11 = zero4();
+  let c20 = zero4(), c21 = zero4(), c30 = zero4(), c31 = zero4();
+  for (let tap = 0; tap < taps; tap++) {
+    let x0 = a + tapOffset(offsets, tap);
+    for (let plane = 0; plane < planes; plane++) {
+      const x1 = x0 + aCol;
+      const x2 = x1 + aCol;
+      const x3 = x2 + aCol;
+      let b0 = v128.load(b), b1 = v128.load(b, 16);
+      let x = v128.load_splat<f32>(x0);
+      c00 = fma(c00, x, b0);
+      c01 = fma(c01, x, b1);
+      x = v128.load_splat<f32>(x1);
+      c10 = fma(c10, x, b0);
+      c11 = fma(c11, x, b1);
+      x = v128.load_splat<f32>(x2);
+      c20 = fma(c20, x, b0);
+      c21 = fma(c21, x, b1);
+      x = v128.load_splat<f32>(x3);
+      c30 = fma(c30, x, b0);
+      c31 = fma(c31, x, b1);
+      b0 = v128.load(b, 32), b1 = v128.load(b, 48);
+      x = v128.load_splat<f32>(x0, 4);
+      c00 = fma(c00, x, b0);
+      c01 = fma(c01, x, b1);
+      x = v128.load_splat<f32>(x1, 4);
+      c10 = fma(c10, x, b0);
+      c11 = fma(c11, x, b1);
+      x = v128.load_splat<f32>(x2, 4);
+      c20 = fma(c20, x, b0);
+      c21 = fma(c21, x, b1);
+      x = v128.load_splat<f32>(x3, 4);
+      c30 = fma(c30, x, b0);
+      c31 = fma(c31, x, b1);
+      b0 = v128.load(b, 64), b1 = v128.load(b, 80);
+      x = v128.load_splat<f32>(x0, 8);
+      c00 = fma(c00, x, b0);
+      c01 = fma(c01, x, b1);
+      x = v128.load_splat<f32>(x1, 8);
+      c10 = fma(c10, x, b0);
+      c11 = fma(c11, x, b1);
+      x = v128.load_splat<f32>(x2, 8);
+      c20 = fma(c20, x, b0);
+      c21 = fma(c21, x, b1);
+      x = v128.load_splat<f32>(x3, 8);
+      c30 = fma(c30, x, b0);
+      c31 = fma(c31, x, b1);
+      b0 = v128.load(b, 96), b1 = v128.load(b, 112);
+      x = v128.load_splat<f32>(x0, 12);
+      c00 = fma(c00, x, b0);
+      c01 = fma(c01, x, b1);
+      x = v128.load_splat<f32>(x1, 12);
+      c10 = fma(c10, x, b0);
+      c11 = fma(c11, x, b1);
+      x = v128.load_splat<f32>(x2, 12);
+      c20 = fma(c20, x, b0);
+      c21 = fma(c21, x, b1);
+      x = v128.load_splat<f32>(x3, 12);
+      c30 = fma(c30, x, b0);
+      c31 = fma(c31, x, b1);
+      b += 128;
+      x0 += aPlane;
+    }
+  }
+  const z = y + cPlane;
+  put(y, c00, add);
+  put(z, c01, add);
+  put(y + cCol, c10, add);
+  put(z + cCol, c11, add);
+  put(y + cCol * 2, c20, add);
+  put(z + cCol * 2, c21, add);
+  put(y + cCol * 3, c30, add);
+  put(z + cCol * 3, c31, add);
+}
+
+function tile1x8(
+  a: usize, aPlane: usize, taps: i32, offsets: usize, planes: i32, b: usize, y: usize, cPlane: usize, add: i32,
+): void {
+  let c0 = zero4(), c1 = zero4();
+  for (let tap = 0; tap < taps; tap++) {
+    let x = a + tapOffset(offsets, tap);
+    for (let plane = 0; plane < planes; plane++) {
+      for (let k: usize = 0; k < 16; k += 4) {
+        const v = v128.load_splat<f32>(x + k);
+        c0 = fma(c0, v, v128.load(b));
+        c1 = fma(c1, v, v128.load(b, 16));
+        b += 32;
+      }
+      x += aPlane;
+    }
+  }
+  put(y, c0, add);
+  put(y + cPlane, c1, add);
+}
+
+function tile1x4(a: usize, aPlane: usize, taps: i32, offsets: usize, planes: i32, b: usize, y: usize, add: i32): void {
+  let c = zero4();
+  for (let tap = 0; tap < taps; tap++) {
+    let x = a + tapOffset(offsets, tap);
+    for (let plane = 0; plane < planes; plane++) {
+      for (let k: usize = 0; k < 16; k += 4) {
+        c = fma(c, v128.load_splat<f32>(x + k), v128.load(b));
+        b += 16;
+      }
+      x += aPlane;
+    }
+  }
+  put(y, c, add);
+}
+
+/** w += a' * g over `rows` x `cols` pixels; `w` is `[channels of a][channels of g]`, row-major. */
+export function outerProduct(
+  a: usize, aRow: usize, aCol: usize, aPlane: usize, planes: i32,
+  g: usize, gRow: usize, gCol: usize, gPlane: usize, outputs: i32, rows: i32, cols: i32, w: usize,
+): void {
+  const wRow = <usize>outputs << 4;
+  for (let plane = 0; plane < planes; plane++) {
+    const x = a + <usize>plane * aPlane;
+    const to = w + <usize>plane * 4 * wRow;
+    let out = 0;
+    for (; out + 2 <= outputs; out += 2) {
+      outer4x8(x, aRow, aCol, g + <usize>out * gPlane, gRow, gCol, gPlane, rows, cols, to + (<usize>out << 4), wRow);
+    }
+    if (out < outputs) outer4x4(x, aRow, aCol, g + <usize>out * gPlane, gRow, gCol, rows, cols, to + (<usize>out << 4), wRow);
+  }
+}
+
+function outer4x8(
+  a: usize, aRow: usize, aCol: usize, g: usize, gRow: usize, gCol: usize, gPlane: usize, rows: i32, cols: i32, w: usize, wRow: usize,
+): void {
+  let c00 = zero4(), c01 = zero4(), c10 = zero4(), c11 = zero4();
+  let c20 = zero4(), c21 = zero4(), c30 = zero4(), c31 = zero4();
+  for (let row = 0; row < rows; row++) {
+    let x = a;
+    let y = g;
+    let z = g + gPlane;
+    for (let col = 0; col < cols; col++) {
+      const g0 = v128.load(y), g1 = v128.load(z);
+      let v = v128.load_splat<f32>(x);
+      c00 = fma(c00, v, g0);
+      c01 = fma(c01, v, g1);
+      v = v128.load_splat<f32>(x, 4);
+      c10 = fma(c10, v, g0);
+      c11 = fma(c11, v, g1);
+      v = v128.load_splat<f32>(x, 8);
+      c20 = fma(c20, v, g0);
+      c21 = fma(c21, v, g1);
+      v = v128.load_splat<f32>(x, 12);
+      c30 = fma(c30, v, g0);
+      c31 = fma(c31, v, g1);
+      x += aCol;
+      y += gCol;
+      z += gCol;
+    }
+    a += aRow;
+    g += gRow;
+  }
+  put(w, c00, 1);
+  put(w + 16, c01, 1);
+  w += wRow;
+  put(w, c10, 1);
+  put(w + 16, c11, 1);
+  w += wRow;
+  put(w, c20, 1);
+  put(w + 16, c21, 1);
+  w += wRow;
+  put(w, c30, 1);
+  put(w + 16, c31, 1);
+}
+
+function outer4x4(
+  a: usize, aRow: usize, aCol: usize, g: usize, gRow: usize, gCol: usize, rows: i32, cols: i32, w: usize, wRow: usize,
+): void {
+  let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
+  for (let row = 0; row < rows; row++) {
+    let x = a;
+    let y = g;
+    for (let col = 0; col < cols; col++) {
+      const v = v128.load(y);
+      c0 = fma(c0, v128.load_splat<f32>(x), v);
+      c1 = fma(c1, v128.load_splat<f32>(x, 4), v);
+      c2 = fma(c2, v128.load_splat<f32>(x, 8), v);
+      c3 = fma(c3, v128.load_splat<f32>(x, 12), v);
+      x += aCol;
+      y += gCol;
+    }
+    a += aRow;
+    g += gRow;
+  }
+  put(w, c0, 1);
+  put(w + wRow, c1, 1);
+  put(w + wRow * 2, c2, 1);
+  put(w + wRow * 3, c3, 1);
+}

@@ -1,0 +1,204 @@
+/**
+ * Reading through views and writing gradients back through them. A view is a stored tensor seen through a
+ * per-channel affine map (a deferred batch norm) and perhaps a relu: `max(a * x + b, low)`.
+ *
+ * View words: 0 pointer, 1 bytes of an image, 2 pointer to a (0: none), 3 pointer to b, 4 relu.
+ * Gradient words (of what a block wrote): 0 pointer, 1 bytes of an image, 2 scale, 3 pointer to p (0: no batch
+ * norm), 4 pointer to q, 5 pointer to r, 6 pointer to the stored output, 7 bytes of an image of it. The gradient
+ * is `scale * g`, or behind a batch norm `p * g + q * y + r`.
+ * Target words (gradient of what a block read): 0 pointer (0: none wanted), 1 bytes of an image, 2 add.
+ */
+import { address, real, word, zero4 } from './memory';
+
+export const VIEW_WORDS: usize = 5;
+
+// @ts-ignore: decorator
+@inline function slope(view: usize, plane: i32): v128 {
+  const a = address(view, 2);
+  return a ? v128.load(a + (<usize>plane << 4)) : f32x4.splat(1);
+}
+
+// @ts-ignore: decorator
+@inline function shift(view: usize, plane: i32): v128 {
+  return address(view, 2) ? v128.load(address(view, 3) + (<usize>plane << 4)) : zero4();
+}
+
+// @ts-ignore: decorator
+@inline function low(view: usize): v128 {
+  return f32x4.splat(word(view, 4) ? 0 : -Infinity);
+}
+
+// @ts-ignore: decorator
+@inline function see(x: v128, a: v128, b: v128, l: v128): v128 {
+  return f32x4.pmax(f32x4.add(f32x4.mul(a, x), b), l);
+}
+
+/** One row of `cols` pixels of a plane through the view. */
+// @ts-ignore: decorator
+@inline function readRow(x: usize, to: usize, cols: i32, a: v128, b: v128, l: v128): void {
+  let col = 0;
+  for (; col + 4 <= cols; col += 4) {
+    v128.store(to, see(v128.load(x), a, b, l));
+    v128.store(to, see(v128.load(x, 16), a, b, l), 16);
+    v128.store(to, see(v128.load(x, 32), a, b, l), 32);
+    v128.store(to, see(v128.load(x, 48), a, b, l), 48);
+    x += 64;
+    to += 64;
+  }
+  for (; col < cols; col++) {
+    v128.store(to, see(v128.load(x), a, b, l));
+    x += 16;
+    to += 16;
+  }
+}
+
+/** `rows` x `cols` pixels of each plane, from pixel `first` of an image, into rows of `toRow` bytes. */
+export function readView(
+  view: usize, image: i32, planes: i32, pixels: i32, first: i32, rows: i32, cols: i32, to: usize, toRow: usize, toPlane: usize,
+): void {
+  const l = low(view);
+  for (let plane = 0; plane < planes; plane++) {
+    const a = slope(view, plane);
+    const b = shift(view, plane);
+    let x = address(view, 0) + <usize>image * address(view, 1) + ((<usize>plane * pixels + first) << 4);
+    let y = to + <usize>plane * toPlane;
+    for (let row = 0; row < rows; row++) {
+      readRow(x, y, cols, a, b, l);
+      x += <usize>cols << 4;
+      y += toRow;
+    }
+  }
+}
+
+/** The gradient of a block's own output: planes `plane0 ...`, `count` pixels from `first`, in rows of `toRow` bytes. */
+export function readGradient(
+  g: usize, image: i32, plane0: i32, planes: i32, pixels: i32, first: i32, rows: i32, cols: i32, to: usize, toRow: usize, toPlane: usize,
+): void {
+  const scale = f32x4.splat(real(g, 2));
+  const normed = address(g, 3) != 0;
+  for (let i = 0; i < planes; i++) {
+    const offset = (<usize>(plane0 + i) * pixels + first) << 4;
+    let d = address(g, 0) + <usize>image * address(g, 1) + offset;
+    let y = to + <usize>i * toPlane;
+    const skip = toRow - (<usize>cols << 4);
+    if (normed) {
+      const vector = <usize>(plane0 + i) << 4;
+      const p = v128.load(address(g, 3) + vector);
+      const q = v128.load(address(g, 4) + vector);
+      const r = v128.load(address(g, 5) + vector);
+      let raw = address(g, 6) + <usize>image * address(g, 7) + offset;
+      for (let row = 0; row < rows; row++) {
+        for (let col = 0; col < cols; col++) {
+          const v = f32x4.add(f32x4.mul(p, v128.load(d)), f32x4.add(f32x4.mul(q, v128.load(raw)), r));
+          v128.store(y, v);
+          d += 16;
+          raw += 16;
+          y += 16;
+        }
+        y += skip;
+      }
+    } else {
+      for (let row = 0; row < rows; row++) {
+        for (let col = 0; col < cols; col++) {
+          v128.store(y, f32x4.mul(scale, v128.load(d)));
+          d += 16;
+          y += 16;
+        }
+        y += skip;
+      }
+    }
+  }
+}
+
+/** Writes (or adds) `coefficient * from`, masked by the view's relu, as the gradient of planes of a view. */
+export function writeGradient(
+  view: usize, target: usize, image: i32, plane0: i32, planes: i32, pixels: i32, first: i32, rows: i32, cols: i32,
+  from: usize, fromRow: usize, fromPlane: usize, coefficient: f32,
+): void {
+  const c = f32x4.splat(coefficient);
+  const relu = word(view, 4) != 0;
+  const add = word(target, 2) != 0;
+  for (let i = 0; i < planes; i++) {
+    const plane = plane0 + i;
+    const offset = (<usize>plane * pixels + first) << 4;
+    let y = address(target, 0) + <usize>image * address(target, 1) + offset;
+    let x = address(view, 0) + <usize>image * address(view, 1) + offset;
+    let g = from + <usize>i * fromPlane;
+    const skip = fromRow - (<usize>cols << 4);
+    const a = slope(view, plane);
+    const b = shift(view, plane);
+    for (let row = 0; row < rows; row++) {
+      if (relu) {
+        if (add) {
+          for (let col = 0; col < cols; col++) {
+            const live = f32x4.gt(f32x4.add(f32x4.mul(a, v128.load(x)), b), zero4());
+            v128.store(y, f32x4.add(v128.load(y), v128.and(live, f32x4.mul(c, v128.load(g)))));
+            x += 16;
+            y += 16;
+            g += 16;
+          }
+        } else {
+          for (let col = 0; col < cols; col++) {
+            const live = f32x4.gt(f32x4.add(f32x4.mul(a, v128.load(x)), b), zero4());
+            v128.store(y, v128.and(live, f32x4.mul(c, v128.load(g))));
+            x += 16;
+            y += 16;
+            g += 16;
+          }
+        }
+      } else if (add) {
+        for (let col = 0; col < cols; col++) {
+          v128.store(y, f32x4.add(v128.load(y), f32x4.mul(c, v128.load(g))));
+          y += 16;
+          g += 16;
+        }
+      } else {
+        for (let col = 0; col < cols; col++) {
+          v128.store(y, f32x4.mul(c, v128.load(g)));
+          y += 16;
+          g += 16;
+        }
+      }
+      g += skip;
+    }
+  }
+}
+
+/** Adds the sums and the sums of squares of each channel of one image to f64 pairs `[planes][sum 4, squares 4]`. */
+export function gatherSums(x: usize, planes: i32, pixels: i32, sums: usize): void {
+  for (let plane = 0; plane < planes; plane++) {
+    let left = pixels;
+    while (left > 0) {
+      const block = min(left, 1024);
+      let s0 = zero4(), s1 = zero4(), q0 = zero4(), q1 = zero4();
+      let i = 0;
+      for (; i + 2 <= block; i += 2) {
+        const u = v128.load(x);
+        const v = v128.load(x, 16);
+        s0 = f32x4.add(s0, u);
+        s1 = f32x4.add(s1, v);
+        q0 = f32x4.add(q0, f32x4.mul(u, u));
+        q1 = f32x4.add(q1, f32x4.mul(v, v));
+        x += 32;
+      }
+      if (i < block) {
+        const u = v128.load(x);
+        s0 = f32x4.add(s0, u);
+        q0 = f32x4.add(q0, f32x4.mul(u, u));
+        x += 16;
+      }
+      addWide(sums, f32x4.add(s0, s1));
+      addWide(sums + 32, f32x4.add(q0, q1));
+      left -= block;
+    }
+    sums += 64;
+  }
+}
+
+/** Adds 4 floats to 4 doubles. */
+// @ts-ignore: decorator
+@inline export function addWide(to: usize, v: v128): void {
+  v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(v)));
+  const high = v128.shuffle<f32>(v, v, 2, 3, 0, 1);
+  v128.store(to, f64x2.add(v128.load(to, 16), f64x2.promote_low_f32x4(high)), 16);
+}
