@@ -1,5 +1,5 @@
 /** Opens what computes, by name, and says what there is. */
-import { BackendError, optional } from './backend-error.js';
+import { BackendError } from './backend-error.js';
 import { backendNames, type Backend, type BackendName } from './network.js';
 
 export { BackendError };
@@ -30,14 +30,8 @@ interface Provider {
 
 const providers: Readonly<Record<BackendName, Provider>> = {
   wasm: {
-    open: async (options) => {
-      const { openWasmBackend } = await wasmModule();
-      return openWasmBackend(options);
-    },
-    probe: async () => {
-      await wasmModule();
-      return { device: 'WebAssembly with SIMD on one core for each worker' };
-    },
+    open: async (options) => (await import('./wasm/backend.js')).openWasmBackend(options),
+    probe: () => Promise.resolve({ device: 'WebAssembly with SIMD on one core for each worker' }),
   },
   webgpu: {
     open: async (options) => (await import('./tfjs/webgpu.js')).openWebgpuBackend(options),
@@ -62,14 +56,6 @@ const providers: Readonly<Record<BackendName, Provider>> = {
     probe: () => Promise.resolve({ device: 'plain JavaScript, for cross-checks' }),
   },
 };
-
-interface WasmModule {
-  openWasmBackend(options: BackendOptions): Promise<Backend>;
-}
-
-async function wasmModule(): Promise<WasmModule> {
-  return (await optional(new URL('./wasm/backend.js', import.meta.url).href, 'npm run build')) as WasmModule;
-}
 
 /** Starts the backend; `auto` takes the best there is. Throws BackendError where it cannot be had. */
 export async function openBackend(

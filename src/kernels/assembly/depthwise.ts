@@ -1,7 +1,6 @@
 /** Depthwise convolution of one plane (4 channels) that stands in a padded scratch, so without border logic. */
 import { zero4 } from './memory';
 
-// @ts-ignore: decorator
 @inline function fma(acc: v128, x: v128, y: v128): v128 {
   return f32x4.add(acc, f32x4.mul(x, y));
 }
@@ -220,7 +219,6 @@ export function depthwiseFilterGradient(
   }
 }
 
-// @ts-ignore: decorator
 @inline function grow(w: usize, v: v128): void {
   v128.store(w, f32x4.add(v128.load(w), v));
 }

@@ -10,7 +10,6 @@ import { readView } from './view';
 export const GEOMETRY_WORDS: usize = 16;
 
 /** Bytes offset in the parameters of word `i`. */
-// @ts-ignore: decorator
 @inline export function at(p: usize, i: usize): usize {
   return p + (i << 2);
 }

@@ -5,28 +5,23 @@
  * parameters, written by the host when the plan is compiled.
  */
 
-// @ts-ignore: decorator
 @inline export const VECTOR: usize = 16;
 
 /** Word `i` of the parameters as an integer. */
-// @ts-ignore: decorator
 @inline export function word(p: usize, i: usize): i32 {
   return load<i32>(p + (i << 2));
 }
 
 /** Word `i` of the parameters as a pointer or a count of bytes. */
-// @ts-ignore: decorator
 @inline export function address(p: usize, i: usize): usize {
   return load<u32>(p + (i << 2));
 }
 
 /** Word `i` of the parameters as a float. */
-// @ts-ignore: decorator
 @inline export function real(p: usize, i: usize): f32 {
   return load<f32>(p + (i << 2));
 }
 
-// @ts-ignore: decorator
 @inline export function zero4(): v128 {
   return f32x4.splat(0);
 }

@@ -49,18 +49,15 @@ export function product(
   }
 }
 
-// @ts-ignore: decorator
 @inline function fma(acc: v128, x: v128, y: v128): v128 {
   return f32x4.add(acc, f32x4.mul(x, y));
 }
 
-// @ts-ignore: decorator
 @inline function put(y: usize, v: v128, add: i32): void {
   v128.store(y, add ? f32x4.add(v128.load(y), v) : v);
 }
 
 /** A single tap without offset needs no table (pointer 0). */
-// @ts-ignore: decorator
 @inline function tapOffset(offsets: usize, tap: i32): usize {
   return offsets ? <usize>load<u32>(offsets + (<usize>tap << 2)) : 0;
 }

@@ -12,29 +12,24 @@ import { address, real, word, zero4 } from './memory';
 
 export const VIEW_WORDS: usize = 5;
 
-// @ts-ignore: decorator
 @inline function slope(view: usize, plane: i32): v128 {
   const a = address(view, 2);
   return a ? v128.load(a + (<usize>plane << 4)) : f32x4.splat(1);
 }
 
-// @ts-ignore: decorator
 @inline function shift(view: usize, plane: i32): v128 {
   return address(view, 2) ? v128.load(address(view, 3) + (<usize>plane << 4)) : zero4();
 }
 
-// @ts-ignore: decorator
 @inline function low(view: usize): v128 {
   return f32x4.splat(word(view, 4) ? 0 : -Infinity);
 }
 
-// @ts-ignore: decorator
 @inline function see(x: v128, a: v128, b: v128, l: v128): v128 {
   return f32x4.pmax(f32x4.add(f32x4.mul(a, x), b), l);
 }
 
 /** One row of `cols` pixels of a plane through the view. */
-// @ts-ignore: decorator
 @inline function readRow(x: usize, to: usize, cols: i32, a: v128, b: v128, l: v128): void {
   let col = 0;
   for (; col + 4 <= cols; col += 4) {
@@ -196,7 +191,6 @@ export function gatherSums(x: usize, planes: i32, pixels: i32, sums: usize): voi
 }
 
 /** Adds 4 floats to 4 doubles. */
-// @ts-ignore: decorator
 @inline export function addWide(to: usize, v: v128): void {
   v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(v)));
   const high = v128.shuffle<f32>(v, v, 2, 3, 0, 1);

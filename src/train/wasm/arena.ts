@@ -1,0 +1,85 @@
+/** The memory that all compiled programs of a backend share, in the heap of tfjs's own wasm backend. */
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { setThreadsCount, setWasmPaths, type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { bindKernels, type Kernels } from '../../kernels/kernels.js';
+import type { Place } from './region.js';
+
+/** The part of tfjs's compiled module that its types leave out. */
+interface CompiledModule {
+  readonly asm: { readonly memory: WebAssembly.Memory };
+}
+
+let started: Promise<BackendWasm> | undefined;
+
+/** tfjs's wasm backend, from the installed package: single-threaded, with SIMD. */
+async function startTfjs(): Promise<BackendWasm> {
+  const require = createRequire(import.meta.url);
+  setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), '/'));
+  setThreadsCount(1);
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  if (!(await tf.setBackend('wasm'))) throw new Error('tfjs could not start its wasm backend');
+  await tf.ready();
+  return tf.backend() as BackendWasm;
+}
+
+export class Arena {
+  readonly kernels: Kernels;
+  readonly #memory: WebAssembly.Memory;
+  #tensor: { readonly info: tf.TensorInfo; readonly bytes: number } | undefined;
+  /** What was written into it last; another program has to write its words first. */
+  owner: unknown;
+  /** Address of the first byte. */
+  base = 0;
+  #floats = new Float32Array();
+
+  private constructor(private readonly backend: BackendWasm) {
+    this.#memory = (backend.wasm as unknown as CompiledModule).asm.memory;
+    this.kernels = bindKernels(this.#memory);
+  }
+
+  static async open(): Promise<Arena> {
+    started ??= startTfjs();
+    return new Arena(await started);
+  }
+
+  get bytes(): number {
+    return this.#tensor?.bytes ?? 0;
+  }
+
+  /** Makes it at least this large; what was in it is lost when it grows. */
+  reserve(bytes: number): void {
+    if (bytes <= this.bytes) return;
+    this.release();
+    // 64 bytes more, to start on a cache line.
+    const info = this.backend.makeOutput([Math.ceil(bytes / 4) + 16], 'float32');
+    this.#tensor = { info, bytes };
+    this.base = Math.ceil(this.backend.getMemoryOffset(info.dataId) / 64) * 64;
+  }
+
+  release(): void {
+    if (this.#tensor) this.backend.disposeData(this.#tensor.info.dataId);
+    this.#tensor = undefined;
+    this.owner = undefined;
+  }
+
+  floats({ region, offset }: Place, count: number): Float32Array {
+    // A growing heap makes views of the old buffer useless.
+    if (this.#floats.buffer !== this.#memory.buffer) this.#floats = new Float32Array(this.#memory.buffer);
+    const start = (this.base + region.offset + offset) / 4;
+    return this.#floats.subarray(start, start + count);
+  }
+
+  integers({ region, offset }: Place, count: number): Int32Array {
+    return new Int32Array(this.#memory.buffer, this.base + region.offset + offset, count);
+  }
+
+  doubles({ region, offset }: Place, count: number): Float64Array {
+    return new Float64Array(this.#memory.buffer, this.base + region.offset + offset, count);
+  }
+
+  clear(start: number, end: number): void {
+    new Uint8Array(this.#memory.buffer, this.base + start, end - start).fill(0);
+  }
+}

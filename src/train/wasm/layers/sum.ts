@@ -1,0 +1,167 @@
+/** Weighted sums, learned tensors that are added, and copies (a sum of one). */
+import type { Layer, LayerOf } from '../../../space/plan.js';
+import { planeTable, rowTable } from '../channels.js';
+import type { Lowering, Term, Value } from '../lowering.js';
+import type { Word } from '../program.js';
+import { imageBytes, normOf, pixelsOf, stored, type Block, type Stored, type View } from '../stored.js';
+import { relaid } from './shape.js';
+
+/** Terms that are added in one pass; more are added in parts, as soon as they are there, to let go of their memory. */
+const partTerms = 3;
+
+export function add(lowering: Lowering, layer: LayerOf<'add'>): Value {
+  const terms = layer.inputs.flatMap((id, i) => {
+    const coefficient = layer.coefficients?.[i] ?? 1;
+    const value = lowering.value(id);
+    if ('stored' in value) return [{ view: value, coefficient }];
+    return value.terms.map((term) => ({ ...term, coefficient: term.coefficient * coefficient }));
+  });
+  const [next] = lowering.consumers(layer.id);
+  // A sum of sums is one sum.
+  if (lowering.uses(layer.id) === 1 && next?.kind === 'add') return { terms };
+  return writeSum(lowering, layer, terms);
+}
+
+/** Nothing is a sum without terms. */
+export function zero(lowering: Lowering, layer: LayerOf<'zero'>): Value {
+  const consumers = lowering.consumers(layer.id);
+  const summed = consumers.every(({ kind }) => kind === 'add') && !lowering.outputs.includes(layer.id);
+  return summed ? { terms: [] } : writeSum(lowering, layer, []);
+}
+
+/** Adds the terms up in a tensor of the layer's shape. */
+export function writeSum(lowering: Lowering, layer: Layer, terms: readonly Term[]): View {
+  const runs = terms[0]?.view.stored.runs ?? [layer.shape.at(-1)!];
+  const like = terms.map(({ view, coefficient }) => ({
+    view: relaid(lowering, layer, view, runs),
+    coefficient,
+  }));
+  const differentiable = like.some(({ view }) => view.stored.differentiable);
+  const output = lowering.output(layer, differentiable, runs);
+  if (like.length === 0) lowering.add(clearing(lowering, layer, output));
+  let after: Block | undefined;
+  for (let start = 0; start < like.length; start += partTerms) {
+    const part = like.slice(start, start + partTerms);
+    const last = start + partTerms >= like.length;
+    const block = sumBlock(lowering, layer, part, output, start > 0, last);
+    after = latest(lowering, [after, ...part.map(({ view }) => lowering.maker(view.stored))]);
+    lowering.add(block, last ? undefined : after);
+    if (!last) after = block;
+  }
+  return lowering.whole(layer, output);
+}
+
+function clearing({ recorder }: Lowering, layer: Layer, output: Stored): Block {
+  return {
+    layer: layer.id,
+    reads: [],
+    output,
+    forward: () => {
+      const [at, bytes] = recorder.tensor(output);
+      recorder.call('clear', [at, bytes, imageBytes(output)]);
+    },
+    backward: () => undefined,
+  };
+}
+
+/** The last of these blocks in the order of the steps. */
+function latest(lowering: Lowering, blocks: readonly (Block | undefined)[]): Block | undefined {
+  return lowering.steps.findLast(({ block }) => blocks.includes(block))?.block;
+}
+
+function sumBlock(
+  { recorder }: Lowering,
+  layer: Layer,
+  terms: readonly Term[],
+  output: Stored,
+  more: boolean,
+  last: boolean,
+): Block {
+  const forward = (): void => {
+    const words: Word[] = [
+      ...recorder.tensor(output),
+      output.planes,
+      pixelsOf(output),
+      last ? recorder.sums(output) : 0,
+      more ? 1 : 0,
+      terms.length,
+    ];
+    for (const { view, coefficient } of terms) words.push(...recorder.view(view), { real: coefficient });
+    recorder.call('sumForward', words);
+  };
+  const backward = (): void => {
+    for (const { view, coefficient } of terms) giveBack(view, coefficient);
+  };
+  const giveBack = (view: View, coefficient: number): void => {
+    const { stored: from } = view;
+    if (!from.differentiable) return;
+    const free = from.readers.length === 1 && !view.relu && !from.parent && !normOf(output);
+    if (free && terms.filter((term) => term.view.stored === from).length === 1) {
+      from.gradient.alias = { stored: output, coefficient };
+      return;
+    }
+    const back = [...recorder.rawGradient(output), ...recorder.target(from)];
+    recorder.call('sumBackward', [
+      ...recorder.view(view),
+      output.planes,
+      pixelsOf(output),
+      ...back,
+      { real: coefficient },
+      recorder.scratch(pixelsOf(output) * 16),
+    ]);
+  };
+  return { layer: layer.id, reads: terms.map(({ view }) => view.stored), output, forward, backward };
+}
+
+/** The view's values in a tensor of their own; `learned`: its gradient is wanted whatever stands before it. */
+export function copied(lowering: Lowering, layer: Layer, view: View, learned = false): View {
+  const { stored: from } = view;
+  const output = stored(from.height, from.width, from.runs, learned || from.differentiable);
+  lowering.add(sumBlock(lowering, layer, [{ view, coefficient: 1 }], output, false, true));
+  return { stored: output, norm: false, relu: false, sole: true };
+}
+
+/** A learned tensor, the same for every image. */
+export function addWeight(lowering: Lowering, layer: LayerOf<'addWeight'>): View {
+  const { recorder } = lowering;
+  const view = lowering.read(layer);
+  const { stored: from } = view;
+  const output = lowering.output(layer, true, from.runs);
+  const [pixels, planes] = [pixelsOf(from), from.planes];
+  const learned = recorder.weight(layer.weight, planeTable(from.runs, pixels));
+  const gradient = lowering.training
+    ? recorder.weightGradient(layer.weight, rowTable(from.runs, pixels), planes * pixels * 4)
+    : 0;
+  // An image stride of 0: each image reads, and adds its gradient to, the same tensor.
+  const same: Word[] = [learned, 0, 0, 0, 0];
+  lowering.add({
+    layer: layer.id,
+    reads: [from],
+    output,
+    forward: () =>
+      recorder.call('sumForward', [
+        ...[...recorder.tensor(output), planes, pixels, recorder.sums(output), 0, 2],
+        ...[...recorder.view(view), { real: 1 }, ...same, { real: 1 }],
+      ]),
+    backward: () => {
+      const back = recorder.rawGradient(output);
+      const scratch = () => recorder.scratch(pixels * 16);
+      recorder.call('sumBackward', [
+        ...same,
+        planes,
+        pixels,
+        ...back,
+        gradient,
+        0,
+        1,
+        { real: 1 },
+        scratch(),
+      ]);
+      if (!from.differentiable) return;
+      const target = recorder.target(from);
+      const words = [...recorder.view(view), planes, pixels, ...back, ...target, { real: 1 }];
+      recorder.call('sumBackward', [...words, scratch()]);
+    },
+  });
+  return lowering.whole(layer, output);
+}

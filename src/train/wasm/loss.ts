@@ -1,0 +1,50 @@
+/** The training loss on the host: softmax cross entropy of the batch's mean, and its gradient. */
+import type { Run } from './program.js';
+import type { Recorder } from './recorder.js';
+import type { Place } from './region.js';
+import { imageBytes, pixelsOf, rootOf, type Stored } from './stored.js';
+import { rowTable } from './channels.js';
+
+/** Records the gradient of a head's loss, of the auxiliary one times its weight. */
+export function recordLoss(recorder: Recorder, head: Stored, auxiliary: boolean): void {
+  const [logits] = recorder.tensor(head);
+  const [gradient] = recorder.target(head) as [Place];
+  const table = rowTable(head.runs, pixelsOf(head));
+  const { root } = rootOf(head);
+  const stride = imageBytes(root) / 4;
+  const last = imageBytes(head) / 4;
+  recorder.host(
+    (memory, run) => {
+      const { size } = run.batch;
+      const length = stride * (size - 1) + last;
+      const weight = (auxiliary ? (run.options.auxiliaryWeight ?? 0) : 1) / size;
+      const [scores, to] = [memory.floats(logits, length), memory.floats(gradient, length)];
+      for (let image = 0; image < size; image++) {
+        const start = image * stride;
+        to.fill(0, start, start + last);
+        oneImage(scores, to, start, table, run, run.batch.labels[image]!, weight);
+      }
+    },
+    [recorder.region(head), gradient.region],
+  );
+}
+
+/** softmax - target, times the weight. */
+function oneImage(
+  scores: Float32Array,
+  to: Float32Array,
+  start: number,
+  table: Int32Array,
+  { options }: Run,
+  label: number,
+  weight: number,
+): void {
+  const smoothing = options.labelSmoothing ?? 0;
+  const highest = table.reduce((best, i) => Math.max(best, scores[start + i]!), -Infinity);
+  const powers = Array.from(table, (i) => Math.exp(scores[start + i]! - highest));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  table.forEach((i, k) => {
+    const target = smoothing / table.length + (k === label ? 1 - smoothing : 0);
+    to[start + i] = (powers[k]! / sum - target) * weight;
+  });
+}

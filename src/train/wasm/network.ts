@@ -1,0 +1,164 @@
+/** `Network` over compiled programs: one to evaluate, one to train, one to train with the auxiliary head. */
+import type { Plan, Weight } from '../../space/plan.js';
+import {
+  MemoryLimitError,
+  type Batch,
+  type Network,
+  type Score,
+  type Statistics,
+  type TrainingOptions,
+} from '../network.js';
+import { score } from '../score.js';
+import { readWeight, writeWeight, type WeightTable } from '../weights.js';
+import type { Arena } from './arena.js';
+import { compilePlan } from './compile.js';
+import { execute } from './execute.js';
+import type { Packed, Program, Run } from './program.js';
+import { place } from './region.js';
+import { readStatistics, writeRunning } from './statistics.js';
+
+type Mode = 'evaluate' | 'train' | 'auxiliary';
+
+export class WasmNetwork implements Network {
+  readonly #programs = new Map<Mode, Program>();
+  readonly #declared: ReadonlyMap<string, Weight>;
+
+  constructor(
+    readonly plan: Plan,
+    private readonly batch: number,
+    purpose: 'train' | 'evaluate',
+    private readonly arena: Arena,
+    private readonly limit: number,
+    private readonly closed: () => void,
+  ) {
+    this.#declared = new Map(plan.weights.map((weight) => [weight.name, weight]));
+    this.#program(purpose);
+  }
+
+  get bytes(): number {
+    return Math.max(...[...this.#programs.values()].map(({ bytes }) => bytes));
+  }
+
+  async gradients(
+    batch: Batch,
+    weights: WeightTable,
+    gradients: WeightTable,
+    options: TrainingOptions = {},
+  ): Promise<Score> {
+    const auxiliary = (options.auxiliaryWeight ?? 0) !== 0 && this.plan.auxiliary !== undefined;
+    const program = this.#program(auxiliary ? 'auxiliary' : 'train');
+    this.#run(program, { batch, statistics: 'batch', options }, weights);
+    this.#unpack(program, weights, gradients, batch.size);
+    return this.#score(program, batch);
+  }
+
+  async evaluate(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Score> {
+    const program = this.#program('evaluate');
+    this.#run(program, { batch, statistics, options: {} }, weights);
+    return this.#score(program, batch);
+  }
+
+  async logits(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Float32Array> {
+    const program = this.#program('evaluate');
+    this.#run(program, { batch, statistics, options: {} }, weights);
+    return this.#logits(program, batch.size);
+  }
+
+  dispose(): void {
+    if (this.#programs.size > 0) this.closed();
+    this.#programs.clear();
+  }
+
+  #program(mode: Mode): Program {
+    let program = this.#programs.get(mode);
+    if (!program) this.#programs.set(mode, (program = this.#compile(mode)));
+    return program;
+  }
+
+  /** Holds what fits: as few of the first segments as needed are computed again in the backward pass. */
+  #compile(mode: Mode): Program {
+    const pass = { training: mode !== 'evaluate', auxiliary: mode === 'auxiliary' };
+    const most = pass.training ? (this.plan.segments?.length ?? 0) : 0;
+    let program: Program | undefined;
+    for (let recomputed = 0; recomputed <= most; recomputed++) {
+      program = compilePlan(this.plan, this.batch, { ...pass, recomputed });
+      if (program.bytes <= this.limit) return program;
+    }
+    const mega = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+    throw new MemoryLimitError(
+      `this network needs ${mega(program!.bytes)} for a batch of ${this.batch}, and the limit is ${mega(this.limit)}: take a smaller batch or a smaller network`,
+    );
+  }
+
+  #run(program: Program, run: Run, weights: WeightTable): void {
+    const { arena } = this;
+    if (run.batch.size > this.batch)
+      throw new RangeError(
+        `a batch of ${run.batch.size} images, and the network was compiled for ${this.batch}`,
+      );
+    arena.reserve(program.bytes);
+    for (const packed of program.weights) pack(arena, packed, weights);
+    arena.clear(...program.zeroed);
+    images(arena, program, run.batch);
+    if (run.statistics === 'running')
+      for (const norm of program.norms.filter(({ layer }) => layer.runningMean !== undefined))
+        writeRunning(arena, norm, weights, this.#declared);
+    execute(arena, program, run);
+  }
+
+  #unpack(program: Program, weights: WeightTable, gradients: WeightTable, size: number): void {
+    const found = new Map<string, Float32Array>();
+    for (const { weight, region, table } of program.gradients) {
+      const from = this.arena.floats(place(region), region.bytes / 4);
+      const before = found.get(weight.name);
+      found.set(
+        weight.name,
+        Float32Array.from(table, (at, i) => from[at]! + (before?.[i] ?? 0)),
+      );
+    }
+    for (const norm of program.norms) readStatistics(this.arena, norm, size, found);
+    for (const weight of this.plan.weights) {
+      const values = found.get(weight.name);
+      if (values) writeWeight(gradients, weight, values);
+      else {
+        // What no gradient reaches gets zeros; statistics of layers that did not run stay what they are.
+        const rest = new Float32Array(weight.shape.reduce((a, b) => a * b, 1));
+        if (weight.trainable === false) readWeight(weights, weight, rest);
+        writeWeight(gradients, weight, rest);
+      }
+    }
+  }
+
+  #logits({ logits: { at, table, stride } }: Program, size: number): Float32Array {
+    const from = this.arena.floats(at, size * stride);
+    const result = new Float32Array(size * table.length);
+    for (let image = 0; image < size; image++)
+      table.forEach((entry, k) => (result[image * table.length + k] = from[image * stride + entry]!));
+    return result;
+  }
+
+  #score(program: Program, { labels, size }: Batch): Score {
+    return score(this.#logits(program, size), labels.subarray(0, size), program.logits.table.length);
+  }
+}
+
+function pack(arena: Arena, { weight, region, table }: Packed, weights: WeightTable): void {
+  const values = new Float32Array(weight.shape.reduce((a, b) => a * b, 1));
+  readWeight(weights, weight, values);
+  const to = arena.floats(place(region), table.length);
+  for (let i = 0; i < table.length; i++) {
+    const from = table[i]!;
+    to[i] = from < 0 ? 0 : values[from]!;
+  }
+}
+
+function images(arena: Arena, { input: { at, table, length } }: Program, batch: Batch): void {
+  const to = arena.floats(at, batch.size * table.length);
+  for (let image = 0; image < batch.size; image++) {
+    const [start, from] = [image * table.length, image * length];
+    for (let i = 0; i < table.length; i++) {
+      const entry = table[i]!;
+      to[start + i] = entry < 0 ? 0 : batch.images[from + entry]!;
+    }
+  }
+}
