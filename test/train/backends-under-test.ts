@@ -5,7 +5,7 @@ import { backendNames, type Backend, type BackendName } from '../../src/train/ne
 const asked = process.env['EVOCELL_BACKEND'];
 
 export const backendsUnderTest: readonly BackendName[] =
-  asked === undefined ? ['cpu'] : backendNames.filter((name) => name === asked);
+  asked === undefined ? ['wasm', 'cpu'] : backendNames.filter((name) => name === asked);
 if (backendsUnderTest.length === 0) throw new Error(`EVOCELL_BACKEND: there is no backend ${asked}`);
 
 /** Runs the tests of `body` on each of them; its argument gives the backend once the tests run. */

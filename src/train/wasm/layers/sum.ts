@@ -46,7 +46,6 @@ export function writeSum(lowering: Lowering, layer: Layer, terms: readonly Term[
     const block = sumBlock(lowering, layer, part, output, start > 0, last);
     after = latest(lowering, [after, ...part.map(({ view }) => lowering.maker(view.stored))]);
     lowering.add(block, last ? undefined : after);
-    if (!last) after = block;
   }
   return lowering.whole(layer, output);
 }
