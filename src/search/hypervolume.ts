@@ -30,7 +30,8 @@ export function hypervolume(points: readonly Point[], reference: Point): number 
 /** Of the first `objectives` coordinates. */
 function volume(points: readonly Point[], reference: Point, objectives: number): number {
   if (points.length === 0) return 0;
-  if (objectives === 1) return reference[0]! - Math.min(...points.map((point) => point[0]!));
+  if (objectives === 1)
+    return reference[0]! - points.reduce((best, point) => Math.min(best, point[0]!), Infinity);
   if (objectives === 2) return area(points, reference);
   const axis = objectives - 1;
   const sorted = [...points].sort((one, other) => one[axis]! - other[axis]!);

@@ -32,15 +32,7 @@ export function nonDominatedSort(points: readonly Point[]): number[][] {
   if (points.some((point) => point.some(Number.isNaN))) throw new RangeError('a cost is not a number');
   const order = points.map((_, i) => i).sort((i, j) => lexicographic(points[i]!, points[j]!) || i - j);
   const fronts: number[][] = [];
-  let previous = -1;
-  let home = 0;
-  for (const i of order) {
-    const point = points[i]!;
-    if (previous < 0 || lexicographic(points[previous]!, point) !== 0)
-      home = firstFree(fronts, points, point);
-    (fronts[home] ??= []).push(i);
-    previous = i;
-  }
+  for (const i of order) (fronts[firstFree(fronts, points, points[i]!)] ??= []).push(i);
   return fronts.map((front) => front.sort((i, j) => i - j));
 }
 

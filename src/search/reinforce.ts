@@ -8,7 +8,7 @@ import type { Choices, SearchSpace } from '../space/search-space.js';
 import { adam, type AdamState } from './adam.js';
 import { SearchError } from './controller.js';
 import { costsOf } from './objectives.js';
-import type { Objective, Strategy, Trial } from './strategy.js';
+import type { Objective, SearchContext, Strategy, Trial } from './strategy.js';
 
 export interface ReinforceOptions {
   /** Genomes in a generation; their gradients are averaged to one step. Default 1, as in the benchmark's code. */
@@ -41,17 +41,17 @@ export function reinforce<Genome>(options: ReinforceOptions): Strategy<Genome, R
       worst: null,
     }),
 
-    propose({ logits }, { seed, space, generation }) {
-      const choices = choicesOf(space);
+    propose({ logits }, context) {
+      const choices = choicesOf(context.space);
+      const shares = policy(choices, logits);
       const evaluate = Array.from({ length: batch }, (_, index) => {
-        const random = stream(seed, 'policy', generation, index);
-        const picks = policy(choices, logits).map((shares) => draw(shares, random));
-        return { genome: space.embed(choices.architecture(picks)), parents: [], origin: 'policy' };
+        const architecture = choices.architecture(picksOf(shares, context, index));
+        return { genome: context.space.embed(architecture), parents: [], origin: 'policy' };
       });
       return { train: evaluate.map(({ genome }) => genome), evaluate };
     },
 
-    tell: (state, trials, { space }) => learn(state, trials, space, options),
+    tell: (state, trials, context) => learn(state, trials, context, options),
   };
 }
 
@@ -73,6 +73,19 @@ function policy({ sizes }: Choices<unknown>, logits: ReinforceState['logits']): 
   });
 }
 
+/**
+ * The picks of a generation's candidate: drawn again when the reward comes, since an architecture need not show all of
+ * them (the operations of a layer that another pick leaves out).
+ */
+function picksOf(
+  shares: readonly (readonly number[])[],
+  { seed, generation }: SearchContext<unknown>,
+  index: number,
+): number[] {
+  const random = stream(seed, 'policy', generation, index);
+  return shares.map((row) => draw(row, random));
+}
+
 function draw(shares: readonly number[], random: Random): number {
   let left = random.next();
   const pick = shares.findIndex((share) => (left -= share) < 0);
@@ -82,11 +95,10 @@ function draw(shares: readonly number[], random: Random): number {
 function learn<Genome>(
   state: ReinforceState,
   trials: readonly Trial<Genome>[],
-  space: SearchSpace<Genome, unknown>,
+  context: SearchContext<Genome>,
   { learningRate, momentum, objectives }: ReinforceOptions,
 ): ReinforceState {
-  const choices = choicesOf(space as SearchSpace<unknown, unknown>);
-  const shares = policy(choices, state.logits);
+  const shares = policy(choicesOf(context.space), state.logits);
   const gradient = shares.map((row) => row.map(() => 0));
   let { baseline, worst } = state;
   for (const trial of trials) {
@@ -100,7 +112,7 @@ function learn<Genome>(
     };
     const advantage = (reward - baseline.sum / baseline.weight) / trials.length;
     // Of -advantage * log(probability of the picks), with respect to the logits.
-    choices.picks(space.decode(trial.genome)).forEach((pick, i) => {
+    picksOf(shares, context, trial.index).forEach((pick, i) => {
       shares[i]!.forEach((share, j) => (gradient[i]![j]! += advantage * (share - (j === pick ? 1 : 0))));
     });
   }

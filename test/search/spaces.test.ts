@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { strategyNames, strategyOf } from '../../src/search/strategies.js';
+import type { Trial } from '../../src/search/strategy.js';
+import { categorical } from '../../src/space/categorical.js';
+import { dartsSpace } from '../../src/space/darts.js';
+import { nasbench201Space } from '../../src/space/nasbench201.js';
+import type { SearchSpace } from '../../src/space/search-space.js';
+import { vitSpace } from '../../src/space/vit-space.js';
+
+const image = [16, 16, 3];
+const darts = dartsSpace({
+  search: { channels: 4, cells: 3, classes: 10, image },
+  derived: { channels: 4, cells: 3 },
+});
+const spaces: Record<string, SearchSpace<unknown, unknown>> = {
+  darts,
+  "darts with NSGA-Net's integers": categorical(darts),
+  nasbench201: nasbench201Space(),
+  'nasbench201, categorical': nasbench201Space({ encoding: 'categorical' }),
+  vit: vitSpace({ classes: 10, image }),
+};
+
+/** Plays generations with a made-up accuracy: the more often a letter comes, the better. */
+function play(space: SearchSpace<unknown, unknown>, name: (typeof strategyNames)[number]): Trial[] {
+  const settings = { population: 6, tournament: 3, elites: 1, mutation: 0.1, crossover: true };
+  const strategy = strategyOf<unknown>({ ...settings, strategy: name, objectives: ['accuracy'] });
+  let state = strategy.start();
+  const all: Trial[] = [];
+  for (let generation = 0; generation < 6; generation++) {
+    const context = { seed: 3, space, generation, nextTrial: all.length };
+    const trials = strategy.propose(state, context).evaluate.map((candidate, index): Trial => {
+      const genotype = space.print(space.decode(candidate.genome));
+      const accuracy = genotype.split('3').length;
+      const place = { trial: all.length + index, generation, index, genotype };
+      return { ...candidate, ...place, status: 'ok', metrics: { accuracy } };
+    });
+    state = strategy.tell(state, trials, context);
+    all.push(...trials);
+  }
+  return all;
+}
+
+describe('every strategy on every space', () => {
+  for (const [title, space] of Object.entries(spaces))
+    for (const name of strategyNames)
+      it(`${name} on ${title} proposes genomes of the space, and not only one`, () => {
+        const trials = play(space, name);
+        for (const { genome, genotype } of trials) {
+          expect(space.genome(JSON.parse(JSON.stringify(genome)))).to.deep.equal(genome);
+          expect(space.print(space.parse(genotype))).to.equal(genotype);
+        }
+        expect(new Set(trials.map(({ genotype }) => genotype)).size).to.be.greaterThan(3);
+      });
+});
