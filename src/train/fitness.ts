@@ -12,8 +12,8 @@ import { longestFirst, type SupernetPlan } from './supernet-plans.js';
 import type { FitnessSettings, SupernetExperiment } from './supernet-settings.js';
 import type { Fitness, GenerationState } from './supernet-state.js';
 
-/** Batches in one task. It changes no result, only how evenly the work spreads. */
-const batchesPerTask = 4;
+/** Tasks for one candidate, at most. More spread the work more evenly, but each worker that joins in has to compile. */
+const mostPieces = 4;
 
 /** The validation images that fitness uses. Throws DataError if there are fewer than asked for. */
 export function fitnessImages<T extends Images>(validation: T, { subset }: FitnessSettings): T {
@@ -40,16 +40,17 @@ export interface FitnessRun {
 /** Fills in the candidates of `generation` that have no fitness yet. */
 export async function evaluateGeneration(run: FitnessRun, generation: GenerationState): Promise<void> {
   const batches = batchesInOrder(run.images.count, run.experiment.fitness.batch);
-  const runs = Math.ceil(batches.length / batchesPerTask);
+  const length = Math.ceil(batches.length / mostPieces);
+  const pieces = Math.ceil(batches.length / length);
   const pending = generation.fitness.flatMap((fitness, candidate) => (fitness ? [] : [candidate]));
-  const open = new Map(pending.map((candidate) => [candidate, new Pieces(runs)]));
+  const open = new Map(pending.map((candidate) => [candidate, new Pieces(pieces)]));
   const places = longestFirst(pending.map(run.plan)).flatMap((index) =>
-    Array.from({ length: runs }, (_, piece) => ({ candidate: pending[index]!, piece })),
+    Array.from({ length: pieces }, (_, piece) => ({ candidate: pending[index]!, piece })),
   );
   const tasks = places.map(({ candidate, piece }): TaskSource => {
     const orders = batches
-      .slice(piece * batchesPerTask, (piece + 1) * batchesPerTask)
-      .map((indices, i) => ({ indices, batch: piece * batchesPerTask + i }));
+      .slice(piece * length, (piece + 1) * length)
+      .map((indices, i) => ({ indices, batch: piece * length + i }));
     return () =>
       open.get(candidate)!.wanted(piece) ? chunk(run, generation.generation, candidate, orders) : undefined;
   });

@@ -3,8 +3,11 @@ import type { Plan } from '../space/plan.js';
 import { MemoryLimitError, type Backend, type Network } from './network.js';
 import type { SharedPlan } from './task.js';
 
-/** Compiled networks that a worker holds at a time. */
-const capacity = 4;
+/**
+ * Layers of all networks that are kept together. A compiled layer takes about 2 kB beside the memory that all networks
+ * share, so this is some 100 MB: the training and evaluation networks of 50 paths of 8 cells, or 10 mixtures.
+ */
+const mostLayers = 50_000;
 
 export class NetworkCache {
   /** In the order of their last use. */
@@ -21,10 +24,7 @@ export class NetworkCache {
     const network = this.#networks.get(key) ?? this.#compile(plan, batch, purpose);
     this.#networks.delete(key);
     this.#networks.set(key, network);
-    for (const oldest of this.#networks.keys()) {
-      if (this.#networks.size <= capacity) break;
-      this.#drop(oldest);
-    }
+    this.#trim();
     return network;
   }
 
@@ -36,6 +36,16 @@ export class NetworkCache {
       if (!(error instanceof MemoryLimitError) || this.#networks.size === 0) throw error;
       this.clear();
       return this.backend.compile(plan, batch, purpose);
+    }
+  }
+
+  /** Gives up the oldest until few enough are left, but not the last. */
+  #trim(): void {
+    let layers = [...this.#networks.values()].reduce((sum, { plan }) => sum + plan.layers.length, 0);
+    for (const [key, { plan }] of this.#networks) {
+      if (layers <= mostLayers || this.#networks.size === 1) break;
+      layers -= plan.layers.length;
+      this.#drop(key);
     }
   }
 

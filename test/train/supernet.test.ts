@@ -174,9 +174,9 @@ describe('the supernet evaluator', function () {
   });
 
   it('fails a candidate whose evaluation fails twice, with the reason of its first piece', async () => {
-    // 15 training tasks; the second candidate's three pieces are tasks 18, 19 and 20.
+    // 15 training tasks; the second candidate's four pieces are tasks 19 to 22.
     for (const workers of [1, 4]) {
-      const { outcomes } = await search({ workers }, 'throw@19!,exit@20!');
+      const { outcomes } = await search({ workers }, 'throw@20!,exit@21!');
       expect(outcomes[0]!.map(({ status }) => status)).to.deep.equal(['ok', 'failed', 'ok', 'ok', 'ok']);
       expect(outcomes[0]![1]!.reason).to.equal('injected fault');
     }
@@ -184,7 +184,7 @@ describe('the supernet evaluator', function () {
 
   it('gives up a candidate that hangs twice, and goes on', async () => {
     const limits = { first: 60_000, least: 800, factor: 20 };
-    const { outcomes } = await search({ workers: 2, limits }, 'hang@26!');
+    const { outcomes } = await search({ workers: 2, limits }, 'hang@27!');
     expect(outcomes[0]!.map(({ status }) => status)).to.deep.equal(['ok', 'ok', 'ok', 'failed', 'ok']);
     expect(outcomes[0]![3]!.reason).to.equal('the worker gave no answer within the time limit');
   });

@@ -1,0 +1,66 @@
+import { expect } from 'chai';
+import type { Plan } from '../../src/space/plan.js';
+import { NetworkCache } from '../../src/train/network-cache.js';
+import { MemoryLimitError, type Backend, type Network } from '../../src/train/network.js';
+
+const planOf = (name: string, layers: number): string =>
+  JSON.stringify({
+    layers: Array.from({ length: layers }, (_, i) => ({
+      ...{ id: `${name}${i}`, kind: 'input', inputs: [], shape: [1] },
+    })),
+    weights: [],
+    output: `${name}0`,
+  } satisfies Plan);
+
+/** Notes what it compiled and what was disposed of, and has room for so many networks at a time. */
+function noting(room = Infinity): { backend: Backend; notes: string[] } {
+  const notes: string[] = [];
+  let open = 0;
+  const compile = (plan: Plan): Network => {
+    if (open >= room) throw new MemoryLimitError('needs 2 MiB, may have 1 MiB');
+    open++;
+    notes.push(`+${plan.output}`);
+    const dispose = (): void => {
+      open--;
+      notes.push(`-${plan.output}`);
+    };
+    return { plan, dispose } as Network;
+  };
+  return { backend: { name: 'cpu', compile, dispose: () => undefined }, notes };
+}
+
+describe('the cache of compiled networks', () => {
+  it('compiles a plan once for each purpose and batch', () => {
+    const { backend, notes } = noting();
+    const cache = new NetworkCache(backend);
+    const one = cache.get(planOf('a', 1), 4, 'train');
+    expect(cache.get(planOf('a', 1), 4, 'train')).to.equal(one);
+    expect(cache.get(planOf('a', 1), 4, 'evaluate')).not.to.equal(one);
+    expect(cache.get(planOf('a', 1), 8, 'train')).not.to.equal(one);
+    expect(notes).to.deep.equal(['+a0', '+a0', '+a0']);
+  });
+
+  it('gives up the one that was not used for the longest time', () => {
+    const { backend, notes } = noting();
+    const cache = new NetworkCache(backend);
+    for (const name of ['a', 'b', 'a', 'c']) cache.get(planOf(name, 20_000), 4, 'train');
+    expect(notes).to.deep.equal(['+a0', '+b0', '+c0', '-b0']);
+  });
+
+  it('keeps one that is larger than all may be', () => {
+    const { backend, notes } = noting();
+    const cache = new NetworkCache(backend);
+    for (const name of ['a', 'b']) cache.get(planOf(name, 60_000), 4, 'train');
+    expect(notes).to.deep.equal(['+a0', '+b0', '-a0']);
+  });
+
+  it('gives up all others before it says that one does not fit', () => {
+    const { backend, notes } = noting(2);
+    const cache = new NetworkCache(backend);
+    for (const name of ['a', 'b', 'c']) cache.get(planOf(name, 1), 4, 'train');
+    expect(notes).to.deep.equal(['+a0', '+b0', '-a0', '-b0', '+c0']);
+    expect(() => new NetworkCache(noting(0).backend).get(planOf('d', 1), 4, 'train')).to.throw(
+      MemoryLimitError,
+    );
+  });
+});
