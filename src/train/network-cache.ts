@@ -16,8 +16,8 @@ export class NetworkCache {
   constructor(readonly backend: Backend) {}
 
   /**
-   * The network of this plan. Throws MemoryLimitError if it does not fit although nothing else
-   * is held, so that the answer does not depend on what the worker did before.
+   * The network of this plan. Throws MemoryLimitError if it does not fit although nothing else is held, so that the
+   * answer does not depend on what the worker did before.
    */
   get(plan: SharedPlan, batch: number, purpose: 'train' | 'evaluate'): Network {
     const key = `${purpose} ${batch} ${plan.key}`;

@@ -1,16 +1,18 @@
 import { expect } from 'chai';
 import type { Plan } from '../../src/space/plan.js';
 import { NetworkCache } from '../../src/train/network-cache.js';
+import { sharePlan } from '../../src/train/supernet-plans.js';
+import type { SharedPlan } from '../../src/train/task.js';
 import { MemoryLimitError, type Backend, type Network } from '../../src/train/network.js';
 
-const planOf = (name: string, layers: number): string =>
-  JSON.stringify({
+const planOf = (name: string, layers: number): SharedPlan =>
+  sharePlan({
     layers: Array.from({ length: layers }, (_, i) => ({
       ...{ id: `${name}${i}`, kind: 'input', inputs: [], shape: [1] },
     })),
     weights: [],
     output: `${name}0`,
-  } satisfies Plan);
+  });
 
 /** Notes what it compiled and what was disposed of, and has room for so many networks at a time. */
 function noting(room = Infinity): { backend: Backend; notes: string[] } {
