@@ -1,6 +1,12 @@
 import { expect } from 'chai';
+import { stream } from '../../src/random.js';
+import { dartsSpace } from '../../src/space/darts.js';
+import { derivedPlan } from '../../src/space/derived.js';
+import { publishedGenotype } from '../../src/space/published.js';
 import { availableBackends, BackendError, bestBackend, openBackend } from '../../src/train/backends.js';
 import { backendNames, MemoryLimitError } from '../../src/train/network.js';
+import { predictedBytes } from '../../src/train/tfjs/memory.js';
+import type { Case } from './plain/case.js';
 import { cases } from './plain/cases.js';
 import { setting, tableLike } from './plain/setting.js';
 
@@ -47,15 +53,24 @@ describe('the memory of a network composed of tfjs operations', () => {
     expect(backend.compile(plan, 4, 'train').plan).to.equal(plan);
   });
 
-  it('is what was predicted at most', async () => {
-    const backend = await openBackend('cpu');
-    const { predictedBytes } = await import('../../src/train/tfjs/memory.js');
-    const one = cases.find(({ name }) => name === 'a mixed edge')!;
-    const images = 16;
-    const network = backend.compile(one.plan, images, 'train');
-    const { batch, weights } = setting({ ...one, size: images });
-    await network.gradients(batch, weights, tableLike(one));
-    expect(network.bytes).to.be.below(predictedBytes(one.plan, images, 'train'));
-    expect(network.bytes).to.be.above(predictedBytes(one.plan, images, 'train') / 4);
-  });
+  const skeleton = { channels: 4, cells: 4, classes: 3, image: [8, 8, 3] };
+  const space = dartsSpace({ search: skeleton, derived: { channels: 4, cells: 4 } });
+  const genome = space.sample(stream(18, 'memory'));
+  const networks: Case[] = [
+    { name: 'one path of the supernet', plan: space.supernetPlan(genome, 'path') },
+    { name: 'the mixture of the supernet', plan: space.supernetPlan(genome, 'mixture') },
+    { name: 'a derived network', plan: derivedPlan(publishedGenotype('evnas-a'), skeleton) },
+  ].map((network) => ({ ...network, size: 8, options: { noise: [1] } }));
+
+  for (const one of [...networks, ...cases.filter(({ name }) => /attention/.test(name))])
+    for (const purpose of ['train', 'evaluate'] as const)
+      it(`is predicted from above, and not from far above, to ${purpose} ${one.name}`, async () => {
+        const backend = await openBackend('cpu');
+        const network = backend.compile(one.plan, one.size, purpose);
+        const { batch, weights } = setting(one);
+        if (purpose === 'train') await network.gradients(batch, weights, tableLike(one), one.options);
+        else await network.evaluate(batch, weights, 'batch');
+        const predicted = predictedBytes(one.plan, one.size, purpose);
+        expect(network.bytes / predicted).to.be.within(1 / 3, 1);
+      });
 });

@@ -35,7 +35,6 @@ export function forward(
   layers.forEach((layer, i) => {
     const inputs = layer.inputs.map((id) => values.get(id)!);
     values.set(layer.id, layer.kind === 'input' ? images : tf.tidy(() => run(layer, inputs, pass)));
-    pass.layerDone?.();
     for (const id of new Set(layer.inputs)) {
       const value = values.get(id)!;
       if (lastUse.get(id) === i && !outputs.includes(id) && value !== images) value.dispose();
@@ -47,6 +46,7 @@ export function forward(
 function run(layer: Exclude<Layer, { kind: 'input' }>, inputs: readonly Tensor[], pass: Pass): Tensor {
   const compute = layerFunctions[layer.kind] as LayerFunction<typeof layer.kind>;
   const output = compute(layer, inputs, pass);
+  pass.layerDone?.();
   const expected = [pass.size, ...layer.shape];
   if (
     output.shape.length !== expected.length ||

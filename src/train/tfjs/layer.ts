@@ -14,7 +14,7 @@ export interface Pass {
   readonly weight: (name: string) => Tensor;
   /** Takes a statistic of the batch, to be read beside the gradients under this name. */
   readonly record: (name: string, value: Tensor) => void;
-  /** Called after each layer, while its inputs are still held. */
+  /** Called after each layer, while all that it took is still held. */
   readonly layerDone?: () => void;
 }
 

@@ -1,23 +1,50 @@
 /** What a network run by tfjs will hold, so that one that cannot fit is refused before it is tried. */
 import { cost } from '../../space/cost.js';
-import type { Plan } from '../../space/plan.js';
+import type { Layer, Plan, Shape } from '../../space/plan.js';
 import { MemoryLimitError } from '../network.js';
 
 /**
- * Autodiff keeps the output of each operation that a layer is composed of, not only the layer's: 3.4 to 4.3 times the
- * layers' outputs were seen with the networks of the tests, and up to 1.6 times in evaluation, where tensors are
- * given up after their last use.
+ * How many float32 copies a pass holds at once of a layer's outputs, of attention's scores, and of the pixels around
+ * each pixel (keys and values of local attention). In training autodiff keeps the outputs of the operations that a
+ * layer is composed of, not only the layer's; in evaluation tensors are given up after their last use. The figures
+ * are a little above what the networks of the tests take.
  */
-const trainingFactor = 5;
-const evaluationFactor = 2;
+interface Copies {
+  readonly outputs: number;
+  readonly scores: number;
+  readonly neighbours: number;
+}
+
+const copies: { readonly train: Copies; readonly evaluate: Copies } = {
+  train: { outputs: 5, scores: 8, neighbours: 26 },
+  evaluate: { outputs: 3, scores: 5, neighbours: 12 },
+};
+
+function size(shape: Shape): number {
+  return shape.reduce((a, b) => a * b, 1);
+}
+
+/** Numbers an image that a layer takes beyond its output: attention's scores and neighbourhoods. */
+function scratch(layer: Layer, shapes: ReadonlyMap<string, Shape>, held: Copies): number {
+  if (layer.kind === 'attention') {
+    const [queries, keys] = layer.inputs.map((id) => shapes.get(id)![0]!);
+    return held.scores * layer.heads * queries! * keys!;
+  }
+  if (layer.kind !== 'localAttention') return 0;
+  const [height, width, channels] = shapes.get(layer.inputs[1]!)!;
+  return height! * width! * layer.window ** 2 * (held.scores * layer.heads + held.neighbours * channels!);
+}
 
 /** Bytes that a batch of `batch` images takes at most: activations, weights and, in training, gradients. */
 export function predictedBytes(plan: Plan, batch: number, purpose: 'train' | 'evaluate'): number {
-  const weights = plan.weights.reduce((sum, { shape }) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
+  const held = copies[purpose];
+  const shapes = new Map(plan.layers.map(({ id, shape }) => [id, shape]));
+  const weights = plan.weights.reduce((sum, { shape }) => sum + 4 * size(shape), 0);
+  const beyond = plan.layers.map((layer) => 4 * scratch(layer, shapes, held));
   const { activationBytes, forwardPeakBytes } = cost(plan);
   return purpose === 'train'
-    ? trainingFactor * batch * activationBytes + 3 * weights
-    : evaluationFactor * batch * forwardPeakBytes + weights;
+    ? batch * (held.outputs * activationBytes + beyond.reduce((a, b) => a + b, 0)) + 3 * weights
+    : batch * (held.outputs * forwardPeakBytes + Math.max(...beyond)) + weights;
 }
 
 /** Throws MemoryLimitError when the prediction exceeds the limit (bytes). */

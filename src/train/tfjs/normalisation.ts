@@ -10,6 +10,29 @@ function standardise(centred: Tensor, variance: Tensor, epsilon: number): Tensor
   return tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon)));
 }
 
+/**
+ * Each channel less its mean over all other axes, over its standard deviation. Autodiff would take three times the
+ * kernels and memory, and most of a cell's layers are batch norms; so the gradient is written out: with y the output
+ * and d the standard deviation, dx = (dy - mean(dy) - y mean(dy y)) / d.
+ */
+function byOwnMoments(x: Tensor, observe: (mean: Tensor, variance: Tensor, count: number) => void): Tensor {
+  const axes = x.shape.map((_, axis) => axis).slice(0, -1);
+  return tf.customGrad((input, save) => {
+    const mean = tf.mean(input as Tensor, axes);
+    const centred = tf.sub(input as Tensor, mean);
+    const variance = tf.mean(tf.square(centred), axes);
+    observe(mean, variance, x.size / mean.size);
+    const inverse = tf.rsqrt(tf.add(variance, batchNormEpsilon));
+    const y = tf.mul(centred, inverse);
+    (save as tf.GradSaveFunc)([y, inverse]);
+    const gradFunc = (dy: Tensor, [value, factor]: Tensor[]): Tensor => {
+      const along = tf.mul(value!, tf.mean(tf.mul(dy, value!), axes));
+      return tf.mul(factor!, tf.sub(tf.sub(dy, tf.mean(dy, axes)), along));
+    };
+    return { value: y, gradFunc };
+  })(x);
+}
+
 /** 1 where the channels `row` and `column` share a window of `size` channels around `column`. */
 function band(channels: number, size: number): tf.Tensor2D {
   const before = Math.floor(size / 2);
@@ -24,26 +47,19 @@ function band(channels: number, size: number): tf.Tensor2D {
 export const normalisations: LayerFunctions<'batchNorm' | 'layerNorm' | 'localResponseNorm'> = {
   /** Ioffe and Szegedy 2015. Without names for running statistics the batch's own are used in evaluation, too. */
   batchNorm: (layer, [input], pass) => {
-    const x = input!;
-    const { runningMean, runningVariance } = layer;
+    const { runningMean, runningVariance, gamma, beta } = layer;
     const running =
-      pass.statistics === 'running' && runningMean !== undefined && runningVariance !== undefined
-        ? { mean: pass.weight(runningMean), variance: pass.weight(runningVariance) }
-        : undefined;
-    const axes = x.shape.map((_, axis) => axis).slice(0, -1);
-    const mean = running?.mean ?? tf.mean(x, axes);
-    const centred = tf.sub(x, mean);
-    const variance = running?.variance ?? tf.mean(tf.square(centred), axes);
-    if (!running && pass.training) {
-      const count = x.size / mean.size;
-      if (runningMean !== undefined) pass.record(runningMean, mean);
-      if (runningVariance !== undefined)
-        pass.record(runningVariance, tf.mul(variance, count / Math.max(1, count - 1)));
-    }
-    const scaled = layer.gamma === undefined ? undefined : pass.weight(layer.gamma);
-    const standard = standardise(centred, variance, batchNormEpsilon);
-    const y = scaled === undefined ? standard : tf.mul(standard, scaled);
-    return layer.beta === undefined ? y : tf.add(y, pass.weight(layer.beta));
+      pass.statistics === 'running' && runningMean !== undefined && runningVariance !== undefined;
+    const standard = running
+      ? standardise(tf.sub(input!, pass.weight(runningMean)), pass.weight(runningVariance), batchNormEpsilon)
+      : byOwnMoments(input!, (mean, variance, count) => {
+          if (!pass.training) return;
+          if (runningMean !== undefined) pass.record(runningMean, mean);
+          if (runningVariance !== undefined)
+            pass.record(runningVariance, tf.mul(variance, count / Math.max(1, count - 1)));
+        });
+    const scaled = gamma === undefined ? standard : tf.mul(standard, pass.weight(gamma));
+    return beta === undefined ? scaled : tf.add(scaled, pass.weight(beta));
   },
   /** Ba, Kiros and Hinton 2016. */
   layerNorm: (layer, [input], pass) => {

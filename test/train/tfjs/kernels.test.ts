@@ -19,7 +19,7 @@ async function kernelsUsed(backend: Backend): Promise<Set<string>> {
       return network.logits(batch, weights, 'running');
     });
     // Operations with a gradient of their own show up beside the kernels that they call.
-    for (const name of kernelNames) if (!name.endsWith('__op')) used.add(name);
+    for (const name of kernelNames) if (!/__op$|^unnamed scope$/.test(name)) used.add(name);
   }
   return used;
 }
