@@ -5,7 +5,7 @@ import { dartsSpace, type DartsGenome } from '../../src/space/darts.js';
 import type { CellGenotype } from '../../src/space/genotype.js';
 import type { Weighing } from '../../src/space/search-space.js';
 import { SupernetEvaluator, type SupernetOptions } from '../../src/train/supernet.js';
-import { digestOf, runGenerations } from './supernet-run.js';
+import { digestOf, runGenerations, runInterrupted } from './supernet-run.js';
 import { toyExperiment, toyImages } from './toy.js';
 
 const space = dartsSpace({
@@ -30,25 +30,48 @@ function options(weights: Weighing, workers: number): SupernetOptions<DartsGenom
       validation: toyImages(20, 'validation', 8, 3),
     }),
     cost,
-    backend: 'cpu',
+    backend: 'wasm',
     workers,
   };
 }
 
-describe('the supernet evaluator on the DARTS space', function () {
-  this.timeout(120_000);
-  for (const weighing of ['path', 'mixture'] as const) {
-    it(`gives the same bits on 1 and 3 workers (${weighing})`, async () => {
-      const [one, three] = await Promise.all(
-        [1, 3].map((workers) =>
-          runGenerations(new SupernetEvaluator(options(weighing, workers)), [
-            genomes,
-            [...genomes].reverse(),
-          ]),
-        ),
-      );
-      expect(one!.outcomes.flat().map(({ status }) => status)).to.deep.equal(new Array(6).fill('ok'));
-      expect(digestOf(three!)).to.equal(digestOf(one!));
-    });
+const generations = [genomes, [...genomes].reverse()];
+
+async function digest(weighing: Weighing, workers: number, fault = ''): Promise<string> {
+  process.env['EVOCELL_FAULT'] = fault;
+  try {
+    const run = await runGenerations(new SupernetEvaluator(options(weighing, workers)), generations);
+    expect(run.outcomes.flat().map(({ status }) => status)).to.deep.equal(new Array(6).fill('ok'));
+    return digestOf(run);
+  } finally {
+    delete process.env['EVOCELL_FAULT'];
   }
-});
+}
+
+for (const weighing of ['path', 'mixture'] as const) {
+  describe(`the supernet evaluator on the DARTS space (${weighing})`, function () {
+    this.timeout(120_000);
+    let expected: string;
+    before(async () => {
+      expected = await digest(weighing, 1);
+    });
+
+    it('gives the same bits on 2 and 4 workers as on one', async () => {
+      expect(await digest(weighing, 2)).to.equal(expected);
+      expect(await digest(weighing, 4)).to.equal(expected);
+    });
+
+    it('gives the same bits when workers die', async () => {
+      expect(await digest(weighing, 3, 'exit@1,throw@5,exit@20')).to.equal(expected);
+    });
+
+    for (const [phase, report] of [
+      ['training', 1],
+      ['evaluation', 4],
+    ] as const)
+      it(`gives the same bits when it is stopped in ${phase} and goes on`, async () => {
+        const make = () => new SupernetEvaluator(options(weighing, 2));
+        expect(digestOf(await runInterrupted(make, generations, report))).to.equal(expected);
+      });
+  });
+}
