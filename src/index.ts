@@ -19,6 +19,8 @@ export { reportRun, type RunReport } from './experiment/run-report.js';
 export { networkCost, readNetwork, type NetworkCost } from './experiment/network-cost.js';
 export type { Plugins, SpaceContext } from './experiment/plugins.js';
 
+export { probeBackends } from './experiment/backend-choice.js';
+
 // Runs
 export { openRun, listRuns } from './store/open-run.js';
 export { digest } from './store/digest.js';
@@ -54,7 +56,7 @@ export { published, publishedGenotype } from './space/published.js';
 export { GenotypeError, type SearchSpace, type SupernetSpace } from './space/search-space.js';
 
 // Training
-export { availableBackends, BackendError, openBackend, type BackendReport } from './train/backends.js';
+export { BackendError, openBackend, type BackendReport } from './train/backends.js';
 export { DataError } from './train/data/data-error.js';
 export { openDataset, openSource, type ImageSource } from './train/data/dataset.js';
 export { blankImages, type Images, type ImageSet } from './train/data/image-set.js';

@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { availableBackends } from '../../train/backends.js';
+import { probeBackends } from '../../experiment/backend-choice.js';
 import { version } from '../../version.js';
 import { command } from '../command.js';
 import { exitCodes } from '../exit-code.js';
@@ -20,7 +20,7 @@ export const doctorCommand = command({
       processor: cores[0]?.model ?? 'unknown',
       cores: cores.length,
     };
-    const backends = await availableBackends();
+    const backends = await probeBackends();
     if (json) terminal.out(JSON.stringify({ ...machine, backends }, null, 2));
     else {
       terminal.out(
