@@ -5,6 +5,7 @@ import { GenotypeError } from '../space/search-space.js';
 import { StoreError } from '../store/store-error.js';
 import { BackendError } from '../train/backends.js';
 import { DataError } from '../train/data/data-error.js';
+import { TableError } from '../train/table.js';
 import { MemoryLimitError } from '../train/network.js';
 
 export const exitCodes = { ok: 0, failed: 1, badInput: 2, SIGINT: 130, SIGTERM: 143 } as const;
@@ -30,6 +31,7 @@ const badInput = [
   MemoryLimitError,
   PlanError,
   UsageError,
+  TableError,
 ];
 
 export function exitCodeOf(error: unknown): number {

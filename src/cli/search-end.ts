@@ -9,9 +9,10 @@ import type { Terminal } from './terminal.js';
 export function announcement({ folder, backend, workers, generations, experiment }: StartedRun): string {
   const { search, dataset, name, seed } = experiment;
   const images = dataset.name === 'procedural' ? 'the built-in images' : dataset.name;
+  const matter = experiment.evaluator.name === 'tabular' ? experiment.evaluator.path : images;
   const crew = workers === 1 ? 'one worker' : `${workers} workers`;
   return [
-    `${name}: ${search.strategy} on ${images}, ${generations} generations of ${search.population} genomes, seed ${seed}`,
+    `${name}: ${search.strategy} on ${matter}, ${generations} generations of ${search.population} genomes, seed ${seed}`,
     `in ${folder}, ${crew}, backend ${backend}; Ctrl-C stops it, and it can go on later`,
   ].join('\n');
 }
@@ -34,8 +35,7 @@ export function searchEnd({ folder, status }: SearchOutcome, terminal: Terminal)
   terminal.out(
     `\nBest cell (trial ${best.trial}, ${percent(best.accuracy)} % of the validation images right)\n`,
   );
-  terminal.out(genotypeText(best.genotype));
-  terminal.out(`\n${best.genotype}\n`);
+  terminal.out(`${genotypeText(best.genotype)}\n`);
   terminal.out(`Files: ${folder}/ (experiment.yaml, run.json, trials.jsonl, checkpoints/)`);
   terminal.out(
     [

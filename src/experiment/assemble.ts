@@ -1,6 +1,5 @@
 /** Settings to the parts of a search: images, space, strategy, evaluator. */
 import { availableParallelism } from 'node:os';
-import { cost } from '../space/cost.js';
 import { GenotypeError, type SupernetSpace } from '../space/search-space.js';
 import { SearchError } from '../search/controller.js';
 import { ExperimentError } from './experiment-error.js';
@@ -8,9 +7,9 @@ import type { Evaluator } from '../search/evaluator.js';
 import type { Strategy } from '../search/strategy.js';
 import { warmup } from '../search/warmup.js';
 import type { BackendName } from '../train/network.js';
-import { SupernetEvaluator } from '../train/supernet.js';
 import { addOperation, operations } from '../space/operations.js';
-import { openData, openSpace, openStrategy } from './built-in.js';
+import { openStrategy } from './built-in.js';
+import { openScoring } from './evaluators.js';
 import type { Plugins } from './plugins.js';
 import type { Experiment } from './settings.js';
 
@@ -34,18 +33,11 @@ export async function assemble(
 ): Promise<Assembly> {
   for (const [name, operation] of Object.entries(plugins.operations ?? {}))
     if (operations.get(name) !== operation) addOperation(name, operation);
-  const { search: images } = await openData(experiment, plugins);
-  const { classes, shape } = images.train;
-  const space = blaming('space', () => openSpace({ experiment, classes, image: shape }, plugins));
-  const strategy = blaming('search', () => openStrategy(experiment, plugins));
-  const evaluator = new SupernetEvaluator({
-    space,
-    experiment,
-    images: () => Promise.resolve(images),
-    cost,
-    backend,
-    workers: workersOf(experiment),
-  });
+  const workers = workersOf(experiment);
+  const { space, evaluator } = await blaming('space', () =>
+    openScoring(experiment, { backend, workers, plugins }),
+  );
+  const strategy = await blaming('search', () => openStrategy(experiment, plugins));
   const { warmup: before } = experiment.supernet;
   return {
     space,
@@ -56,9 +48,9 @@ export async function assemble(
 }
 
 /** What a part cannot work with is a mistake in the group of settings that it was made from. */
-function blaming<T>(group: string, make: () => T): T {
+async function blaming<T>(group: string, make: () => T | Promise<T>): Promise<T> {
   try {
-    return make();
+    return await make();
   } catch (error) {
     if (!(error instanceof GenotypeError || error instanceof SearchError)) throw error;
     const { message } = error;

@@ -1,5 +1,7 @@
 /** The data sets, spaces and strategies that an experiment can name without a plug-in. */
 import { dartsSpace } from '../space/darts.js';
+import { attentionOperations } from '../space/operations.js';
+import { vitSpace } from '../space/vit-space.js';
 import { nasbench201Space } from '../space/nasbench201.js';
 import type { SupernetSpace } from '../space/search-space.js';
 import type { Strategy } from '../search/strategy.js';
@@ -18,6 +20,14 @@ const spaces: Record<SpaceName, (context: SpaceContext) => Space> = {
       search: { channels: supernet.channels, cells: supernet.cells, classes, image },
       derived,
     }),
+  'darts-attention': ({ experiment: { space, supernet, derived }, classes, image }) =>
+    dartsSpace({
+      name: 'darts-attention',
+      operations: space.operations ?? attentionOperations,
+      search: { channels: supernet.channels, cells: supernet.cells, classes, image },
+      derived,
+    }),
+  vit: ({ classes, image }) => vitSpace({ classes, image }),
   nasbench201: ({ experiment: { space, supernet, derived }, classes, image }) =>
     nasbench201Space({
       ...(space.operations && { operations: space.operations }),

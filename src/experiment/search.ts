@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { cpus, platform, release, totalmem } from 'node:os';
 import { search, type SearchProgress } from '../search/controller.js';
+import type { Evaluator } from '../search/evaluator.js';
 import type { Trial } from '../search/strategy.js';
 import { createRun } from '../store/create-run.js';
 import { openRun } from '../store/open-run.js';
@@ -55,17 +56,32 @@ export async function runSearch(
   { folder, ...options }: SearchOptions & { readonly folder: string },
 ): Promise<SearchOutcome> {
   refuseExisting(folder);
-  const backend = await chooseBackend(experiment.backend);
+  // A table is looked up without any backend; plain JavaScript is what computes then.
+  const isTabular = experiment.evaluator.name === 'tabular';
+  const backend = isTabular ? 'cpu' : await chooseBackend(experiment.backend);
   const assembly = await assemble(experiment, { backend, ...options });
-  options.signal?.throwIfAborted();
-  const run = createRun(folder, {
-    settings: experimentYaml(experiment),
-    seed: experiment.seed,
-    version,
-    backend,
-    machine: machine(),
+  const run = await afterOpening(assembly.evaluator, () => {
+    options.signal?.throwIfAborted();
+    return createRun(folder, {
+      settings: experimentYaml(experiment),
+      seed: experiment.seed,
+      version,
+      backend,
+      machine: machine(),
+    });
   });
   return conduct(run, { experiment, backend, assembly }, options);
+}
+
+/** Opens the evaluator before the folder is made, so that what is missing leaves no run behind. */
+async function afterOpening(evaluator: Evaluator<unknown>, make: () => RunFolder): Promise<RunFolder> {
+  try {
+    await evaluator.open();
+    return make();
+  } catch (error) {
+    await evaluator.close();
+    throw error;
+  }
 }
 
 /** What may change when a run goes on: it changes no result. */
@@ -87,6 +103,7 @@ export async function resumeSearch(folder: string, options: ResumeOptions = {}):
     const experiment = options.workers === undefined ? settings : { ...settings, workers: options.workers };
     const backend = await chooseBackend(backendNames.find((name) => name === record.backend) ?? 'auto');
     const assembly = await assemble(experiment, { backend, ...options });
+    await assembly.evaluator.open();
     return await conduct(run, { experiment, backend, assembly }, options);
   } finally {
     run.close();
@@ -108,7 +125,8 @@ async function conduct(
   onStart?.({ folder: run.folder, backend, workers: workersOf(experiment), generations, experiment });
   try {
     const result = await search({
-      ...{ seed: experiment.seed, space, strategy, evaluator, generations },
+      ...{ seed: experiment.seed, space, strategy, generations },
+      evaluator: opened(evaluator),
       log: run.log<unknown, unknown>(),
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
@@ -120,6 +138,18 @@ async function conduct(
     run.close('failed', error instanceof Error ? error.message : String(error));
     throw error;
   }
+}
+
+/** The same evaluator for the controller, which opens what it is given. */
+function opened(evaluator: Evaluator<unknown>): Evaluator<unknown> {
+  return {
+    open: () => Promise.resolve(),
+    evaluate: (proposal, context) => evaluator.evaluate(proposal, context),
+    exhausted: () => evaluator.exhausted?.() ?? false,
+    snapshot: () => evaluator.snapshot(),
+    restore: (snapshot) => evaluator.restore(snapshot),
+    close: () => evaluator.close(),
+  };
 }
 
 /** Said before the data is read; making the folder checks again. */

@@ -10,7 +10,7 @@ import { trainingSection } from './training-section.js';
 /** Names that an experiment can use without a plug-in; the factories behind them are in `built-in.ts`. */
 export const builtInNames = {
   datasets: ['procedural', 'cifar10', 'cifar100', 'mnist'],
-  spaces: ['darts', 'nasbench201'],
+  spaces: ['darts', 'darts-attention', 'nasbench201', 'vit'],
   strategies: strategyNames,
 } as const;
 export type Choice = keyof typeof builtInNames;

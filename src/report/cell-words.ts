@@ -69,10 +69,10 @@ function listInWords(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-/** A printed genotype in words; one that is not of two cells stays as it is. */
+/** A printed genotype, below its cells in words where it is of two cells. */
 export function genotypeText(genotype: string): string {
   const cells = cellsOf(genotype);
-  return cells ? genotypeInWords(cells) : genotype;
+  return cells ? `${genotypeInWords(cells)}\n\n${genotype}` : genotype;
 }
 
 /** The cells of a printed genotype; undefined for other spaces, and for operations that a plug-in brought. */

@@ -45,7 +45,5 @@ function page(report: RunReport): string {
     '',
     `best: trial ${best.trial}, ${percent(best.accuracy)} %, ${exact(best.params)} parameters, ${short(best.macs)} multiply-adds`,
     genotypeText(best.genotype),
-    '',
-    best.genotype,
   ].join('\n');
 }
