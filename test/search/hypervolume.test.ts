@@ -12,7 +12,7 @@ function count(points: readonly number[][], reference: readonly number[]): numbe
 }
 
 const cases = fc.integer({ min: 1, max: 4 }).chain((m) => {
-  const point = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: m, maxLength: m });
+  const point = fc.array(fc.integer({ min: 0, max: 7 }), { minLength: m, maxLength: m });
   return fc.tuple(fc.array(point, { maxLength: 12 }), fc.constant(Array.from({ length: m }, () => 5)));
 });
 

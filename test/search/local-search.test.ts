@@ -30,6 +30,15 @@ describe('local search', () => {
 });
 
 describe('neighbours', () => {
+  it('come in an order of their own for each name, all of them once', () => {
+    const order = (name: number): string[] =>
+      neighbourhood(space, [0, 1, 2, 0], 1, name).map((make) => make().join(''));
+    expect(order(0)).to.not.deep.equal(order(1));
+    const listed = space.neighbours!([0, 1, 2, 0]).map((digits) => (digits as number[]).join(''));
+    expect(order(0).sort()).to.deep.equal(listed.sort());
+    expect(order(0)).to.deep.equal(order(0));
+  });
+
   it('are mutants of another architecture where the space lists none', () => {
     const { neighbours, ...unlisted } = space;
     expect(neighbours).to.be.a('function');

@@ -35,6 +35,16 @@ describe('nsga2', () => {
     expect([...found].sort((a, b) => a! - b!)).to.deep.equal([0, 3, 6, 9, 12, 15, 18]);
   });
 
+  it('lets the best of parents and children survive, as many as the population has', () => {
+    const strategy = nsga2<Digits>(options);
+    let state = strategy.start();
+    told(strategy, space, 6, metrics).forEach((trials, generation) => {
+      state = strategy.tell(state, trials, { seed: 18, space, generation, nextTrial: 12 * generation });
+      expect(state.population).to.have.length(12);
+    });
+    expect(new Set(state.population.map(({ trial }) => Math.floor(trial / 12))).size).to.be.greaterThan(1);
+  });
+
   it('makes no child that is in its generation or population already', () => {
     const generations = told(nsga2<Digits>(options), space, 5, metrics);
     for (const trials of generations.slice(1))

@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 import { randomSearch } from '../../src/search/random-search.js';
 import { warmup } from '../../src/search/warmup.js';
+import { localSearch } from '../../src/search/local-search.js';
+import { objectivesOf } from '../../src/search/objectives.js';
 import { itIsAStrategy } from './contract.js';
+import { told } from './told.js';
 import { digitSpace, type Digits } from './toy.js';
 
 const space = digitSpace(12, 10);
@@ -27,6 +30,18 @@ describe('random search with parameter sharing', () => {
       const { train, evaluate } = rsps.propose({}, at(generation));
       expect([train.length, evaluate.length]).to.deep.equal([5, 1]);
     }
+  });
+
+  it('tells a strategy nothing of the generations that warm up', () => {
+    const strategy = warmup(
+      localSearch<Digits>({ population: 4, objectives: objectivesOf(['accuracy']) }),
+      2,
+      3,
+    );
+    const origins = told(strategy, space, 4).map((trials) => trials.map(({ origin }) => origin));
+    expect(origins[1]).to.deep.equal(['random', 'random', 'random']);
+    expect(origins[2]).to.deep.equal(['random', 'random', 'random', 'random']);
+    expect(origins[3]![0]).to.equal('neighbour');
   });
 
   it('scores many in the last', () => {

@@ -3,6 +3,7 @@ import { adam } from '../../src/search/adam.js';
 import { SearchError } from '../../src/search/controller.js';
 import { objectivesOf } from '../../src/search/objectives.js';
 import { reinforce, type ReinforceState } from '../../src/search/reinforce.js';
+import type { Trial } from '../../src/search/strategy.js';
 import { itIsAStrategy } from './contract.js';
 import { told } from './told.js';
 import { digitSpace, type Digits } from './toy.js';
@@ -40,6 +41,36 @@ describe('reinforce', () => {
     expect(baseline.sum / baseline.weight).to.be.closeTo((0.9 * -90 + -80) / 1.9, 1e-9);
     // Adam's first step has the size of the learning rate whatever the gradient.
     evaluate[1]!.genome.forEach((pick, i) => expect(logits[i]![pick]).to.be.closeTo(0.1, 1e-6));
+  });
+
+  it('gives a failed trial the worst reward so far', () => {
+    const strategy = reinforce<Digits>(options);
+    const outcome = (generation: number, metrics: Record<string, number>): Trial<Digits> => ({
+      ...strategy.propose(strategy.start(), { ...at, generation }).evaluate[0]!,
+      ...{ trial: generation, generation, index: 0, genotype: '', metrics },
+      status: 'accuracy' in metrics ? 'ok' : 'failed',
+    });
+    const after = (last: Record<string, number>): ReinforceState =>
+      [{ accuracy: 50 }, { accuracy: 30 }, last].reduce<ReinforceState>(
+        (state, metrics, generation) =>
+          strategy.tell(state, [outcome(generation, metrics)], { ...at, generation }),
+        strategy.start(),
+      );
+    expect(after({})).to.deep.equal(after({ accuracy: 30 }));
+    expect(after({})).to.not.deep.equal(after({ accuracy: 50 }));
+  });
+
+  it('learns nothing from a failed trial before there is a reward', () => {
+    const strategy = reinforce<Digits>(options);
+    const [candidate] = strategy.propose(strategy.start(), at).evaluate;
+    const place = { trial: 0, generation: 0, index: 0, genotype: '', metrics: {} };
+    const { logits, worst } = strategy.tell(
+      strategy.start(),
+      [{ ...candidate!, ...place, status: 'failed' }],
+      at,
+    );
+    expect(logits.flat().every((logit) => logit === 0)).to.equal(true);
+    expect(worst).to.equal(null);
   });
 
   it('refuses a space without a list of choices', () => {
