@@ -37,7 +37,7 @@ const spaces: Record<SpaceName, (context: SpaceContext) => Space> = {
 };
 
 /** Reads the training images. Throws DataError. */
-export function openData({ dataset }: Experiment, plugins: Plugins = {}): Promise<Dataset> {
+export function openData({ dataset }: Pick<Experiment, 'dataset'>, plugins: Plugins = {}): Promise<Dataset> {
   const source = own(plugins.datasets, dataset.name);
   if (source) return openSource(source(dataset), dataset);
   const name = nameOf(builtInNames.datasets, dataset.name);

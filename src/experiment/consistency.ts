@@ -31,15 +31,6 @@ const rules: readonly Rule[] = [
     text: ({ supernet }) => `is above supernet.learningRate (${supernet.learningRate}); make it smaller`,
   },
   {
-    path: 'dataset.path',
-    broken: ({ dataset, evaluator }) =>
-      ['cifar10', 'cifar100', 'mnist'].includes(dataset.name) &&
-      evaluator.name !== 'tabular' &&
-      dataset.path === undefined,
-    text: ({ dataset }) =>
-      `is missing: dataset.name is ${dataset.name}, so give the folder with its files (--set dataset.path=FOLDER), or use the built-in images (dataset.name: procedural)`,
-  },
-  {
     path: 'evaluator.path',
     broken: ({ evaluator }) => evaluator.name === 'tabular' && evaluator.path === undefined,
     text: () => 'is missing: evaluator.name is tabular, so give the CSV file with the table',
@@ -48,7 +39,18 @@ const rules: readonly Rule[] = [
 
 /** The rules that this experiment breaks. */
 export function contradictions(experiment: Experiment): Problem[] {
-  return rules
-    .filter((rule) => rule.broken(experiment))
-    .map((rule) => ({ path: rule.path.split('.'), text: rule.text(experiment) }));
+  const broken = rules.filter((rule) => rule.broken(experiment));
+  return [
+    ...broken.map((rule) => ({ path: rule.path.split('.'), text: rule.text(experiment) })),
+    ...(experiment.evaluator.name === 'tabular' ? [] : missingImages(experiment)),
+  ];
+}
+
+/** A data set that lies in files needs their folder. */
+export function missingImages({ dataset }: Pick<Experiment, 'dataset'>): Problem[] {
+  if (!['cifar10', 'cifar100', 'mnist'].includes(dataset.name) || dataset.path !== undefined) return [];
+  const text =
+    `is missing: dataset.name is ${dataset.name}, so give the folder with its files ` +
+    '(--set dataset.path=FOLDER), or use the built-in images (dataset.name: procedural)';
+  return [{ path: ['dataset', 'path'], text }];
 }

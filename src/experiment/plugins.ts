@@ -7,6 +7,7 @@ import type { SupernetSpace } from '../space/search-space.js';
 import type { Strategy } from '../search/strategy.js';
 import type { ImageSource } from '../train/data/dataset.js';
 import { nearestName } from '../space/nearest.js';
+import { isGroup } from './document.js';
 import type { Problem } from './problem.js';
 import { show } from './problem.js';
 import { choiceSettings } from './setting-table.js';
@@ -33,10 +34,11 @@ export interface Plugins {
   readonly operations?: Readonly<Record<string, Operation>>;
 }
 
-/** Settings that name what neither evocell nor the plug-ins bring. */
-export function unknownChoices(experiment: Experiment, plugins: Plugins): Problem[] {
+/** Settings that name what neither evocell nor the plug-ins bring. Groups that are not there name nothing. */
+export function unknownChoices(settings: object, plugins: Plugins): Problem[] {
   return choiceSettings().flatMap(({ path, choices }) => {
-    const name = valueOf(experiment, path);
+    const name = valueOf(settings, path);
+    if (name === undefined) return [];
     const known = namesOf(choices, plugins);
     if (known.includes(name)) return [];
     const guess = nearestName(name, known);
@@ -49,7 +51,7 @@ function namesOf(choices: Choice, plugins: Plugins): string[] {
   return [...builtInNames[choices], ...Object.keys(plugins[choices] ?? {})];
 }
 
-function valueOf(experiment: Experiment, path: readonly string[]): string {
-  const value = path.reduce<unknown>((group, key) => (group as Record<string, unknown>)[key], experiment);
-  return String(value);
+function valueOf(settings: object, path: readonly string[]): string | undefined {
+  const value = path.reduce<unknown>((group, key) => (isGroup(group) ? group[key] : undefined), settings);
+  return value === undefined ? undefined : String(value);
 }

@@ -1,5 +1,7 @@
 /** All that a run's folder tells, gathered for those who show it: status, findings, settings. */
 import { parse } from 'yaml';
+import { isTraining } from './load-training.js';
+import { trainingSettings, type TrainingExperiment } from './training-settings.js';
 import { findings, type Findings } from '../report/summary.js';
 import { openRun } from '../store/open-run.js';
 import type { RunFolder } from '../store/run-folder.js';
@@ -15,7 +17,8 @@ export interface RunReport extends Findings {
   readonly generation: number;
   readonly generations: number;
   readonly record: Readonly<RunRecord>;
-  readonly experiment: Experiment;
+  /** Of a search, or of the training of one network, whose epochs are its generations, and the test the last. */
+  readonly experiment: Experiment | TrainingExperiment;
   readonly all: readonly TrialSummary[];
 }
 
@@ -25,7 +28,10 @@ export function reportRun(folder: string): RunReport {
   const experiment = settingsOf(run);
   const all = [...run.summaries()];
   const { record, status, generations: generation } = run;
-  const generations = experiment.supernet.warmup + experiment.search.generations;
+  const generations =
+    'search' in experiment
+      ? experiment.supernet.warmup + experiment.search.generations
+      : experiment.training.epochs + 1;
   return {
     folder,
     name: record.name,
@@ -40,8 +46,9 @@ export function reportRun(folder: string): RunReport {
 }
 
 /** The store has checked that it is the file that the run wrote; names of plug-ins stand in it as they are. */
-function settingsOf(run: RunFolder): Experiment {
-  return experimentSettings.parse(parse(run.settings()));
+function settingsOf(run: RunFolder): Experiment | TrainingExperiment {
+  const text = run.settings();
+  return (isTraining(text) ? trainingSettings : experimentSettings).parse(parse(text));
 }
 
 /** What `evocell show --json` prints. Accuracies in percent; the front from the smallest to the largest. */

@@ -1,18 +1,14 @@
 /** Runs an experiment in a run folder, from its start or from where it was interrupted. */
-import { existsSync, readdirSync } from 'node:fs';
-import { cpus, platform, release, totalmem } from 'node:os';
 import { search, type SearchProgress } from '../search/controller.js';
 import type { Evaluator } from '../search/evaluator.js';
 import type { Trial } from '../search/strategy.js';
-import { createRun } from '../store/create-run.js';
 import { openRun } from '../store/open-run.js';
 import type { RunFolder } from '../store/run-folder.js';
-import { StoreError } from '../store/store-error.js';
 import { backendNames, type BackendName } from '../train/network.js';
-import { version } from '../version.js';
 import { assemble, workersOf, type Assembly } from './assemble.js';
 import { chooseBackend } from './backend-choice.js';
 import { experimentYaml, parseExperiment } from './load.js';
+import { newRun, refuseExisting } from './new-run.js';
 import type { Plugins } from './plugins.js';
 import type { Experiment } from './settings.js';
 
@@ -62,13 +58,7 @@ export async function runSearch(
   const assembly = await assemble(experiment, { backend, ...options });
   const run = await afterOpening(assembly.evaluator, () => {
     options.signal?.throwIfAborted();
-    return createRun(folder, {
-      settings: experimentYaml(experiment),
-      seed: experiment.seed,
-      version,
-      backend,
-      machine: machine(),
-    });
+    return newRun(folder, { settings: experimentYaml(experiment), seed: experiment.seed, backend });
   });
   return conduct(run, { experiment, backend, assembly }, options);
 }
@@ -149,27 +139,5 @@ function opened(evaluator: Evaluator<unknown>): Evaluator<unknown> {
     snapshot: () => evaluator.snapshot(),
     restore: (snapshot) => evaluator.restore(snapshot),
     close: () => evaluator.close(),
-  };
-}
-
-/** Said before the data is read; making the folder checks again. */
-function refuseExisting(folder: string): void {
-  if (!existsSync(folder) || readdirSync(folder).length === 0) return;
-  throw new StoreError(
-    folder,
-    'exists already',
-    `see what it holds (evocell show ${folder}), go on with it (evocell resume ${folder}), or give another folder with --run`,
-  );
-}
-
-/** For people who read `run.json`. */
-function machine(): Record<string, unknown> {
-  const cores = cpus();
-  return {
-    processor: cores[0]?.model ?? 'unknown',
-    cores: cores.length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    system: `${platform()} ${release()}`,
-    node: process.version,
   };
 }

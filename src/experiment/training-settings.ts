@@ -1,6 +1,7 @@
 /** What an experiment file for `evocell train` can say. The sections that searches have too mean the same here. */
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { datasetSettings, derivedSettings, experimentSettings } from './settings.js';
+import { datasetSettings, derivedSettings, experimentSettings, spaceSettings } from './settings.js';
 import { trainingSection } from './training-section.js';
 
 export const trainingSettings = z.strictObject({
@@ -12,8 +13,25 @@ export const trainingSettings = z.strictObject({
   memory: experimentSettings.shape.memory,
   dataset: datasetSettings.prefault({ cutout: 16 }),
   derived: derivedSettings.prefault({ auxiliary: true }),
+  width: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('channels of the first convolution of a hand-made network (default: as published)'),
   training: trainingSection.prefault({}),
+  network: z
+    .string()
+    .optional()
+    .describe('what is trained: a name or a genotype (evocell train fills it in)'),
+  space: spaceSettings.optional().describe('whose genotype it is, where that is not a DARTS cell'),
+  origin: z.string().optional().describe('where the network is from (evocell train fills it in)'),
   checkpoint: experimentSettings.shape.checkpoint,
 });
+
+/** `auto`: one for each core, and no more than a batch has pieces. */
+export function trainingWorkers({ workers, training }: TrainingExperiment): number {
+  return workers === 'auto' ? Math.min(availableParallelism(), training.replicas) : workers;
+}
 
 export type TrainingExperiment = z.infer<typeof trainingSettings>;

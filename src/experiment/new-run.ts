@@ -1,0 +1,34 @@
+/** The folder of a run that begins. */
+import { existsSync, readdirSync } from 'node:fs';
+import { cpus, platform, release, totalmem } from 'node:os';
+import { createRun, type NewRun } from '../store/create-run.js';
+import type { RunFolder } from '../store/run-folder.js';
+import { StoreError } from '../store/store-error.js';
+import { version } from '../version.js';
+
+/** Makes it. Throws StoreError when it exists. */
+export function newRun(folder: string, run: Pick<NewRun, 'settings' | 'seed' | 'backend'>): RunFolder {
+  return createRun(folder, { ...run, version, machine: machine() });
+}
+
+/** Said before the data is read; making the folder checks again. Throws StoreError. */
+export function refuseExisting(folder: string): void {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) return;
+  throw new StoreError(
+    folder,
+    'exists already',
+    `see what it holds (evocell show ${folder}), go on with it (evocell resume ${folder}), or give another folder with --run`,
+  );
+}
+
+/** For people who read `run.json`. */
+function machine(): Record<string, unknown> {
+  const cores = cpus();
+  return {
+    processor: cores[0]?.model ?? 'unknown',
+    cores: cores.length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    system: `${platform()} ${release()}`,
+    node: process.version,
+  };
+}
