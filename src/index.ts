@@ -14,6 +14,16 @@ export {
   type SearchOutcome,
   type StartedRun,
 } from './experiment/search.js';
+export { loadTraining, parseTraining, trainingOf, trainingYaml } from './experiment/load-training.js';
+export type { TrainingExperiment } from './experiment/training-settings.js';
+export {
+  resumeTraining,
+  runTraining,
+  type StartedTraining,
+  type TrainingOptions,
+  type TrainingOutcome,
+} from './experiment/training.js';
+export { readReference, type NetworkReference } from './experiment/network-reference.js';
 export { assemble, type Assembly } from './experiment/assemble.js';
 export { reportRun, type RunReport } from './experiment/run-report.js';
 export { networkCost, readNetwork, type NetworkCost } from './experiment/network-cost.js';

@@ -10,6 +10,7 @@ import { listCommand } from './commands/list.js';
 import { resumeCommand } from './commands/resume.js';
 import { searchCommand } from './commands/search.js';
 import { showCommand } from './commands/show.js';
+import { trainCommand } from './commands/train.js';
 import { exitCodeOf, exitCodes, messageOf, UsageError } from './exit-code.js';
 import { spreadSettings } from './overrides.js';
 import type { Terminal } from './terminal.js';
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, BoundCommand>> = {
   show: showCommand,
   list: listCommand,
   digest: digestCommand,
+  train: trainCommand,
   cost: costCommand,
   doctor: doctorCommand,
 };

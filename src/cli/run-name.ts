@@ -24,6 +24,12 @@ export function findRun(run: string): string {
   return !existsSync(run) && !run.includes('/') && existsSync(named) ? named : run;
 }
 
+/** A run, or `RUN#TRIAL`, with the run's folder; other text as it is. */
+export function findReference(text: string): string {
+  const [, run = text, trial = ''] = /^(.+?)(#\d+)$/.exec(text) ?? [];
+  return findRun(run) + trial;
+}
+
 function isEmptyFolder(path: string): boolean {
   try {
     return readdirSync(path).length === 0;

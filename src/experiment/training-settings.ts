@@ -29,9 +29,9 @@ export const trainingSettings = z.strictObject({
   checkpoint: experimentSettings.shape.checkpoint,
 });
 
-/** `auto`: one for each core, and no more than a batch has pieces. */
+/** `auto`: one for each core; in any case no more than a batch has pieces. */
 export function trainingWorkers({ workers, training }: TrainingExperiment): number {
-  return workers === 'auto' ? Math.min(availableParallelism(), training.replicas) : workers;
+  return Math.min(workers === 'auto' ? availableParallelism() : workers, training.replicas);
 }
 
 export type TrainingExperiment = z.infer<typeof trainingSettings>;

@@ -10,11 +10,11 @@ import type { RunFolder } from '../store/run-folder.js';
 import { backendNames, type BackendName } from '../train/network.js';
 import { trainFromScratch, type TrainingProgress } from '../train/scratch.js';
 import type { Crew } from '../train/scratch-crew.js';
-import { finalCrew, trainingJob } from '../train/scratch-open.js';
+import { finalCrews, trainingJob } from '../train/scratch-open.js';
 import type { EpochRecord } from '../train/scratch-state.js';
 import { chooseBackend } from './backend-choice.js';
 import { openData } from './built-in.js';
-import { parseTraining, trainingYaml } from './load-training.js';
+import { isTraining, parseTraining, trainingYaml } from './load-training.js';
 import { newRun, refuseExisting } from './new-run.js';
 import type { Plugins } from './plugins.js';
 import { trainingPlan } from './training-plan.js';
@@ -85,6 +85,11 @@ export async function resumeTraining(
   }
 }
 
+/** Whether the run trains one network; else it searches. Throws StoreError. */
+export function isTrainingRun(folder: string): boolean {
+  return isTraining(openRun(folder, { write: false }).settings());
+}
+
 type Prepared = Awaited<ReturnType<typeof prepare>>;
 
 /** Reads the training images, and makes the plan. */
@@ -100,8 +105,11 @@ async function conduct(
 ): Promise<TrainingOutcome> {
   const { experiment, backend, data, plan } = prepared;
   const workers = trainingWorkers(experiment);
+  const { memory, training } = experiment;
   try {
-    const crew = await finalCrew(data, { backend, workers, memory: experiment.memory });
+    const { replicas } = training;
+    const [crew] = await finalCrews(data, { backend, workers, replicas, networks: 1, memory });
+    if (!crew) throw new Error('no crew was opened');
     onStart?.({ folder: run.folder, backend, workers, params: cost(plan).params, experiment });
     try {
       await train(run, prepared, crew, { signal, ...listeners });

@@ -1,7 +1,9 @@
 import { parseValue } from '../../experiment/document.js';
 import { ExperimentError } from '../../experiment/experiment-error.js';
+import type { Plugins } from '../../experiment/plugins.js';
 import { resumeSearch } from '../../experiment/search.js';
-import { experimentSettings } from '../../experiment/settings.js';
+import { experimentSettings, type Experiment } from '../../experiment/settings.js';
+import { isTrainingRun, resumeTraining } from '../../experiment/training.js';
 import { openRun } from '../../store/open-run.js';
 import { command, lastOf } from '../command.js';
 import { loadPlugins } from '../load-plugins.js';
@@ -9,6 +11,9 @@ import { progressView } from '../progress.js';
 import { findRun } from '../run-name.js';
 import { announcement, searchEnd } from '../search-end.js';
 import { stoppable } from '../stop.js';
+import type { Terminal } from '../terminal.js';
+import { trainingAnnouncement, trainingEnd } from '../training-end.js';
+import { trainingView, type TrainingView } from '../training-progress.js';
 
 /** `evocell resume RUN` */
 export const resumeCommand = command({
@@ -31,26 +36,60 @@ export const resumeCommand = command({
     const workers = workersOf(lastOf(args.workers));
     if (openRun(folder, { write: false }).record.status === 'finished')
       terminal.err(`${folder} is finished already`);
-    const view = progressView(terminal);
-    try {
-      const { result, stopped } = await stoppable(terminal, (signal) =>
-        resumeSearch(folder, {
-          ...{ plugins, signal },
-          ...(workers !== undefined && { workers }),
-          onStart: (run) => terminal.err(announcement(run)),
-          onNote: (note) => terminal.err(note),
-          onProgress: (progress) => view.progress(progress),
-          onGeneration: (generation, trials) => view.generation(generation, trials),
-        }),
-      );
-      view.end();
-      searchEnd(result, terminal);
-      return result.status === 'interrupted' ? stopped : undefined;
-    } finally {
-      view.end();
-    }
+    const resume = isTrainingRun(folder) ? goOnTraining : goOnSearching;
+    return resume(folder, { plugins, ...(workers !== undefined && { workers }) }, terminal);
   },
 });
+
+interface Given {
+  readonly plugins: Plugins;
+  readonly workers?: Experiment['workers'];
+}
+
+async function goOnSearching(folder: string, given: Given, terminal: Terminal) {
+  const view = progressView(terminal);
+  try {
+    const { result, stopped } = await stoppable(terminal, (signal) =>
+      resumeSearch(folder, {
+        ...given,
+        signal,
+        onStart: (run) => terminal.err(announcement(run)),
+        onNote: (note) => terminal.err(note),
+        onProgress: (progress) => view.progress(progress),
+        onGeneration: (generation, trials) => view.generation(generation, trials),
+      }),
+    );
+    view.end();
+    searchEnd(result, terminal);
+    return result.status === 'interrupted' ? stopped : undefined;
+  } finally {
+    view.end();
+  }
+}
+
+async function goOnTraining(folder: string, given: Given, terminal: Terminal) {
+  let view: TrainingView | undefined;
+  try {
+    const { result, stopped } = await stoppable(terminal, (signal) =>
+      resumeTraining(folder, {
+        ...given,
+        signal,
+        onStart: (run) => {
+          terminal.err(trainingAnnouncement(run));
+          view = trainingView(terminal, run.experiment.training.epochs);
+        },
+        onNote: (note) => terminal.err(note),
+        onProgress: (progress) => view?.progress(progress),
+        onEpoch: (epoch) => view?.epoch(epoch),
+      }),
+    );
+    view?.end();
+    trainingEnd(result, terminal);
+    return result.status === 'interrupted' ? stopped : undefined;
+  } finally {
+    view?.end();
+  }
+}
 
 function workersOf(text: string | undefined) {
   if (text === undefined) return undefined;

@@ -1,11 +1,8 @@
-import { ExperimentError } from '../../experiment/experiment-error.js';
 import { loadExperiment } from '../../experiment/load.js';
 import { runSearch } from '../../experiment/search.js';
-import { BackendError } from '../../train/backends.js';
-import { TableError } from '../../train/table.js';
-import { DataError } from '../../train/data/data-error.js';
 import { command, lastOf } from '../command.js';
 import { announcement, searchEnd } from '../search-end.js';
+import { inFile } from '../in-file.js';
 import { loadPlugins } from '../load-plugins.js';
 import { overridesOf } from '../overrides.js';
 import { progressView } from '../progress.js';
@@ -69,14 +66,3 @@ export const searchCommand = command({
     }
   },
 });
-
-/** Settings that turn out wrong only when their parts are made: with the file that they stand in. */
-function inFile(file: string, error: unknown): unknown {
-  if (error instanceof ExperimentError)
-    return new ExperimentError(error.problems.map((problem) => `${file}: ${problem}`));
-  if (error instanceof BackendError) return new BackendError(`${file}: ${error.reason}`, error.remedy);
-  if (error instanceof TableError) return new TableError(`${file}: evaluator: ${error.message}`);
-  if (!(error instanceof DataError)) return error;
-  const setting = error.message.startsWith('dataset.') ? '' : 'dataset.path: ';
-  return new DataError(`${file}: ${setting}${error.message}`);
-}

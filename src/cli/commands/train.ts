@@ -1,0 +1,72 @@
+import { loadTraining } from '../../experiment/load-training.js';
+import { readReference } from '../../experiment/network-reference.js';
+import { runTraining } from '../../experiment/training.js';
+import { command, lastOf } from '../command.js';
+import { inFile } from '../in-file.js';
+import { loadPlugins } from '../load-plugins.js';
+import { overridesOf } from '../overrides.js';
+import { findReference, runFolderOf } from '../run-name.js';
+import { stoppable } from '../stop.js';
+import { trainingAnnouncement, trainingEnd } from '../training-end.js';
+import { trainingView } from '../training-progress.js';
+
+/** `evocell train NETWORK --experiment FILE` */
+export const trainCommand = command({
+  command: 'train <network>',
+  describe: 'Train one network from scratch, and test it once at the end',
+  builder: (yargs) =>
+    yargs
+      .positional('network', {
+        type: 'string',
+        demandOption: true,
+        describe: 'a name (evnas-a, ...), a genotype, a file with one, a run (its best), or RUN#TRIAL',
+      })
+      .option('experiment', {
+        type: 'string',
+        demandOption: true,
+        describe: 'how to train (YAML): experiments/small-procedural.yaml, paper-cifar10.yaml, ...',
+      })
+      .option('run', { type: 'string', describe: 'folder of the run (default: results/NAME)' })
+      .option('set', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        describe: 'a setting of the experiment: a.b=value (several: repeat it)',
+      })
+      .option('seed', { type: 'string', describe: 'the seed (same seed, same result)' })
+      .option('workers', { type: 'string', describe: 'worker threads (changes no result)' })
+      .option('backend', { type: 'string', describe: 'what computes (see evocell doctor)' })
+      .option('plugin', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        describe: 'a module with data sets, operations or spaces of your own',
+      })
+      .option('json', { type: 'boolean', describe: 'the result as JSON' })
+      .example('$0 train evnas-a --experiment experiments/small-procedural.yaml', 'a minute or two')
+      .example('$0 train results/mine#412 --experiment FILE.yaml --run results/final', 'one trial of a run'),
+  async run(args, terminal) {
+    const file = lastOf(args.experiment);
+    const plugins = await loadPlugins(args.plugin ?? []);
+    const settings = loadTraining(file, { overrides: overridesOf(args), plugins });
+    const experiment = { ...settings, ...readReference(findReference(args.network)) };
+    const folder = runFolderOf(lastOf(args.run), experiment.name);
+    const view = trainingView(terminal, experiment.training.epochs);
+    try {
+      const { result, stopped } = await stoppable(terminal, (signal) =>
+        runTraining(experiment, {
+          ...{ folder, plugins, signal },
+          onStart: (run) => terminal.err(trainingAnnouncement(run)),
+          onProgress: (progress) => view.progress(progress),
+          onEpoch: (epoch) => view.epoch(epoch),
+        }),
+      );
+      view.end();
+      trainingEnd(result, terminal, args.json);
+      return result.status === 'interrupted' ? stopped : undefined;
+    } catch (error) {
+      view.end();
+      throw inFile(file, error);
+    }
+  },
+});

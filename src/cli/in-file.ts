@@ -1,0 +1,15 @@
+import { ExperimentError } from '../experiment/experiment-error.js';
+import { BackendError } from '../train/backends.js';
+import { TableError } from '../train/table.js';
+import { DataError } from '../train/data/data-error.js';
+
+/** Settings that turn out wrong only when their parts are made: with the file that they stand in. */
+export function inFile(file: string, error: unknown): unknown {
+  if (error instanceof ExperimentError)
+    return new ExperimentError(error.problems.map((problem) => `${file}: ${problem}`));
+  if (error instanceof BackendError) return new BackendError(`${file}: ${error.reason}`, error.remedy);
+  if (error instanceof TableError) return new TableError(`${file}: evaluator: ${error.message}`);
+  if (!(error instanceof DataError)) return error;
+  const setting = error.message.startsWith('dataset.') ? '' : 'dataset.path: ';
+  return new DataError(`${file}: ${setting}${error.message}`);
+}

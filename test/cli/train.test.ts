@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { evocell, scratchFolder, spawnEvocell } from './run-cli.js';
+
+const cell = 'normal:skip_connect@0+sep_conv_3x3@1/reduce:max_pool_3x3@0+skip_connect@1';
+
+describe('evocell train', () => {
+  const folder = scratchFolder();
+  const file = join(folder, 'tiny.yaml');
+  const whole = join(folder, 'whole');
+  before(() =>
+    writeFileSync(
+      file,
+      `name: tiny
+backend: cpu
+workers: 2
+dataset: { subset: 24, testSubset: 12, crop: 2, cutout: 0 }
+derived: { channels: 2, cells: 3, auxiliary: false }
+training: { epochs: 3, batch: 8, replicas: 2, evaluationBatch: 6 }
+checkpoint: { steps: 1 }
+`,
+    ),
+  );
+  const train = (network: string, run: string, ...more: string[]) =>
+    evocell('train', network, '--experiment', file, '--run', join(folder, run), ...more);
+
+  it('trains, tests once at the end, and keeps the epochs in a run that can be shown and listed', async () => {
+    const { code, out, err } = await train(cell, 'whole', '--json');
+    expect(code, err).to.equal(0);
+    const result = JSON.parse(out) as Record<string, unknown>;
+    expect(result).to.include({ network: cell, name: 'whole', seed: 18, backend: 'cpu', images: 72 });
+    expect(result).to.include.keys(
+      'accuracy',
+      'error',
+      'params',
+      'macs',
+      'activationBytes',
+      'digest',
+      'seconds',
+    );
+    expect(err).to.match(/epoch 3 of 3: loss \d/);
+    const lines = readFileSync(join(whole, 'trials.jsonl'), 'utf8').trim().split('\n');
+    const origins = lines.map((line) => (JSON.parse(line) as { origin?: string }).origin);
+    expect(origins.filter((origin) => origin !== undefined)).to.deep.equal([
+      'epoch',
+      'epoch',
+      'epoch',
+      'test',
+    ]);
+    const shown = JSON.parse((await evocell('show', whole, '--json')).out) as { best: { trial: number } };
+    expect(shown).to.include({ status: 'finished', generation: 4, generations: 4 });
+    expect(shown.best.trial).to.equal(3);
+    const listed = JSON.parse((await evocell('list', folder, '--json')).out) as { status: string }[];
+    expect(listed.map(({ status }) => status)).to.deep.equal(['finished']);
+  });
+
+  it('ends with the same digest when it was stopped and resumed, with other workers', async () => {
+    const run = join(folder, 'stopped');
+    let stopped = false;
+    const first = await spawnEvocell(['train', cell, '--experiment', file, '--run', run], (err, kill) => {
+      if (!stopped && err.includes('epoch 1 of 3')) kill('SIGINT');
+      stopped ||= err.includes('epoch 1 of 3');
+    });
+    if (first.code !== 0) {
+      expect(first.code, first.err).to.equal(130);
+      expect(first.err).to.include(`evocell resume ${run}`);
+    }
+    const resumed = await evocell('resume', run, '--workers', '1');
+    expect(resumed.code, resumed.err).to.equal(0);
+    expect(resumed.out).to.match(/test accuracy [\d.]+ %/);
+    const digests = await Promise.all([whole, run].map((name) => evocell('digest', name)));
+    expect(digests[0]!.out)
+      .to.match(/^[0-9a-f]{64}$/)
+      .and.equal(digests[1]!.out);
+  }).timeout(20_000);
+
+  it('trains what another run found, and says where it is from', async () => {
+    const { code, err } = await train(whole, 'again', '--set', 'training.epochs=1');
+    expect(code, err).to.equal(0);
+    expect(readFileSync(join(folder, 'again/experiment.yaml'), 'utf8')).to.include('origin: whole');
+  });
+
+  it('trains hand-made networks at another width', async () => {
+    const { code, out, err } = await train('resnet-cifar-8', 'resnet', '--set', 'width=2', '--json');
+    expect(code, err).to.equal(0);
+    expect((JSON.parse(out) as { params: number }).params).to.be.within(1000, 2000);
+  });
+
+  const mistakes: readonly (readonly [network: string, more: string[], message: RegExp])[] = [
+    ['evnas-z', [], /there is no network "evnas-z"/],
+    ['nowhere#3', [], /^nowhere#3: nowhere is not a run/],
+    [
+      'evnas-a',
+      ['--set', 'training.epoch=3'],
+      /training\.epoch is not a setting; did you mean training\.epochs/,
+    ],
+    ['evnas-a', ['--set', 'dataset.name=cifar10'], /dataset\.path is missing/],
+  ];
+  for (const [network, more, message] of mistakes)
+    it(`answers "${[network, ...more].join(' ')}" with one line and exit code 2`, async () => {
+      const { code, err } = await train(network, 'mistake', ...more);
+      expect(err).to.match(message).and.not.include('\n');
+      expect(code).to.equal(2);
+    });
+});
