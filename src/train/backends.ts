@@ -7,6 +7,8 @@ export { BackendError };
 export interface BackendOptions {
   /** Bytes that it may hold. Default: what there is. */
   readonly memoryLimit?: number;
+  /** Drives the device from this process. Default: backends on native libraries get one of their own. */
+  readonly inside?: boolean;
 }
 
 /** What `doctor` says of a backend. */
@@ -23,6 +25,8 @@ export interface BackendReport {
 }
 
 interface Provider {
+  /** Computes in a native library, whose crash should not be the run's. */
+  readonly native?: boolean;
   readonly open: (options: BackendOptions) => Promise<Backend>;
   /** Throws BackendError where the backend cannot be had. */
   readonly probe: () => Promise<{ readonly device: string; readonly accelerated?: boolean }>;
@@ -34,6 +38,7 @@ const providers: Readonly<Record<BackendName, Provider>> = {
     probe: () => Promise.resolve({ device: 'WebAssembly with SIMD on one core for each worker' }),
   },
   webgpu: {
+    native: true,
     open: async (options) => (await import('./tfjs/webgpu.js')).openWebgpuBackend(options),
     probe: async () => {
       const { deviceName, isSoftware, webgpuAdapter } = await import('./tfjs/webgpu.js');
@@ -42,6 +47,7 @@ const providers: Readonly<Record<BackendName, Provider>> = {
     },
   },
   tensorflow: {
+    native: true,
     open: async (options) => (await import('./tfjs/tensorflow.js')).openTensorflowBackend(options),
     probe: async () => {
       const { name, gpu } = await (await import('./tfjs/tensorflow.js')).loadLibtensorflow();
@@ -57,21 +63,13 @@ const providers: Readonly<Record<BackendName, Provider>> = {
   },
 };
 
-/** Starts the backend; `auto` takes the best there is. Throws BackendError where it cannot be had. */
-export async function openBackend(
-  name: BackendName | 'auto',
-  options: BackendOptions = {},
-): Promise<Backend> {
-  const chosen = name === 'auto' ? await bestBackend() : name;
-  return providers[chosen].open(options);
-}
-
-/** A GPU where there is one, else wasm. */
-export async function bestBackend(): Promise<BackendName> {
-  const reports = await availableBackends();
-  const accelerated = (name: BackendName) =>
-    reports.some((report) => report.name === name && report.accelerated);
-  return (['tensorflow', 'webgpu'] as const).find(accelerated) ?? 'wasm';
+/** Starts the backend. Throws BackendError where it cannot be had. */
+export async function openBackend(name: BackendName, options: BackendOptions = {}): Promise<Backend> {
+  const { native, open } = providers[name];
+  if (!native || options.inside) return open(options);
+  const { openProcessBackend } = await import('./process/backend.js');
+  const { memoryLimit } = options;
+  return openProcessBackend({ backend: name, ...(memoryLimit !== undefined && { memoryLimit }) });
 }
 
 /** What is there, in the order of `backendNames`. Starts drivers, so it may take a second. */

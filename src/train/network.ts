@@ -44,7 +44,9 @@ export interface Network {
   /**
    * One forward and backward pass. `gradients` gets the gradient of the MEAN loss of the batch for each weight of
    * the plan (overwritten, nothing is added up; other entries stay), and, under the names of running statistics,
-   * the batch's mean and unbiased variance.
+   * the batch's mean and unbiased variance. Weights that no gradient reaches get zeros; running statistics of layers
+   * that did not run (the auxiliary head's) come back as they are. The score is the main head's plain cross entropy,
+   * whatever the auxiliary head and the smoothing do to the gradients.
    */
   gradients(
     batch: Batch,

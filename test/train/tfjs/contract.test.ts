@@ -4,4 +4,4 @@ import { backendsUnderTest } from '../backends-under-test.js';
 import { describeBackend } from '../network-contract.js';
 
 for (const name of backendsUnderTest.filter((one) => one !== 'wasm'))
-  describeBackend(name, () => openBackend(name), { held: () => tf.memory().numTensors });
+  describeBackend(name, () => openBackend(name, { inside: true }), { held: () => tf.memory().numTensors });

@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { BackendError } from '../../../src/train/backend-error.js';
+import { openBackend } from '../../../src/train/backends.js';
+import { MemoryLimitError, type Network } from '../../../src/train/network.js';
+import { openProcessBackend, TrainerProcessError } from '../../../src/train/process/backend.js';
+import { weightTable } from '../../../src/train/weights.js';
+import { cases } from '../plain/cases.js';
+import { setting, tableLike } from '../plain/setting.js';
+
+const one = cases.find(({ name }) => name === 'an auxiliary head')!;
+
+/** All that a network says of this case. */
+async function results(network: Network) {
+  const { batch, weights } = setting(one);
+  const gradients = tableLike(one);
+  const score = await network.gradients(batch, weights, gradients, one.options);
+  const evaluated = await network.evaluate(batch, weights, 'running');
+  const logits = await network.logits(batch, weights, 'batch');
+  return { score, evaluated, logits, gradients: gradients.values, bytes: network.bytes };
+}
+
+function alive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function ended(pid: number): Promise<void> {
+  while (alive(pid)) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('a backend in a process of its own', () => {
+  it('computes the same bits as in this process', async () => {
+    const [near, far] = [await openBackend('cpu'), await openProcessBackend({ backend: 'cpu' })];
+    try {
+      const expected = await results(near.compile(one.plan, one.size, 'train'));
+      expect(await results(far.compile(one.plan, one.size, 'train'))).to.deep.equal(expected);
+    } finally {
+      far.dispose();
+    }
+  });
+
+  it('takes weights from a larger table, and leaves the rest of it alone', async () => {
+    const far = await openProcessBackend({ backend: 'cpu' });
+    try {
+      const { batch, weights } = setting(one);
+      const all = [
+        { name: 'other', shape: [3], initial: { kind: 'constant', value: 0 } } as const,
+        ...one.plan.weights,
+      ];
+      const [wide, gradients] = [weightTable(all), weightTable(all)];
+      wide.values.set(weights.values, 4);
+      gradients.values.fill(7);
+      await far.compile(one.plan, one.size, 'train').gradients(batch, wide, gradients, one.options);
+      const alone = tableLike(one);
+      await (
+        await openBackend('cpu')
+      )
+        .compile(one.plan, one.size, 'train')
+        .gradients(batch, weights, alone, one.options);
+      expect([...gradients.values.subarray(0, 3)]).to.deep.equal([7, 7, 7]);
+      for (const [name, { offset, size }] of alone.slots)
+        expect([...gradients.values.subarray(offset + 4, offset + 4 + size)], name).to.deep.equal([
+          ...alone.values.subarray(offset, offset + size),
+        ]);
+    } finally {
+      far.dispose();
+    }
+  });
+
+  it('fails the calls at hand when it is killed, and all later ones at once', async () => {
+    const far = await openProcessBackend({ backend: 'cpu' });
+    const network = far.compile(one.plan, one.size, 'train');
+    const { batch, weights } = setting(one);
+    const call = network.gradients(batch, weights, tableLike(one), one.options);
+    process.kill(far.pid!, 'SIGKILL');
+    for (const failing of [call, network.evaluate(batch, weights, 'batch')]) {
+      const error: unknown = await failing.catch((reason: unknown) => reason);
+      expect(error).to.be.instanceOf(TrainerProcessError).with.property('message').that.includes('SIGKILL');
+    }
+    far.dispose();
+  });
+
+  it('hands on what is wrong, with its kind', async () => {
+    const unknown: unknown = await openProcessBackend({ backend: 'tensorflow' }).catch(
+      (error: unknown) => error,
+    );
+    if (unknown instanceof Error) expect(unknown).to.be.instanceOf(BackendError).with.property('remedy');
+    const far = await openProcessBackend({ backend: 'cpu', memoryLimit: 1000 });
+    expect(() => far.compile(one.plan, one.size, 'train')).to.throw(MemoryLimitError);
+    far.dispose();
+    const lacking = await openProcessBackend({ backend: 'cpu' });
+    const { batch, weights } = setting(one);
+    const network = lacking.compile({ ...one.plan, output: 'nowhere' }, one.size, 'train');
+    const error: unknown = await network.logits(batch, weights, 'batch').catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(Error).and.not.instanceOf(TrainerProcessError);
+    lacking.dispose();
+  });
+
+  it('ends when it is disposed of', async () => {
+    const far = await openProcessBackend({ backend: 'cpu' });
+    far.dispose();
+    await ended(far.pid!);
+  });
+
+  it('ends with its owner, and does not keep it running', async () => {
+    const module = new URL('../../../src/train/process/backend.js', import.meta.url).href;
+    const script = `const { openProcessBackend } = await import(${JSON.stringify(module)});
+      console.log((await openProcessBackend({ backend: 'cpu' })).pid);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+    await ended(Number(stdout));
+  });
+});
