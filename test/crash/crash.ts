@@ -1,0 +1,118 @@
+/**
+ * Kills searches with SIGKILL at moments drawn from a seed, resumes them, and compares their digest with that of a
+ * run that nobody disturbed. The outcome must not depend on the moments, so it does not matter that they are
+ * fractions of a time measured here.
+ */
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stream, type Random } from '../../src/random.js';
+import { openRun } from '../../src/store/open-run.js';
+import { evocell, output, type Running } from './program.js';
+
+/** As small as a search on a supernet can be, with a checkpoint after each step. */
+export const tinyExperiment = `name: tiny
+seed: 7
+dataset: { name: procedural, subset: 64, crop: 0, flip: false }
+supernet: { channels: 2, cells: 3, batch: 8, learningRate: 0.1 }
+fitness: { batch: 16, subset: 16 }
+derived: { channels: 4, cells: 3 }
+search: { population: 4, generations: 6, tournament: 2 }
+checkpoint: { steps: 1 }
+`;
+
+export interface CrashedRun {
+  /** When each kill hit. */
+  readonly kills: readonly Moment[];
+  /** Whether the digest is that of the undisturbed run. */
+  readonly equal: boolean;
+}
+
+export const moments = [
+  'before the run was made',
+  'in the first generation',
+  'in a later generation',
+  'with a file half written',
+  'after the last commit',
+] as const;
+export type Moment = (typeof moments)[number];
+
+interface Undisturbed {
+  readonly digest: string;
+  /** Milliseconds until the search begins, and until it ends. */
+  readonly began: number;
+  readonly time: number;
+  readonly generations: number;
+}
+
+/** Runs that are killed until that many kills have hit. */
+export async function* crashes(kills: number, seed: number | string): AsyncGenerator<CrashedRun> {
+  const folder = mkdtempSync(join(tmpdir(), 'evocell-crash-'));
+  try {
+    const file = join(folder, 'tiny.yaml');
+    writeFileSync(file, tinyExperiment);
+    const reference = await undisturbed(file, join(folder, 'undisturbed'));
+    for (let run = 0, hits = 0; hits < kills; run++) {
+      const random = stream(seed, 'kills', run);
+      const path = join(folder, `run-${run}`);
+      const hit = await killed(file, path, reference, random, kills - hits);
+      hits += hit.length;
+      yield { kills: hit, equal: (await output('digest', path)) === reference.digest };
+      rmSync(path, { recursive: true });
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function undisturbed(file: string, folder: string): Promise<Undisturbed> {
+  const { code, err, time, began } = await evocell('search', file, '--run', folder, '--workers', '2').ended;
+  if (code !== 0 || began === undefined) throw new Error(`the undisturbed search failed:\n${err}`);
+  const { generations } = openRun(folder, { write: false });
+  return { digest: await output('digest', folder), began, time, generations };
+}
+
+/** Starts and resumes one run until it ends, killing it on the way at most so many times. */
+async function killed(
+  file: string,
+  folder: string,
+  { began, time, generations }: Undisturbed,
+  random: Random,
+  most: number,
+): Promise<Moment[]> {
+  const hits: Moment[] = [];
+  for (let safe = 0; ;) {
+    const running = start(file, folder, 1 + random.integer(3));
+    // from the middle of its start to some way into the search, so that a run is killed several times
+    const delay = began * 0.5 + random.next() * (began * 0.5 + (time - began) * 0.5);
+    const timer = setTimeout(() => running.kill('SIGKILL'), hits.length < most ? delay : 2 ** 30);
+    const { code, err } = await running.ended;
+    clearTimeout(timer);
+    if (code === 0) return hits;
+    if (code !== null) throw new Error(`it ended with ${code}:\n${err}`);
+    hits.push(momentOf(folder, generations));
+    const left = committed(folder);
+    if (left < safe) throw new Error(`${safe} generations were committed, ${left} are left`);
+    safe = left;
+  }
+}
+
+/** On any number of workers: the digest does not depend on it. */
+function start(file: string, folder: string, workers: number): Running {
+  return existsSync(folder)
+    ? evocell('resume', folder, '--workers', String(workers))
+    : evocell('search', file, '--run', folder, '--workers', String(workers));
+}
+
+function committed(folder: string): number {
+  return existsSync(folder) ? openRun(folder, { write: false }).generations : 0;
+}
+
+function momentOf(folder: string, generations: number): Moment {
+  if (!existsSync(folder)) return 'before the run was made';
+  const names = [...readdirSync(folder), ...readdirSync(join(folder, 'checkpoints'))];
+  if (names.some((name) => name.endsWith('.new'))) return 'with a file half written';
+  const done = committed(folder);
+  if (done === generations) return 'after the last commit';
+  return done === 0 ? 'in the first generation' : 'in a later generation';
+}

@@ -1,0 +1,28 @@
+/** `npm run test:crash -- --kills 200 --seed 1`: prints when the kills hit and how many runs ended with the same digest. */
+import { parseArgs } from 'node:util';
+import { crashes, moments } from './crash.js';
+
+const { values } = parseArgs({
+  options: { kills: { type: 'string', default: '15' }, seed: { type: 'string', default: '1' } },
+});
+const counts = new Map<string, number>(moments.map((moment) => [moment, 0]));
+let runs = 0;
+let equal = 0;
+let kills = 0;
+let killsOfEqual = 0;
+for await (const run of crashes(Number(values.kills), values.seed)) {
+  runs++;
+  kills += run.kills.length;
+  if (run.equal) {
+    equal++;
+    killsOfEqual += run.kills.length;
+  }
+  for (const moment of run.kills) counts.set(moment, (counts.get(moment) ?? 0) + 1);
+  console.error(`${kills} kills, ${runs} runs, ${equal} with the same digest`);
+}
+console.log('| killed | kills |\n| --- | ---: |');
+for (const [moment, count] of counts) console.log(`| ${moment} | ${count} |`);
+console.log(
+  `\n${killsOfEqual} of ${kills} kills ended in the digest of the undisturbed run (${equal} of ${runs} runs)`,
+);
+process.exitCode = equal === runs ? 0 : 1;
