@@ -3,9 +3,9 @@
  * run that nobody disturbed. The outcome must not depend on the moments, so it does not matter that they are
  * fractions of a time measured here.
  */
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, watch, writeFileSync, type FSWatcher } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { stream, type Random } from '../../src/random.js';
 import { openRun } from '../../src/store/open-run.js';
 import { evocell, output, type Running } from './program.js';
@@ -30,6 +30,7 @@ export interface CrashedRun {
 
 export const moments = [
   'before the run was made',
+  'while the run was made',
   'in the first generation',
   'in a later generation',
   'with a file half written',
@@ -81,13 +82,17 @@ async function killed(
   most: number,
 ): Promise<Moment[]> {
   const hits: Moment[] = [];
+  const wanted = Math.min(most, 1 + random.integer(6));
   for (let safe = 0; ;) {
     const running = start(file, folder, 1 + random.integer(3));
-    // from the middle of its start to some way into the search, so that a run is killed several times
-    const delay = began * 0.5 + random.next() * (began * 0.5 + (time - began) * 0.5);
-    const timer = setTimeout(() => running.kill('SIGKILL'), hits.length < most ? delay : 2 ** 30);
+    const disarm =
+      hits.length >= wanted
+        ? () => undefined
+        : random.next() < 0.5
+          ? killAfter(running, began * 0.5 + random.next() * (began * 0.5 + (time - began) * 0.5))
+          : killAtWrite(running, folder, 1 + random.integer(30), 3 * random.next());
     const { code, err } = await running.ended;
-    clearTimeout(timer);
+    disarm();
     if (code === 0) return hits;
     if (code !== null) throw new Error(`it ended with ${code}:\n${err}`);
     hits.push(momentOf(folder, generations));
@@ -95,6 +100,31 @@ async function killed(
     if (left < safe) throw new Error(`${safe} generations were committed, ${left} are left`);
     safe = left;
   }
+}
+
+/** From the middle of its start to some way into the search, so that a run is killed several times. */
+function killAfter(running: Running, milliseconds: number): () => void {
+  const timer = setTimeout(() => running.kill('SIGKILL'), milliseconds);
+  return () => clearTimeout(timer);
+}
+
+/** A little after so many changes of files were seen, which is where something could be left half done. */
+function killAtWrite(running: Running, folder: string, changes: number, milliseconds: number): () => void {
+  const watchers: FSWatcher[] = [];
+  const follow = (): void => {
+    for (const path of [folder, join(folder, 'checkpoints')]) watchers.push(watch(path, onChange));
+  };
+  let seen = 0;
+  const onChange = (): void => {
+    if (watchers.length === 1 && existsSync(folder)) follow();
+    if (++seen !== changes) return;
+    const until = performance.now() + milliseconds;
+    while (performance.now() < until); // a timer would be too coarse
+    running.kill('SIGKILL');
+  };
+  if (existsSync(folder)) follow();
+  else watchers.push(watch(dirname(folder), onChange)); // it is made beside and then renamed
+  return () => watchers.forEach((watcher) => watcher.close());
 }
 
 /** On any number of workers: the digest does not depend on it. */
@@ -109,7 +139,10 @@ function committed(folder: string): number {
 }
 
 function momentOf(folder: string, generations: number): Moment {
-  if (!existsSync(folder)) return 'before the run was made';
+  if (!existsSync(folder)) {
+    const abandoned = readdirSync(dirname(folder)).some((name) => name.startsWith(`.${basename(folder)}.`));
+    return abandoned ? 'while the run was made' : 'before the run was made';
+  }
   const names = [...readdirSync(folder), ...readdirSync(join(folder, 'checkpoints'))];
   if (names.some((name) => name.endsWith('.new'))) return 'with a file half written';
   const done = committed(folder);
