@@ -5,33 +5,15 @@ import type { Evaluator } from '../search/evaluator.js';
 import { costsOf, objectivesOf } from '../search/objectives.js';
 import { strategyNames } from '../search/strategies.js';
 import { benchmarkRow, type BenchmarkRow, type LookUp } from '../search/tabular/benchmark.js';
+import type { BenchmarkTable, Published, TableRow } from '../search/tabular/benchmark-table.js';
 import type { Contender } from '../search/tabular/contest.js';
-import { exactFront, frontRow, type ExactFront, type FrontRow } from '../search/tabular/fronts.js';
+import { exactFront, frontRow, type FrontRow } from '../search/tabular/fronts.js';
 import { nasbench201Space } from '../space/nasbench201.js';
 import type { SearchSpace } from '../space/search-space.js';
 import { tableOf, type ArchitectureTable } from '../train/architecture-table.js';
 import { TableError } from '../train/table.js';
 import { TabularEvaluator, type TabularSettings } from '../train/tabular.js';
 import type { BenchmarkRowSettings, BenchmarkSettings, FrontSettings } from './benchmark-settings.js';
-
-/** A published figure and how ours stands to it. */
-export interface Published {
-  readonly mean: number;
-  readonly deviation: number;
-  /** True when our mean is within one published deviation of the published mean. */
-  readonly agrees: boolean;
-}
-
-export interface TableRow extends BenchmarkRow {
-  /** By reported column. */
-  readonly published: Readonly<Record<string, Published>>;
-}
-
-export interface BenchmarkTable {
-  readonly name: string;
-  readonly rows: readonly TableRow[];
-  readonly fronts?: { readonly exact: ExactFront; readonly rows: readonly FrontRow[] };
-}
 
 export interface BenchmarkTableOptions {
   readonly signal?: AbortSignal;
