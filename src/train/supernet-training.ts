@@ -4,7 +4,6 @@
  * consecutive (genome, batch) pairs, and steps by the mean of their gradients, added in the order of the pairs.
  */
 import type { Images } from './data/image-set.js';
-import { batchOrder } from './data/batches.js';
 import {
   averageGradients,
   sgdStep,
@@ -14,54 +13,11 @@ import {
   type SgdSettings,
 } from './optimiser.js';
 import type { Answer, TaskSource, WorkerPool } from './pool.js';
-import { cosine } from './schedule.js';
+import { curriculum, sgdSettings, type Curriculum } from './supernet-curriculum.js';
 import { longestFirst, type SupernetPlan } from './supernet-plans.js';
 import type { SupernetExperiment } from './supernet-settings.js';
 import type { GenerationState, SupernetState } from './supernet-state.js';
 import type { WeightTable } from './weights.js';
-
-/** Counts the pairs of a generation; a short last step may have fewer than `replicas`. */
-export interface Curriculum {
-  readonly steps: number;
-  /** The pairs of a step, counted from the start of the generation. */
-  pairs(step: number): number[];
-  /** The images of a pair, which goes on through the epochs from one generation to the next. */
-  indices(pair: number): Int32Array;
-}
-
-export function curriculum(
-  experiment: SupernetExperiment,
-  images: Pick<Images, 'count'>,
-  generation: number,
-): Curriculum {
-  const { batch, replicas, steps } = experiment.supernet;
-  const perEpoch = Math.ceil(images.count / batch);
-  const total = steps === undefined ? perEpoch : steps * replicas;
-  let epoch = -1;
-  let batches: Int32Array[] = [];
-  return {
-    steps: Math.ceil(total / replicas),
-    pairs: (step) =>
-      Array.from({ length: Math.min(replicas, total - step * replicas) }, (_, i) => step * replicas + i),
-    indices(pair) {
-      const position = generation * total + pair;
-      if (epoch !== Math.floor(position / perEpoch)) {
-        epoch = Math.floor(position / perEpoch);
-        batches = batchOrder(images.count, batch, experiment.seed, epoch);
-      }
-      return batches[position % perEpoch]!.slice();
-    },
-  };
-}
-
-/** The optimiser's settings in a generation. */
-export function sgdSettings({ supernet, search }: SupernetExperiment, generation: number): SgdSettings {
-  const generations = search.generations + supernet.warmup;
-  return {
-    ...supernet,
-    learningRate: cosine(generation, generations, supernet.learningRate, supernet.minimumLearningRate),
-  };
-}
 
 export interface TrainingRun {
   readonly experiment: SupernetExperiment;

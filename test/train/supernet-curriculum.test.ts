@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { curriculum, sgdSettings } from '../../src/train/supernet-training.js';
+import { curriculum, sgdSettings } from '../../src/train/supernet-curriculum.js';
 import { toyExperiment } from './toy.js';
 
 const images = { count: 10 };
