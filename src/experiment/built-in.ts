@@ -1,4 +1,5 @@
 /** The data sets, spaces and strategies that an experiment can name without a plug-in. */
+import { categoricalSupernet } from '../space/categorical.js';
 import { dartsSpace } from '../space/darts.js';
 import { attentionOperations } from '../space/operations.js';
 import { vitSpace } from '../space/vit-space.js';
@@ -44,11 +45,15 @@ export function openData({ dataset }: Pick<Experiment, 'dataset'>, plugins: Plug
   return openDataset({ ...dataset, name });
 }
 
-/** Throws GenotypeError for operations that do not exist. */
+/**
+ * Throws GenotypeError for operations that do not exist, or when genomes are to be numbers and the space does not list
+ * its choices.
+ */
 export function openSpace(context: SpaceContext, plugins: Plugins = {}): Space {
-  const { name } = context.experiment.space;
+  const { name, encoding } = context.experiment.space;
   const make = own(plugins.spaces, name) ?? spaces[nameOf(builtInNames.spaces, name)];
-  return make(context);
+  const space = make(context);
+  return encoding === 'categorical' ? categoricalSupernet(space) : space;
 }
 
 /** Throws SearchError for settings that the strategy cannot work with. */

@@ -44,6 +44,10 @@ export const spaceSettings = z.strictObject({
     .min(2)
     .optional()
     .describe('operations of a cell edge (default: those of the space)'),
+  encoding: z
+    .enum(['own', 'categorical'])
+    .default('own')
+    .describe("genomes: the space's own, or one whole number for each choice (NSGA-Net's encoding)"),
 });
 
 export const supernetSettings = z.strictObject({
