@@ -103,6 +103,7 @@ export async function measureStore(total = 100_000): Promise<StoreFigures> {
   try {
     const run = createRun(folder, { settings: '', seed: 1, version: '0', backend: 'none', machine: {} });
     await fill(run, 0, 100, 50);
+    append(folder, unflushed); // warms up
     const appendAt100 = append(folder, unflushed) / perGeneration;
     run.close();
     const again = openRun(folder, { write: true });

@@ -46,17 +46,22 @@ interface Undisturbed {
   readonly generations: number;
 }
 
-/** Runs that are killed until that many kills have hit. */
-export async function* crashes(kills: number, seed: number | string): AsyncGenerator<CrashedRun> {
+/** Runs of the tiny experiment, changed by these settings (`a.b=value`), until that many kills have hit. */
+export async function* crashes(
+  kills: number,
+  seed: number | string,
+  settings: readonly string[] = [],
+): AsyncGenerator<CrashedRun> {
   const folder = mkdtempSync(join(tmpdir(), 'evocell-crash-'));
   try {
     const file = join(folder, 'tiny.yaml');
     writeFileSync(file, tinyExperiment);
-    const reference = await undisturbed(file, join(folder, 'undisturbed'));
+    const search = ['search', file, ...settings.flatMap((setting) => ['--set', setting])];
+    const reference = await undisturbed(search, join(folder, 'undisturbed'));
     for (let run = 0, hits = 0; hits < kills; run++) {
       const random = stream(seed, 'kills', run);
       const path = join(folder, `run-${run}`);
-      const hit = await killed(file, path, reference, random, kills - hits);
+      const hit = await killed(search, path, reference, random, kills - hits);
       hits += hit.length;
       yield { kills: hit, equal: (await output('digest', path)) === reference.digest };
       rmSync(path, { recursive: true });
@@ -66,8 +71,8 @@ export async function* crashes(kills: number, seed: number | string): AsyncGener
   }
 }
 
-async function undisturbed(file: string, folder: string): Promise<Undisturbed> {
-  const { code, err, time, began } = await evocell('search', file, '--run', folder, '--workers', '2').ended;
+async function undisturbed(search: readonly string[], folder: string): Promise<Undisturbed> {
+  const { code, err, time, began } = await evocell(...search, '--run', folder, '--workers', '2').ended;
   if (code !== 0 || began === undefined) throw new Error(`the undisturbed search failed:\n${err}`);
   const { generations } = openRun(folder, { write: false });
   return { digest: await output('digest', folder), began, time, generations };
@@ -75,7 +80,7 @@ async function undisturbed(file: string, folder: string): Promise<Undisturbed> {
 
 /** Starts and resumes one run until it ends, killing it on the way at most so many times. */
 async function killed(
-  file: string,
+  search: readonly string[],
   folder: string,
   { began, time, generations }: Undisturbed,
   random: Random,
@@ -84,7 +89,7 @@ async function killed(
   const hits: Moment[] = [];
   const wanted = Math.min(most, 1 + random.integer(6));
   for (let safe = 0; ;) {
-    const running = start(file, folder, 1 + random.integer(3));
+    const running = start(search, folder, 1 + random.integer(3));
     const disarm =
       hits.length >= wanted
         ? () => undefined
@@ -128,10 +133,10 @@ function killAtWrite(running: Running, folder: string, changes: number, millisec
 }
 
 /** On any number of workers: the digest does not depend on it. */
-function start(file: string, folder: string, workers: number): Running {
+function start(search: readonly string[], folder: string, workers: number): Running {
   return existsSync(folder)
     ? evocell('resume', folder, '--workers', String(workers))
-    : evocell('search', file, '--run', folder, '--workers', String(workers));
+    : evocell(...search, '--run', folder, '--workers', String(workers));
 }
 
 function committed(folder: string): number {

@@ -1,16 +1,20 @@
-/** `npm run test:crash -- --kills 200 --seed 1`: prints when the kills hit and how many runs ended with the same digest. */
+/** `npm run test:crash -- --kills 200 --seed 1 --set supernet.weights=mixture`: prints when the kills hit and how many runs ended with the same digest. */
 import { parseArgs } from 'node:util';
 import { crashes, moments } from './crash.js';
 
 const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '15' }, seed: { type: 'string', default: '1' } },
+  options: {
+    kills: { type: 'string', default: '15' },
+    seed: { type: 'string', default: '1' },
+    set: { type: 'string', multiple: true },
+  },
 });
 const counts = new Map<string, number>(moments.map((moment) => [moment, 0]));
 let runs = 0;
 let equal = 0;
 let kills = 0;
 let killsOfEqual = 0;
-for await (const run of crashes(Number(values.kills), values.seed)) {
+for await (const run of crashes(Number(values.kills), values.seed, values.set)) {
   runs++;
   kills += run.kills.length;
   if (run.equal) {
