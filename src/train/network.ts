@@ -4,6 +4,7 @@
  * (compiled plans over the kernels) and the tfjs one (any tfjs backend: cpu, webgpu, tensorflow).
  */
 import type { Plan } from '../space/plan.js';
+import type { SgdSettings } from './optimiser.js';
 import type { WeightTable } from './weights.js';
 
 export interface Batch {
@@ -60,10 +61,33 @@ export interface Network {
   dispose(): void;
 }
 
+/**
+ * Weights and momentum that live on the device through a run of steps, with the optimiser: what a backend offers for
+ * which copying them to and fro costs more than computing. The semantics are those of `gradients`, `sgdStep` and
+ * `updateStatistics`; results agree within float32. Networks are of the same backend; their weights are among those
+ * that the resident was made with. Calls take effect in the order in which they are made.
+ */
+export interface Resident {
+  /** One step of SGD over the plan's weights. May return before the device is done. */
+  step(network: Network, batch: Batch, settings: SgdSettings, options?: TrainingOptions): Promise<void>;
+  /** Scores a batch with the weights as they stand. May return before the device is done. */
+  evaluate(network: Network, batch: Batch, statistics: Statistics): Promise<void>;
+  /**
+   * Waits for the device: the scores of all steps and evaluations since the last call, in order. Throws RangeError
+   * if a step's gradient was not finite; the weights are of no use then.
+   */
+  scores(): Promise<Score[]>;
+  /** Copies weights and momentum back to tables of the layout that it was made with. */
+  save(weights: WeightTable, momentum: WeightTable): Promise<void>;
+  dispose(): void;
+}
+
 export interface Backend {
   readonly name: BackendName;
   /** `batch` is the largest batch that will be used. Throws MemoryLimitError when the plan cannot fit. */
   compile(plan: Plan, batch: number, purpose: 'train' | 'evaluate'): Network;
+  /** Absent where weights in shared memory are at hand as they are. */
+  resident?(weights: WeightTable, momentum: WeightTable): Resident;
   dispose(): void;
 }
 

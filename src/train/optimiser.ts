@@ -22,10 +22,10 @@ export interface Trained {
 }
 
 /** clip_grad_norm_ divides by the norm plus this. */
-const clipEpsilon = 1e-6;
+export const clipEpsilon = 1e-6;
 
 /** Share of the batch in a running statistic (PyTorch's default momentum of batch norm). */
-const statisticsMomentum = 0.1;
+export const statisticsMomentum = 0.1;
 
 /** The trainable ones among these weights, by name. */
 export function trainable(names: Iterable<string>, table: WeightTable): string[] {

@@ -4,6 +4,7 @@ import type { Backend, BackendName } from '../network.js';
 import { registerGradients } from './gradients.js';
 import { checkMemory } from './memory.js';
 import { TfjsNetwork } from './network.js';
+import { TfjsResident } from './resident.js';
 
 export interface TfjsOptions {
   /** Bytes that one network may hold. Default: no limit. */
@@ -25,6 +26,7 @@ export async function openTfjsBackend(
       checkMemory(plan, batch, purpose, memoryLimit);
       return new TfjsNetwork(plan, name);
     },
+    resident: (weights, momentum) => new TfjsResident(name, weights, momentum),
     dispose: () => undefined,
   };
 }
