@@ -5,8 +5,8 @@ import { addWide, gatherSums, readGradient, writeGradient } from './view';
 
 /**
  * out = (or out +=) sum of coefficient * view. Words: 0 pointer and 1 bytes of an image of the output, 2 planes,
- * 3 pixels, 4 sums (0: not wanted), 5 add to what is there, 6 number of terms, then 6 words for each term: its view and its
- * coefficient.
+ * 3 pixels, 4 sums (0: not wanted), 5 add to what is there, 6 number of terms, then 7 words for each term: its view,
+ * its coefficient, and a pointer to a factor for each image (0: none).
  */
 export function sumForward(p: usize, images: i32, gather: i32): void {
   const planes = word(p, 2), pixels = word(p, 3), terms = word(p, 6);
@@ -15,11 +15,17 @@ export function sumForward(p: usize, images: i32, gather: i32): void {
     for (let plane = 0; plane < planes; plane++) {
       const offset = <usize>(plane * pixels) << 4;
       for (let term = 0; term < terms; term++) {
-        addTerm(at(p, 7 + 6 * <usize>term), image, plane, pixels, out + offset, term > 0 || word(p, 5) != 0);
+        addTerm(at(p, 7 + 7 * <usize>term), image, plane, pixels, out + offset, term > 0 || word(p, 5) != 0);
       }
     }
     if (gather && address(p, 4)) gatherSums(out, planes, pixels, address(p, 4));
   }
+}
+
+/** Word `i`, times the image's factor where word `i + 1` points to factors. */
+@inline function coefficient(p: usize, i: usize, image: i32): f32 {
+  const factors = address(p, i + 1);
+  return factors ? real(p, i) * load<f32>(factors + (<usize>image << 2)) : real(p, i);
 }
 
 function addTerm(view: usize, image: i32, plane: i32, pixels: i32, y: usize, add: bool): void {
@@ -27,7 +33,7 @@ function addTerm(view: usize, image: i32, plane: i32, pixels: i32, y: usize, add
   const a = address(view, 2) ? v128.load(address(view, 2) + vector) : f32x4.splat(1);
   const b = address(view, 2) ? v128.load(address(view, 3) + vector) : zero4();
   const low = f32x4.splat(word(view, 4) ? 0 : -Infinity);
-  const c = f32x4.splat(real(view, 5));
+  const c = f32x4.splat(coefficient(view, 5, image));
   let x = address(view, 0) + <usize>image * address(view, 1) + (<usize>(plane * pixels) << 4);
   if (add) {
     for (let i = 0; i < pixels; i++) {
@@ -47,22 +53,22 @@ function addTerm(view: usize, image: i32, plane: i32, pixels: i32, y: usize, add
 
 /**
  * Gives a view its part of a sum's gradient. Words: 0 view, 5 planes, 6 pixels, 7 gradient, 15 target,
- * 18 coefficient, 19 scratch of a plane.
+ * 18 coefficient, 19 pointer to a factor for each image (0: none), 20 scratch of a plane.
  */
 export function sumBackward(p: usize, images: i32, gather: i32): void {
-  const planes = word(p, 5), pixels = word(p, 6), scratch = address(p, 19);
+  const planes = word(p, 5), pixels = word(p, 6), scratch = address(p, 20);
   for (let image = 0; image < images; image++) {
     for (let plane = 0; plane < planes; plane++) {
       readGradient(at(p, 7), image, plane, 1, pixels, 0, 1, pixels, scratch, 0, 0);
-      writeGradient(p, at(p, 15), image, plane, 1, pixels, 0, 1, pixels, scratch, 0, 0, real(p, 18));
+      writeGradient(p, at(p, 15), image, plane, 1, pixels, 0, 1, pixels, scratch, 0, 0, coefficient(p, 18, image));
     }
   }
 }
 
 /**
- * to[image][i] = (or +=) from[image][table[i]] * factors[image] (a negative index gives 0). Words: 0 pointer and 1 bytes of an
+ * to[image][i] = (or +=) from[image][table[i]] * factors[image][i] (a negative index gives 0). Words: 0 pointer and 1 bytes of an
  * image of `from`, 2 pointer and 3 bytes of an image of `to`, 4 floats of an image, 5 table (0: the same places),
- * 6 factors (0: none), 7 floats between the factors of two images, 8 of two elements, 9 add.
+ * 6 factors (0: none), 7 add.
  */
 export function permute(p: usize, images: i32, gather: i32): void {
   const count = word(p, 4), table = address(p, 5), factors = address(p, 6);
@@ -72,9 +78,9 @@ export function permute(p: usize, images: i32, gather: i32): void {
     for (let i = 0; i < count; i++) {
       const source = table ? load<i32>(table + (<usize>i << 2)) : i;
       let v: f32 = source < 0 ? 0 : load<f32>(from + (<usize>source << 2));
-      if (factors) v *= load<f32>(factors + (<usize>(image * word(p, 7) + i * word(p, 8)) << 2));
+      if (factors) v *= load<f32>(factors + (<usize>(image * count + i) << 2));
       const y = to + (<usize>i << 2);
-      store<f32>(y, word(p, 9) ? load<f32>(y) + v : v);
+      store<f32>(y, word(p, 7) ? load<f32>(y) + v : v);
     }
   }
 }

@@ -13,6 +13,8 @@ export interface Pass {
   readonly training: boolean;
   /** With the auxiliary head. */
   readonly auxiliary: boolean;
+  /** With drop path; without, its layers do nothing. */
+  readonly dropsPaths: boolean;
   /** So many of the plan's first segments are computed again for their gradients instead of being held. */
   readonly recomputed: number;
 }
@@ -21,7 +23,14 @@ export function compilePlan(plan: Plan, batch: number, pass: Pass): Program {
   const outputs =
     pass.auxiliary && plan.auxiliary !== undefined ? [plan.output, plan.auxiliary] : [plan.output];
   const recorder = new Recorder(batch, new Map(plan.weights.map((weight) => [weight.name, weight])));
-  const lowering = new Lowering(needed(plan, outputs), plan, recorder, outputs, pass.training);
+  const lowering = new Lowering(
+    needed(plan, outputs),
+    plan,
+    recorder,
+    outputs,
+    pass.training,
+    pass.dropsPaths,
+  );
   const images = lowerAll(lowering);
   const heads = outputs.map((id) => head(lowering, id));
   const blocks = lowering.order();

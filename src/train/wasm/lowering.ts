@@ -1,12 +1,15 @@
 /** Turns the layers of a plan into blocks: what of it is a kernel call, and what only a way of reading. */
 import type { Layer, Plan } from '../../space/plan.js';
 import type { Recorder } from './recorder.js';
+import type { Place } from './region.js';
 import { extent, stored, type Block, type Stored, type View } from './stored.js';
 
 /** A term of a sum that is not yet written anywhere. */
 export interface Term {
   readonly view: View;
   readonly coefficient: number;
+  /** One more factor for each image. */
+  readonly factors?: Place | undefined;
 }
 
 /** What a layer gives: a view, or a sum (perhaps of nothing) that the layer behind it will write. */
@@ -32,6 +35,8 @@ export class Lowering {
     /** Ids of the heads. */
     readonly outputs: readonly string[],
     readonly training: boolean,
+    /** Whether drop path drops anything. */
+    readonly dropsPaths: boolean,
   ) {
     for (const layer of layers)
       for (const id of layer.inputs) this.#consumers.set(id, [...this.consumers(id), layer]);

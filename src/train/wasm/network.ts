@@ -11,16 +11,17 @@ import {
 import { score } from '../score.js';
 import { readWeight, writeWeight, type WeightTable } from '../weights.js';
 import type { Arena } from './arena.js';
-import { compilePlan } from './compile.js';
+import { compilePlan, type Pass } from './compile.js';
 import { execute } from './execute.js';
 import type { Packed, Program, Run } from './program.js';
 import { place } from './region.js';
 import { readStatistics, writeRunning } from './statistics.js';
 
-type Mode = 'evaluate' | 'train' | 'auxiliary';
+type Mode = Omit<Pass, 'recomputed'>;
+const evaluation: Mode = { training: false, auxiliary: false, dropsPaths: false };
 
 export class WasmNetwork implements Network {
-  readonly #programs = new Map<Mode, Program>();
+  readonly #programs = new Map<string, Program>();
   readonly #declared: ReadonlyMap<string, Weight>;
 
   constructor(
@@ -32,7 +33,7 @@ export class WasmNetwork implements Network {
     private readonly closed: () => void,
   ) {
     this.#declared = new Map(plan.weights.map((weight) => [weight.name, weight]));
-    this.#program(purpose);
+    this.#program({ ...evaluation, training: purpose === 'train' });
   }
 
   get bytes(): number {
@@ -46,20 +47,21 @@ export class WasmNetwork implements Network {
     options: TrainingOptions = {},
   ): Promise<Score> {
     const auxiliary = (options.auxiliaryWeight ?? 0) !== 0 && this.plan.auxiliary !== undefined;
-    const program = this.#program(auxiliary ? 'auxiliary' : 'train');
+    const dropsPaths = (options.dropPathRate ?? 0) > 0;
+    const program = this.#program({ training: true, auxiliary, dropsPaths });
     this.#run(program, { batch, statistics: 'batch', options }, weights);
     this.#unpack(program, weights, gradients, batch.size);
     return this.#score(program, batch);
   }
 
   async evaluate(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Score> {
-    const program = this.#program('evaluate');
+    const program = this.#program(evaluation);
     this.#run(program, { batch, statistics, options: {} }, weights);
     return this.#score(program, batch);
   }
 
   async logits(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Float32Array> {
-    const program = this.#program('evaluate');
+    const program = this.#program(evaluation);
     this.#run(program, { batch, statistics, options: {} }, weights);
     return this.#logits(program, batch.size);
   }
@@ -70,18 +72,18 @@ export class WasmNetwork implements Network {
   }
 
   #program(mode: Mode): Program {
-    let program = this.#programs.get(mode);
-    if (!program) this.#programs.set(mode, (program = this.#compile(mode)));
+    const key = JSON.stringify(mode);
+    let program = this.#programs.get(key);
+    if (!program) this.#programs.set(key, (program = this.#compile(mode)));
     return program;
   }
 
   /** Holds what fits: as few of the first segments as needed are computed again in the backward pass. */
   #compile(mode: Mode): Program {
-    const pass = { training: mode !== 'evaluate', auxiliary: mode === 'auxiliary' };
-    const most = pass.training ? (this.plan.segments?.length ?? 0) : 0;
+    const most = mode.training ? (this.plan.segments?.length ?? 0) : 0;
     let program: Program | undefined;
     for (let recomputed = 0; recomputed <= most; recomputed++) {
-      program = compilePlan(this.plan, this.batch, { ...pass, recomputed });
+      program = compilePlan(this.plan, this.batch, { ...mode, recomputed });
       if (program.bytes <= this.limit) return program;
     }
     const mega = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;

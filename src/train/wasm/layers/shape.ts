@@ -42,14 +42,14 @@ export function moved(
     forward: () =>
       recorder.call('permute', [
         ...[...recorder.tensor(from), ...recorder.tensor(output)],
-        ...[floats(output), recorder.constant(table), 0, 0, 0, 0],
+        ...[floats(output), recorder.constant(table), 0, 0],
       ]),
     backward: () => {
       if (!from.differentiable) return;
       // Copies take no scale: a batch norm or a sum behind is resolved first.
       const gradient = resolved(lowering, output);
       const [to, bytes, add] = recorder.target(from) as [Word, Word, Word];
-      recorder.call('permute', [...gradient, to, bytes, floats(from), recorder.constant(back), 0, 0, 0, add]);
+      recorder.call('permute', [...gradient, to, bytes, floats(from), recorder.constant(back), 0, add]);
     },
   });
   return lowering.whole(layer, output);
@@ -62,7 +62,7 @@ export function resolved({ recorder }: Lowering, output: Stored): [Word, Word] {
   recorder.call('sumBackward', [
     ...[0, 0, 0, 0, 0, output.planes, pixelsOf(output)],
     ...recorder.rawGradient(output),
-    ...[at, imageBytes(output), 0, { real: 1 }, recorder.scratch(pixelsOf(output) * 16)],
+    ...[at, imageBytes(output), 0, { real: 1 }, 0, recorder.scratch(pixelsOf(output) * 16)],
   ]);
   return [at, imageBytes(output)];
 }

@@ -16,10 +16,14 @@ export function add(lowering: Lowering, layer: LayerOf<'add'>): Value {
     if ('stored' in value) return [{ view: value, coefficient }];
     return value.terms.map((term) => ({ ...term, coefficient: term.coefficient * coefficient }));
   });
+  return passOn(lowering, layer, terms);
+}
+
+/** A sum of sums is one sum: the terms go to the sum behind, if there is nothing else; otherwise they are added up. */
+export function passOn(lowering: Lowering, layer: Layer, terms: readonly Term[]): Value {
   const [next] = lowering.consumers(layer.id);
-  // A sum of sums is one sum.
-  if (lowering.uses(layer.id) === 1 && next?.kind === 'add') return { terms };
-  return writeSum(lowering, layer, terms);
+  const passed = lowering.uses(layer.id) === 1 && next?.kind === 'add';
+  return passed ? { terms } : writeSum(lowering, layer, terms);
 }
 
 /** Nothing is a sum without terms. */
@@ -32,10 +36,7 @@ export function zero(lowering: Lowering, layer: LayerOf<'zero'>): Value {
 /** Adds the terms up in a tensor of the layer's shape. */
 export function writeSum(lowering: Lowering, layer: Layer, terms: readonly Term[]): View {
   const runs = terms[0]?.view.stored.runs ?? [layer.shape.at(-1)!];
-  const like = terms.map(({ view, coefficient }) => ({
-    view: relaid(lowering, layer, view, runs),
-    coefficient,
-  }));
+  const like = terms.map((term) => ({ ...term, view: relaid(lowering, layer, term.view, runs) }));
   const differentiable = like.some(({ view }) => view.stored.differentiable);
   const output = lowering.output(layer, differentiable, runs);
   if (like.length === 0) lowering.add(clearing(lowering, layer, output));
@@ -85,16 +86,17 @@ function sumBlock(
       more ? 1 : 0,
       terms.length,
     ];
-    for (const { view, coefficient } of terms) words.push(...recorder.view(view), { real: coefficient });
+    for (const { view, coefficient, factors } of terms)
+      words.push(...recorder.view(view), { real: coefficient }, factors ?? 0);
     recorder.call('sumForward', words);
   };
   const backward = (): void => {
-    for (const { view, coefficient } of terms) giveBack(view, coefficient);
+    for (const term of terms) giveBack(term);
   };
-  const giveBack = (view: View, coefficient: number): void => {
+  const giveBack = ({ view, coefficient, factors }: Term): void => {
     const { stored: from } = view;
     if (!from.differentiable) return;
-    const free = from.readers.length === 1 && !view.relu && !from.parent && !normOf(output);
+    const free = !factors && from.readers.length === 1 && !view.relu && !from.parent && !normOf(output);
     if (free && terms.filter((term) => term.view.stored === from).length === 1) {
       from.gradient.alias = { stored: output, coefficient };
       return;
@@ -106,6 +108,7 @@ function sumBlock(
       pixelsOf(output),
       ...back,
       { real: coefficient },
+      factors ?? 0,
       recorder.scratch(pixelsOf(output) * 16),
     ]);
   };
@@ -140,7 +143,7 @@ export function addWeight(lowering: Lowering, layer: LayerOf<'addWeight'>): View
     forward: () =>
       recorder.call('sumForward', [
         ...[...recorder.tensor(output), planes, pixels, recorder.sums(output), 0, 2],
-        ...[...recorder.view(view), { real: 1 }, ...same, { real: 1 }],
+        ...[...recorder.view(view), { real: 1 }, 0, ...same, { real: 1 }, 0],
       ]),
     backward: () => {
       const back = recorder.rawGradient(output);
@@ -154,11 +157,12 @@ export function addWeight(lowering: Lowering, layer: LayerOf<'addWeight'>): View
         0,
         1,
         { real: 1 },
+        0,
         scratch(),
       ]);
       if (!from.differentiable) return;
       const target = recorder.target(from);
-      const words = [...recorder.view(view), planes, pixels, ...back, ...target, { real: 1 }];
+      const words = [...recorder.view(view), planes, pixels, ...back, ...target, { real: 1 }, 0];
       recorder.call('sumBackward', [...words, scratch()]);
     },
   });

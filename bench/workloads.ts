@@ -1,0 +1,23 @@
+/** The networks that are measured: those of the peer script, at the size of the paper's search. */
+import { edgeCount } from '../src/space/decode.js';
+import { derivedPlan } from '../src/space/derived.js';
+import { dartsOperations } from '../src/space/operations.js';
+import type { Plan } from '../src/space/plan.js';
+import { publishedGenotype } from '../src/space/published.js';
+import { mixturePlan } from '../src/space/supernet.js';
+
+export const workloadNames = ['path', 'mixture'] as const;
+export type WorkloadName = (typeof workloadNames)[number];
+
+const skeleton = { channels: 16, cells: 8, classes: 10, image: [32, 32, 3] } as const;
+
+/** e / (e + 7) on one operation and 1 / (e + 7) on the seven others, as EvNAS weighs a decoded edge. */
+function shares(): number[][] {
+  const row = dartsOperations.map((name) => (name === 'sep_conv_3x3' ? Math.E : 1) / (Math.E + 7));
+  return Array.from({ length: edgeCount(4) }, () => row);
+}
+
+export function workloadPlan(name: WorkloadName): Plan {
+  if (name === 'path') return derivedPlan(publishedGenotype('evnas-a'), skeleton);
+  return mixturePlan(skeleton, dartsOperations, { normal: shares(), reduce: shares() }, 4);
+}
