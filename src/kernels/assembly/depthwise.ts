@@ -17,14 +17,36 @@ export function depthwise(
   for (let row = 0; row < rows; row++) {
     const from = x + <usize>(row * sy) * xRow;
     const to = y + <usize>row * yRow;
-    let col = 0;
-    if (sx == 1 && kw == 3 && dx == 1) for (; col + 4 <= cols; col += 4) strip3(from + (<usize>col << 4), down, w, to + (<usize>col << 4), kh);
-    else if (sx == 1 && kw == 5 && dx == 1) for (; col + 4 <= cols; col += 4) strip5(from + (<usize>col << 4), down, w, to + (<usize>col << 4), kh);
-    else if (sx == 1 && kw == 3 && dx == 2) for (; col + 4 <= cols; col += 4) strip3wide(from + (<usize>col << 4), down, w, to + (<usize>col << 4), kh);
-    else if (sx == 1 && kw == 5 && dx == 2) for (; col + 4 <= cols; col += 4) strip5wide(from + (<usize>col << 4), down, w, to + (<usize>col << 4), kh);
-    else for (; col + 4 <= cols; col += 4) strip(from + (<usize>(col * sx) << 4), down, <usize>sx << 4, <usize>dx << 4, w, to + (<usize>col << 4), kh, kw);
+    let col = sx == 1 ? strips(from, down, w, to, cols, kh, kw, dx) : 0;
+    for (; col + 4 <= cols; col += 4) strip(from + (<usize>(col * sx) << 4), down, <usize>sx << 4, <usize>dx << 4, w, to + (<usize>col << 4), kh, kw);
     for (; col < cols; col++) pixel(from + (<usize>(col * sx) << 4), down, <usize>dx << 4, w, to + (<usize>col << 4), kh, kw);
   }
+}
+
+/** As much of a row as the strips for its kernel take; returns how far they got. */
+function strips(x: usize, down: usize, w: usize, y: usize, cols: i32, kh: i32, kw: i32, dx: i32): i32 {
+  let col = 0;
+  if (dx == 1) {
+    const end = y + (<usize>(cols & ~3) << 4);
+    if (kw == 3) for (; y < end; y += 64, x += 64) strip3x1(x, down, w, y, kh);
+    else if (kw == 5) for (; y < end; y += 64, x += 64) strip5x1(x, down, w, y, kh);
+    else if (kw == 7) for (; y < end; y += 64, x += 64) strip7x1(x, down, w, y, kh);
+    else return 0;
+    return cols & ~3;
+  }
+  if (dx == 2) {
+    for (; col + 8 <= cols; col += 8) {
+      for (let odd: usize = 0; odd < 32; odd += 16) {
+        if (kw == 3) strip3x2(x + odd, down, w, y + odd, kh);
+        else if (kw == 5) strip5x2(x + odd, down, w, y + odd, kh);
+        else if (kw == 7) strip7x2(x + odd, down, w, y + odd, kh);
+        else return 0;
+      }
+      x += 128;
+      y += 128;
+    }
+  }
+  return col;
 }
 
 function pixel(x: usize, down: usize, across: usize, w: usize, y: usize, kh: i32, kw: i32): void {
@@ -64,29 +86,38 @@ function strip(x: usize, down: usize, step: usize, across: usize, w: usize, y: u
   v128.store(y, c3, 48);
 }
 
-function strip3(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
+// The strips below compute 4 pixels that lie as far apart as the taps do. Their rows are walked more than once, a few
+// taps at a time, where all of them would not fit the registers.
+
+/** 3 taps, dilation 1. */
+function strip3x1(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
   let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
+  let from = x;
+  let v = w;
   for (let i = 0; i < kh; i++) {
-    const x2 = v128.load(x, 32), x3 = v128.load(x, 48);
-    let v = v128.load(w);
-    let x1 = v128.load(x, 16);
-    c0 = fma(c0, v128.load(x), v);
-    c1 = fma(c1, x1, v);
-    c2 = fma(c2, x2, v);
-    c3 = fma(c3, x3, v);
-    v = v128.load(w, 16);
-    const x4 = v128.load(x, 64);
-    c0 = fma(c0, x1, v);
-    c1 = fma(c1, x2, v);
-    c2 = fma(c2, x3, v);
-    c3 = fma(c3, x4, v);
-    v = v128.load(w, 32);
-    c0 = fma(c0, x2, v);
-    c1 = fma(c1, x3, v);
-    c2 = fma(c2, x4, v);
-    c3 = fma(c3, v128.load(x, 80), v);
-    x += down;
-    w += 48;
+    const x0 = v128.load(from);
+    const x1 = v128.load(from, 16);
+    const x2 = v128.load(from, 32);
+    const x3 = v128.load(from, 48);
+    const w0 = v128.load(v);
+    c0 = fma(c0, x0, w0);
+    c1 = fma(c1, x1, w0);
+    c2 = fma(c2, x2, w0);
+    c3 = fma(c3, x3, w0);
+    const x4 = v128.load(from, 64);
+    const w1 = v128.load(v, 16);
+    c0 = fma(c0, x1, w1);
+    c1 = fma(c1, x2, w1);
+    c2 = fma(c2, x3, w1);
+    c3 = fma(c3, x4, w1);
+    const x5 = v128.load(from, 80);
+    const w2 = v128.load(v, 32);
+    c0 = fma(c0, x2, w2);
+    c1 = fma(c1, x3, w2);
+    c2 = fma(c2, x4, w2);
+    c3 = fma(c3, x5, w2);
+    from += down;
+    v += 48;
   }
   v128.store(y, c0);
   v128.store(y, c1, 16);
@@ -94,40 +125,92 @@ function strip3(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
   v128.store(y, c3, 48);
 }
 
-function strip5(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
+/** 3 taps, dilation 2. */
+function strip3x2(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
   let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
+  let from = x;
+  let v = w;
   for (let i = 0; i < kh; i++) {
-    const x1 = v128.load(x, 16), x2 = v128.load(x, 32), x3 = v128.load(x, 48);
-    let v = v128.load(w);
-    c0 = fma(c0, v128.load(x), v);
-    c1 = fma(c1, x1, v);
-    c2 = fma(c2, x2, v);
-    c3 = fma(c3, x3, v);
-    v = v128.load(w, 16);
-    const x4 = v128.load(x, 64);
-    c0 = fma(c0, x1, v);
-    c1 = fma(c1, x2, v);
-    c2 = fma(c2, x3, v);
-    c3 = fma(c3, x4, v);
-    v = v128.load(w, 32);
-    const x5 = v128.load(x, 80);
-    c0 = fma(c0, x2, v);
-    c1 = fma(c1, x3, v);
-    c2 = fma(c2, x4, v);
-    c3 = fma(c3, x5, v);
-    v = v128.load(w, 48);
-    const x6 = v128.load(x, 96);
-    c0 = fma(c0, x3, v);
-    c1 = fma(c1, x4, v);
-    c2 = fma(c2, x5, v);
-    c3 = fma(c3, x6, v);
-    v = v128.load(w, 64);
-    c0 = fma(c0, x4, v);
-    c1 = fma(c1, x5, v);
-    c2 = fma(c2, x6, v);
-    c3 = fma(c3, v128.load(x, 112), v);
-    x += down;
-    w += 80;
+    const x0 = v128.load(from);
+    const x1 = v128.load(from, 32);
+    const x2 = v128.load(from, 64);
+    const x3 = v128.load(from, 96);
+    const w0 = v128.load(v);
+    c0 = fma(c0, x0, w0);
+    c1 = fma(c1, x1, w0);
+    c2 = fma(c2, x2, w0);
+    c3 = fma(c3, x3, w0);
+    const x4 = v128.load(from, 128);
+    const w1 = v128.load(v, 16);
+    c0 = fma(c0, x1, w1);
+    c1 = fma(c1, x2, w1);
+    c2 = fma(c2, x3, w1);
+    c3 = fma(c3, x4, w1);
+    const x5 = v128.load(from, 160);
+    const w2 = v128.load(v, 32);
+    c0 = fma(c0, x2, w2);
+    c1 = fma(c1, x3, w2);
+    c2 = fma(c2, x4, w2);
+    c3 = fma(c3, x5, w2);
+    from += down;
+    v += 48;
+  }
+  v128.store(y, c0);
+  v128.store(y, c1, 32);
+  v128.store(y, c2, 64);
+  v128.store(y, c3, 96);
+}
+
+/** 5 taps, dilation 1. */
+function strip5x1(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
+  let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
+  let from = x;
+  let v = w;
+  for (let i = 0; i < kh; i++) {
+    const x0 = v128.load(from);
+    const x1 = v128.load(from, 16);
+    const x2 = v128.load(from, 32);
+    const x3 = v128.load(from, 48);
+    const w0 = v128.load(v);
+    c0 = fma(c0, x0, w0);
+    c1 = fma(c1, x1, w0);
+    c2 = fma(c2, x2, w0);
+    c3 = fma(c3, x3, w0);
+    const x4 = v128.load(from, 64);
+    const w1 = v128.load(v, 16);
+    c0 = fma(c0, x1, w1);
+    c1 = fma(c1, x2, w1);
+    c2 = fma(c2, x3, w1);
+    c3 = fma(c3, x4, w1);
+    const x5 = v128.load(from, 80);
+    const w2 = v128.load(v, 32);
+    c0 = fma(c0, x2, w2);
+    c1 = fma(c1, x3, w2);
+    c2 = fma(c2, x4, w2);
+    c3 = fma(c3, x5, w2);
+    from += down;
+    v += 80;
+  }
+  from = x + 48;
+  v = w + 48;
+  for (let i = 0; i < kh; i++) {
+    const x0 = v128.load(from);
+    const x1 = v128.load(from, 16);
+    const x2 = v128.load(from, 32);
+    const x3 = v128.load(from, 48);
+    const w0 = v128.load(v);
+    c0 = fma(c0, x0, w0);
+    c1 = fma(c1, x1, w0);
+    c2 = fma(c2, x2, w0);
+    c3 = fma(c3, x3, w0);
+    const x4 = v128.load(from, 64);
+    const w1 = v128.load(v, 16);
+    c0 = fma(c0, x1, w1);
+    c1 = fma(c1, x2, w1);
+    c2 = fma(c2, x3, w1);
+    c3 = fma(c3, x4, w1);
+    from += down;
+    v += 80;
   }
   v128.store(y, c0);
   v128.store(y, c1, 16);
@@ -135,28 +218,125 @@ function strip5(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
   v128.store(y, c3, 48);
 }
 
-/** Three taps, dilation 2. */
-function strip3wide(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
+/** 5 taps, dilation 2. */
+function strip5x2(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
   let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
+  let from = x;
+  let v = w;
   for (let i = 0; i < kh; i++) {
-    const x2 = v128.load(x, 32), x3 = v128.load(x, 48), x4 = v128.load(x, 64), x5 = v128.load(x, 80);
-    let v = v128.load(w);
-    c0 = fma(c0, v128.load(x), v);
-    c1 = fma(c1, v128.load(x, 16), v);
-    c2 = fma(c2, x2, v);
-    c3 = fma(c3, x3, v);
-    v = v128.load(w, 16);
-    c0 = fma(c0, x2, v);
-    c1 = fma(c1, x3, v);
-    c2 = fma(c2, x4, v);
-    c3 = fma(c3, x5, v);
-    v = v128.load(w, 32);
-    c0 = fma(c0, x4, v);
-    c1 = fma(c1, x5, v);
-    c2 = fma(c2, v128.load(x, 96), v);
-    c3 = fma(c3, v128.load(x, 112), v);
-    x += down;
-    w += 48;
+    const x0 = v128.load(from);
+    const x1 = v128.load(from, 32);
+    const x2 = v128.load(from, 64);
+    const x3 = v128.load(from, 96);
+    const w0 = v128.load(v);
+    c0 = fma(c0, x0, w0);
+    c1 = fma(c1, x1, w0);
+    c2 = fma(c2, x2, w0);
+    c3 = fma(c3, x3, w0);
+    const x4 = v128.load(from, 128);
+    const w1 = v128.load(v, 16);
+    c0 = fma(c0, x1, w1);
+    c1 = fma(c1, x2, w1);
+    c2 = fma(c2, x3, w1);
+    c3 = fma(c3, x4, w1);
+    const x5 = v128.load(from, 160);
+    const w2 = v128.load(v, 32);
+    c0 = fma(c0, x2, w2);
+    c1 = fma(c1, x3, w2);
+    c2 = fma(c2, x4, w2);
+    c3 = fma(c3, x5, w2);
+    from += down;
+    v += 80;
+  }
+  from = x + 96;
+  v = w + 48;
+  for (let i = 0; i < kh; i++) {
+    const x0 = v128.load(from);
+    const x1 = v128.load(from, 32);
+    const x2 = v128.load(from, 64);
+    const x3 = v128.load(from, 96);
+    const w0 = v128.load(v);
+    c0 = fma(c0, x0, w0);
+    c1 = fma(c1, x1, w0);
+    c2 = fma(c2, x2, w0);
+    c3 = fma(c3, x3, w0);
+    const x4 = v128.load(from, 128);
+    const w1 = v128.load(v, 16);
+    c0 = fma(c0, x1, w1);
+    c1 = fma(c1, x2, w1);
+    c2 = fma(c2, x3, w1);
+    c3 = fma(c3, x4, w1);
+    from += down;
+    v += 80;
+  }
+  v128.store(y, c0);
+  v128.store(y, c1, 32);
+  v128.store(y, c2, 64);
+  v128.store(y, c3, 96);
+}
+
+/** 7 taps, dilation 1. */
+function strip7x1(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
+  let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
+  let from = x;
+  let v = w;
+  for (let i = 0; i < kh; i++) {
+    const x0 = v128.load(from);
+    const x1 = v128.load(from, 16);
+    const x2 = v128.load(from, 32);
+    const x3 = v128.load(from, 48);
+    const w0 = v128.load(v);
+    c0 = fma(c0, x0, w0);
+    c1 = fma(c1, x1, w0);
+    c2 = fma(c2, x2, w0);
+    c3 = fma(c3, x3, w0);
+    const x4 = v128.load(from, 64);
+    const w1 = v128.load(v, 16);
+    c0 = fma(c0, x1, w1);
+    c1 = fma(c1, x2, w1);
+    c2 = fma(c2, x3, w1);
+    c3 = fma(c3, x4, w1);
+    const x5 = v128.load(from, 80);
+    const w2 = v128.load(v, 32);
+    c0 = fma(c0, x2, w2);
+    c1 = fma(c1, x3, w2);
+    c2 = fma(c2, x4, w2);
+    c3 = fma(c3, x5, w2);
+    const x6 = v128.load(from, 96);
+    const w3 = v128.load(v, 48);
+    c0 = fma(c0, x3, w3);
+    c1 = fma(c1, x4, w3);
+    c2 = fma(c2, x5, w3);
+    c3 = fma(c3, x6, w3);
+    from += down;
+    v += 112;
+  }
+  from = x + 64;
+  v = w + 64;
+  for (let i = 0; i < kh; i++) {
+    const x0 = v128.load(from);
+    const x1 = v128.load(from, 16);
+    const x2 = v128.load(from, 32);
+    const x3 = v128.load(from, 48);
+    const w0 = v128.load(v);
+    c0 = fma(c0, x0, w0);
+    c1 = fma(c1, x1, w0);
+    c2 = fma(c2, x2, w0);
+    c3 = fma(c3, x3, w0);
+    const x4 = v128.load(from, 64);
+    const w1 = v128.load(v, 16);
+    c0 = fma(c0, x1, w1);
+    c1 = fma(c1, x2, w1);
+    c2 = fma(c2, x3, w1);
+    c3 = fma(c3, x4, w1);
+    const x5 = v128.load(from, 80);
+    const w2 = v128.load(v, 32);
+    c0 = fma(c0, x2, w2);
+    c1 = fma(c1, x3, w2);
+    c2 = fma(c2, x4, w2);
+    c3 = fma(c3, x5, w2);
+    from += down;
+    v += 112;
   }
   v128.store(y, c0);
   v128.store(y, c1, 16);
@@ -164,45 +344,73 @@ function strip3wide(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
   v128.store(y, c3, 48);
 }
 
-/** Five taps, dilation 2. */
-function strip5wide(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
+/** 7 taps, dilation 2. */
+function strip7x2(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
   let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
+  let from = x;
+  let v = w;
   for (let i = 0; i < kh; i++) {
-    const x2 = v128.load(x, 32), x3 = v128.load(x, 48), x4 = v128.load(x, 64), x5 = v128.load(x, 80);
-    let v = v128.load(w);
-    c0 = fma(c0, v128.load(x), v);
-    c1 = fma(c1, v128.load(x, 16), v);
-    c2 = fma(c2, x2, v);
-    c3 = fma(c3, x3, v);
-    v = v128.load(w, 16);
-    c0 = fma(c0, x2, v);
-    c1 = fma(c1, x3, v);
-    c2 = fma(c2, x4, v);
-    c3 = fma(c3, x5, v);
-    v = v128.load(w, 32);
-    const x6 = v128.load(x, 96), x7 = v128.load(x, 112);
-    c0 = fma(c0, x4, v);
-    c1 = fma(c1, x5, v);
-    c2 = fma(c2, x6, v);
-    c3 = fma(c3, x7, v);
-    v = v128.load(w, 48);
-    const x8 = v128.load(x, 128), x9 = v128.load(x, 144);
-    c0 = fma(c0, x6, v);
-    c1 = fma(c1, x7, v);
-    c2 = fma(c2, x8, v);
-    c3 = fma(c3, x9, v);
-    v = v128.load(w, 64);
-    c0 = fma(c0, x8, v);
-    c1 = fma(c1, x9, v);
-    c2 = fma(c2, v128.load(x, 160), v);
-    c3 = fma(c3, v128.load(x, 176), v);
-    x += down;
-    w += 80;
+    const x0 = v128.load(from);
+    const x1 = v128.load(from, 32);
+    const x2 = v128.load(from, 64);
+    const x3 = v128.load(from, 96);
+    const w0 = v128.load(v);
+    c0 = fma(c0, x0, w0);
+    c1 = fma(c1, x1, w0);
+    c2 = fma(c2, x2, w0);
+    c3 = fma(c3, x3, w0);
+    const x4 = v128.load(from, 128);
+    const w1 = v128.load(v, 16);
+    c0 = fma(c0, x1, w1);
+    c1 = fma(c1, x2, w1);
+    c2 = fma(c2, x3, w1);
+    c3 = fma(c3, x4, w1);
+    const x5 = v128.load(from, 160);
+    const w2 = v128.load(v, 32);
+    c0 = fma(c0, x2, w2);
+    c1 = fma(c1, x3, w2);
+    c2 = fma(c2, x4, w2);
+    c3 = fma(c3, x5, w2);
+    const x6 = v128.load(from, 192);
+    const w3 = v128.load(v, 48);
+    c0 = fma(c0, x3, w3);
+    c1 = fma(c1, x4, w3);
+    c2 = fma(c2, x5, w3);
+    c3 = fma(c3, x6, w3);
+    from += down;
+    v += 112;
+  }
+  from = x + 128;
+  v = w + 64;
+  for (let i = 0; i < kh; i++) {
+    const x0 = v128.load(from);
+    const x1 = v128.load(from, 32);
+    const x2 = v128.load(from, 64);
+    const x3 = v128.load(from, 96);
+    const w0 = v128.load(v);
+    c0 = fma(c0, x0, w0);
+    c1 = fma(c1, x1, w0);
+    c2 = fma(c2, x2, w0);
+    c3 = fma(c3, x3, w0);
+    const x4 = v128.load(from, 128);
+    const w1 = v128.load(v, 16);
+    c0 = fma(c0, x1, w1);
+    c1 = fma(c1, x2, w1);
+    c2 = fma(c2, x3, w1);
+    c3 = fma(c3, x4, w1);
+    const x5 = v128.load(from, 160);
+    const w2 = v128.load(v, 32);
+    c0 = fma(c0, x2, w2);
+    c1 = fma(c1, x3, w2);
+    c2 = fma(c2, x4, w2);
+    c3 = fma(c3, x5, w2);
+    from += down;
+    v += 112;
   }
   v128.store(y, c0);
-  v128.store(y, c1, 16);
-  v128.store(y, c2, 32);
-  v128.store(y, c3, 48);
+  v128.store(y, c1, 32);
+  v128.store(y, c2, 64);
+  v128.store(y, c3, 96);
 }
 
 /** w[i, j] += sum over pixels of x[row * sy + i * dy, col * sx + j * dx] * g[row, col]. */
@@ -210,17 +418,196 @@ export function depthwiseFilterGradient(
   x: usize, xRow: usize, g: usize, gRow: usize, rows: i32, cols: i32,
   kh: i32, kw: i32, sy: i32, sx: i32, dy: i32, dx: i32, w: usize,
 ): void {
+  const down = xRow * sy;
+  const step = <usize>sx << 4, across = <usize>dx << 4;
   for (let i = 0; i < kh; i++) {
     const from = x + <usize>(i * dy) * xRow;
     let j = 0;
-    for (; j + 5 <= kw; j += 5) filter5(from + (<usize>(j * dx) << 4), xRow * sy, <usize>sx << 4, <usize>dx << 4, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
-    for (; j + 3 <= kw; j += 3) filter3(from + (<usize>(j * dx) << 4), xRow * sy, <usize>sx << 4, <usize>dx << 4, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
-    for (; j < kw; j++) filter1(from + (<usize>(j * dx) << 4), xRow * sy, <usize>sx << 4, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
+    if (sx == 1 && dx == 1 && (cols & 3) == 0) {
+      for (; j + 3 <= kw; j += 3) filter3x1(from + (<usize>j << 4), down, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
+      if (j + 2 == kw) {
+        filter2x1(from + (<usize>j << 4), down, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
+        continue;
+      }
+    } else if (sx == 1 && dx == 2 && (cols & 7) == 0) {
+      for (; j + 3 <= kw; j += 3) filter3x2(from + (<usize>j << 5), down, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
+      if (j + 2 == kw) {
+        filter2x2(from + (<usize>j << 5), down, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
+        continue;
+      }
+    }
+    for (; j + 5 <= kw; j += 5) filter5(from + <usize>j * across, down, step, across, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
+    for (; j + 3 <= kw; j += 3) filter3(from + <usize>j * across, down, step, across, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
+    for (; j < kw; j++) filter1(from + <usize>j * across, down, step, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
   }
 }
 
 @inline function grow(w: usize, v: v128): void {
   v128.store(w, f32x4.add(v128.load(w), v));
+}
+
+/** 3 taps, stride 1, dilation 1, 4 pixels that lie 1 apart at a time. */
+function filter3x1(x: usize, xRow: usize, g: usize, gRow: usize, rows: i32, cols: i32, w: usize): void {
+  let c0 = zero4(), c1 = zero4(), c2 = zero4();
+  const row = <usize>cols << 4;
+  for (let i = 0; i < rows; i++) {
+    let from = x;
+    let to = g;
+    const end = g + row;
+    while (to < end) {
+      const x0 = v128.load(from);
+      const x1 = v128.load(from, 16);
+      const g0 = v128.load(to);
+      const x2 = v128.load(from, 32);
+      c0 = fma(c0, x0, g0);
+      c1 = fma(c1, x1, g0);
+      c2 = fma(c2, x2, g0);
+      const g1 = v128.load(to, 16);
+      const x3 = v128.load(from, 48);
+      c0 = fma(c0, x1, g1);
+      c1 = fma(c1, x2, g1);
+      c2 = fma(c2, x3, g1);
+      const g2 = v128.load(to, 32);
+      const x4 = v128.load(from, 64);
+      c0 = fma(c0, x2, g2);
+      c1 = fma(c1, x3, g2);
+      c2 = fma(c2, x4, g2);
+      const g3 = v128.load(to, 48);
+      const x5 = v128.load(from, 80);
+      c0 = fma(c0, x3, g3);
+      c1 = fma(c1, x4, g3);
+      c2 = fma(c2, x5, g3);
+      from += 64;
+      to += 64;
+    }
+    x += xRow;
+    g += gRow;
+  }
+  grow(w, c0);
+  grow(w + 16, c1);
+  grow(w + 32, c2);
+}
+
+/** 3 taps, stride 1, dilation 2, 4 pixels that lie 2 apart at a time. */
+function filter3x2(x: usize, xRow: usize, g: usize, gRow: usize, rows: i32, cols: i32, w: usize): void {
+  let c0 = zero4(), c1 = zero4(), c2 = zero4();
+  const row = <usize>cols << 4;
+  for (let i = 0; i < rows; i++) {
+    let from = x;
+    let to = g;
+    const end = g + row;
+    while (to < end) {
+      for (let odd = 0; odd < 2; odd++) {
+        const x0 = v128.load(from);
+        const x1 = v128.load(from, 32);
+        const g0 = v128.load(to);
+        const x2 = v128.load(from, 64);
+        c0 = fma(c0, x0, g0);
+        c1 = fma(c1, x1, g0);
+        c2 = fma(c2, x2, g0);
+        const g1 = v128.load(to, 32);
+        const x3 = v128.load(from, 96);
+        c0 = fma(c0, x1, g1);
+        c1 = fma(c1, x2, g1);
+        c2 = fma(c2, x3, g1);
+        const g2 = v128.load(to, 64);
+        const x4 = v128.load(from, 128);
+        c0 = fma(c0, x2, g2);
+        c1 = fma(c1, x3, g2);
+        c2 = fma(c2, x4, g2);
+        const g3 = v128.load(to, 96);
+        const x5 = v128.load(from, 160);
+        c0 = fma(c0, x3, g3);
+        c1 = fma(c1, x4, g3);
+        c2 = fma(c2, x5, g3);
+        from += 16;
+        to += 16;
+      }
+      from += 96;
+      to += 96;
+    }
+    x += xRow;
+    g += gRow;
+  }
+  grow(w, c0);
+  grow(w + 16, c1);
+  grow(w + 32, c2);
+}
+
+/** 2 taps, stride 1, dilation 1, 4 pixels that lie 1 apart at a time. */
+function filter2x1(x: usize, xRow: usize, g: usize, gRow: usize, rows: i32, cols: i32, w: usize): void {
+  let c0 = zero4(), c1 = zero4();
+  const row = <usize>cols << 4;
+  for (let i = 0; i < rows; i++) {
+    let from = x;
+    let to = g;
+    const end = g + row;
+    while (to < end) {
+      const x0 = v128.load(from);
+      const g0 = v128.load(to);
+      const x1 = v128.load(from, 16);
+      c0 = fma(c0, x0, g0);
+      c1 = fma(c1, x1, g0);
+      const g1 = v128.load(to, 16);
+      const x2 = v128.load(from, 32);
+      c0 = fma(c0, x1, g1);
+      c1 = fma(c1, x2, g1);
+      const g2 = v128.load(to, 32);
+      const x3 = v128.load(from, 48);
+      c0 = fma(c0, x2, g2);
+      c1 = fma(c1, x3, g2);
+      const g3 = v128.load(to, 48);
+      const x4 = v128.load(from, 64);
+      c0 = fma(c0, x3, g3);
+      c1 = fma(c1, x4, g3);
+      from += 64;
+      to += 64;
+    }
+    x += xRow;
+    g += gRow;
+  }
+  grow(w, c0);
+  grow(w + 16, c1);
+}
+
+/** 2 taps, stride 1, dilation 2, 4 pixels that lie 2 apart at a time. */
+function filter2x2(x: usize, xRow: usize, g: usize, gRow: usize, rows: i32, cols: i32, w: usize): void {
+  let c0 = zero4(), c1 = zero4();
+  const row = <usize>cols << 4;
+  for (let i = 0; i < rows; i++) {
+    let from = x;
+    let to = g;
+    const end = g + row;
+    while (to < end) {
+      for (let odd = 0; odd < 2; odd++) {
+        const x0 = v128.load(from);
+        const g0 = v128.load(to);
+        const x1 = v128.load(from, 32);
+        c0 = fma(c0, x0, g0);
+        c1 = fma(c1, x1, g0);
+        const g1 = v128.load(to, 32);
+        const x2 = v128.load(from, 64);
+        c0 = fma(c0, x1, g1);
+        c1 = fma(c1, x2, g1);
+        const g2 = v128.load(to, 64);
+        const x3 = v128.load(from, 96);
+        c0 = fma(c0, x2, g2);
+        c1 = fma(c1, x3, g2);
+        const g3 = v128.load(to, 96);
+        const x4 = v128.load(from, 128);
+        c0 = fma(c0, x3, g3);
+        c1 = fma(c1, x4, g3);
+        from += 16;
+        to += 16;
+      }
+      from += 96;
+      to += 96;
+    }
+    x += xRow;
+    g += gRow;
+  }
+  grow(w, c0);
+  grow(w + 16, c1);
 }
 
 function filter1(x: usize, xRow: usize, step: usize, g: usize, gRow: usize, rows: i32, cols: i32, w: usize): void {

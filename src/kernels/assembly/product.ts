@@ -62,82 +62,61 @@ export function product(
   return offsets ? <usize>load<u32>(offsets + (<usize>tap << 2)) : 0;
 }
 
+/**
+ * The engine's compiler moves all loads of a loop's body to its start, so the body is one step along the channels:
+ * 8 sums, 2 vectors of b and 4 numbers of a just fit the 15 registers.
+ */
 function tile4x8(
   a: usize, aCol: usize, aPlane: usize, taps: i32, offsets: usize, planes: i32, b: usize, y: usize, cCol: usize, cPlane: usize, add: i32,
 ): void {
   let c00 = zero4(), c01 = zero4(), c10 = zero4(), c11 = zero4();
   let c20 = zero4(), c21 = zero4(), c30 = zero4(), c31 = zero4();
   for (let tap = 0; tap < taps; tap++) {
-    let x0 = a + tapOffset(offsets, tap);
+    let from = a + tapOffset(offsets, tap);
     for (let plane = 0; plane < planes; plane++) {
-      const x1 = x0 + aCol;
-      const x2 = x1 + aCol;
-      const x3 = x2 + aCol;
-      let b0 = v128.load(b), b1 = v128.load(b, 16);
-      let x = v128.load_splat<f32>(x0);
-      c00 = fma(c00, x, b0);
-      c01 = fma(c01, x, b1);
-      x = v128.load_splat<f32>(x1);
-      c10 = fma(c10, x, b0);
-      c11 = fma(c11, x, b1);
-      x = v128.load_splat<f32>(x2);
-      c20 = fma(c20, x, b0);
-      c21 = fma(c21, x, b1);
-      x = v128.load_splat<f32>(x3);
-      c30 = fma(c30, x, b0);
-      c31 = fma(c31, x, b1);
-      b0 = v128.load(b, 32), b1 = v128.load(b, 48);
-      x = v128.load_splat<f32>(x0, 4);
-      c00 = fma(c00, x, b0);
-      c01 = fma(c01, x, b1);
-      x = v128.load_splat<f32>(x1, 4);
-      c10 = fma(c10, x, b0);
-      c11 = fma(c11, x, b1);
-      x = v128.load_splat<f32>(x2, 4);
-      c20 = fma(c20, x, b0);
-      c21 = fma(c21, x, b1);
-      x = v128.load_splat<f32>(x3, 4);
-      c30 = fma(c30, x, b0);
-      c31 = fma(c31, x, b1);
-      b0 = v128.load(b, 64), b1 = v128.load(b, 80);
-      x = v128.load_splat<f32>(x0, 8);
-      c00 = fma(c00, x, b0);
-      c01 = fma(c01, x, b1);
-      x = v128.load_splat<f32>(x1, 8);
-      c10 = fma(c10, x, b0);
-      c11 = fma(c11, x, b1);
-      x = v128.load_splat<f32>(x2, 8);
-      c20 = fma(c20, x, b0);
-      c21 = fma(c21, x, b1);
-      x = v128.load_splat<f32>(x3, 8);
-      c30 = fma(c30, x, b0);
-      c31 = fma(c31, x, b1);
-      b0 = v128.load(b, 96), b1 = v128.load(b, 112);
-      x = v128.load_splat<f32>(x0, 12);
-      c00 = fma(c00, x, b0);
-      c01 = fma(c01, x, b1);
-      x = v128.load_splat<f32>(x1, 12);
-      c10 = fma(c10, x, b0);
-      c11 = fma(c11, x, b1);
-      x = v128.load_splat<f32>(x2, 12);
-      c20 = fma(c20, x, b0);
-      c21 = fma(c21, x, b1);
-      x = v128.load_splat<f32>(x3, 12);
-      c30 = fma(c30, x, b0);
-      c31 = fma(c31, x, b1);
-      b += 128;
-      x0 += aPlane;
+      let x0 = from;
+      const end = b + 128;
+      do {
+        const x1 = x0 + aCol;
+        const x2 = x1 + aCol;
+        const b0 = v128.load(b), b1 = v128.load(b, 16);
+        let x = v128.load_splat<f32>(x0);
+        c00 = fma(c00, x, b0);
+        c01 = fma(c01, x, b1);
+        x = v128.load_splat<f32>(x1);
+        c10 = fma(c10, x, b0);
+        c11 = fma(c11, x, b1);
+        x = v128.load_splat<f32>(x2);
+        c20 = fma(c20, x, b0);
+        c21 = fma(c21, x, b1);
+        x = v128.load_splat<f32>(x2 + aCol);
+        c30 = fma(c30, x, b0);
+        c31 = fma(c31, x, b1);
+        b += 32;
+        x0 += 4;
+      } while (b < end);
+      from += aPlane;
     }
   }
   const z = y + cPlane;
-  put(y, c00, add);
-  put(z, c01, add);
-  put(y + cCol, c10, add);
-  put(z + cCol, c11, add);
-  put(y + cCol * 2, c20, add);
-  put(z + cCol * 2, c21, add);
-  put(y + cCol * 3, c30, add);
-  put(z + cCol * 3, c31, add);
+  if (add) {
+    c00 = f32x4.add(c00, v128.load(y));
+    c01 = f32x4.add(c01, v128.load(z));
+    c10 = f32x4.add(c10, v128.load(y + cCol));
+    c11 = f32x4.add(c11, v128.load(z + cCol));
+    c20 = f32x4.add(c20, v128.load(y + cCol * 2));
+    c21 = f32x4.add(c21, v128.load(z + cCol * 2));
+    c30 = f32x4.add(c30, v128.load(y + cCol * 3));
+    c31 = f32x4.add(c31, v128.load(z + cCol * 3));
+  }
+  v128.store(y, c00);
+  v128.store(z, c01);
+  v128.store(y + cCol, c10);
+  v128.store(z + cCol, c11);
+  v128.store(y + cCol * 2, c20);
+  v128.store(z + cCol * 2, c21);
+  v128.store(y + cCol * 3, c30);
+  v128.store(z + cCol * 3, c31);
 }
 
 function tile1x8(
