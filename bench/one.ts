@@ -8,7 +8,7 @@ const plan = workloadPlan(name);
 const weights = weightTable(plan.weights);
 initialise(weights, 1);
 const gradients = weightTable(plan.weights);
-const size = 64;
+const size = Number(process.argv[4] ?? 64);
 const images = Float32Array.from({ length: size * 3072 }, (_, i) => Math.sin(i * 1.7) * 1.5);
 const batch = { images, labels: Uint8Array.from({ length: size }, (_, i) => i % 10), size };
 const backend = await openBackend('wasm');

@@ -10,7 +10,7 @@
  */
 import { address, word } from './memory';
 import { at, readPadded } from './geometry';
-import { gatherSums, readGradient, writeGradient } from './view';
+import { gatherSums, readGradient, writeSeenGradient } from './view';
 import { outerProduct, product } from './product';
 import { addBias, biasGradient } from './bias';
 
@@ -62,6 +62,9 @@ export function convolutionBackward(p: usize, images: i32, gather: i32): void {
         back + load<i32>(offsets + (<usize>tap << 2)), row, col, address(g, 5), planes, outHeight, outWidth, 1,
       );
     }
-    writeGradient(p, at(p, 38), image, 0, planes, height * width, 0, height, width, back + address(g, 6), address(g, 4), address(g, 5), 1);
+    writeSeenGradient(
+      p, at(p, 38), image, 0, planes, height * width, 0, height, width, back + address(g, 6), address(g, 4), address(g, 5),
+      address(g, 2) + address(g, 6), address(g, 4), address(g, 5),
+    );
   }
 }

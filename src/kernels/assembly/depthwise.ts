@@ -421,24 +421,19 @@ export function depthwiseFilterGradient(
   const down = xRow * sy;
   const step = <usize>sx << 4, across = <usize>dx << 4;
   for (let i = 0; i < kh; i++) {
-    const from = x + <usize>(i * dy) * xRow;
+    let from = x + <usize>(i * dy) * xRow;
+    let to = w + (<usize>(i * kw) << 4);
     let j = 0;
-    if (sx == 1 && dx == 1 && (cols & 3) == 0) {
-      for (; j + 3 <= kw; j += 3) filter3x1(from + (<usize>j << 4), down, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
-      if (j + 2 == kw) {
-        filter2x1(from + (<usize>j << 4), down, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
-        continue;
-      }
-    } else if (sx == 1 && dx == 2 && (cols & 7) == 0) {
-      for (; j + 3 <= kw; j += 3) filter3x2(from + (<usize>j << 5), down, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
-      if (j + 2 == kw) {
-        filter2x2(from + (<usize>j << 5), down, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
-        continue;
-      }
+    if (sx == 1 && dx == 1 && (cols & 1) == 0) {
+      for (; j + 5 <= kw; j += 5, from += 80, to += 80) filter5x1(from, down, g, gRow, rows, cols, to);
+      for (; j + 3 <= kw; j += 3, from += 48, to += 48) filter3x1(from, down, g, gRow, rows, cols, to);
+    } else if (sx == 1 && dx == 2 && (cols & 3) == 0) {
+      for (; j + 5 <= kw; j += 5, from += 160, to += 80) filter5x2(from, down, g, gRow, rows, cols, to);
+      for (; j + 3 <= kw; j += 3, from += 96, to += 48) filter3x2(from, down, g, gRow, rows, cols, to);
     }
-    for (; j + 5 <= kw; j += 5) filter5(from + <usize>j * across, down, step, across, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
-    for (; j + 3 <= kw; j += 3) filter3(from + <usize>j * across, down, step, across, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
-    for (; j < kw; j++) filter1(from + <usize>j * across, down, step, g, gRow, rows, cols, w + (<usize>(i * kw + j) << 4));
+    for (; j + 5 <= kw; j += 5, from += 5 * across, to += 80) filter5(from, down, step, across, g, gRow, rows, cols, to);
+    for (; j + 3 <= kw; j += 3, from += 3 * across, to += 48) filter3(from, down, step, across, g, gRow, rows, cols, to);
+    for (; j < kw; j++, from += across, to += 16) filter1(from, down, step, g, gRow, rows, cols, to);
   }
 }
 
@@ -446,51 +441,40 @@ export function depthwiseFilterGradient(
   v128.store(w, f32x4.add(v128.load(w), v));
 }
 
-/** 3 taps, stride 1, dilation 1, 4 pixels that lie 1 apart at a time. */
+/** 3 taps, stride 1, dilation 1, 2 pixels that lie 1 apart at a time. */
 function filter3x1(x: usize, xRow: usize, g: usize, gRow: usize, rows: i32, cols: i32, w: usize): void {
-  let c0 = zero4(), c1 = zero4(), c2 = zero4();
+  let c0 = zero4(), c1 = zero4(), c2 = zero4(), d0 = zero4(), d1 = zero4(), d2 = zero4();
   const row = <usize>cols << 4;
   for (let i = 0; i < rows; i++) {
     let from = x;
     let to = g;
     const end = g + row;
     while (to < end) {
+      const g0 = v128.load(to), g1 = v128.load(to, 16);
       const x0 = v128.load(from);
       const x1 = v128.load(from, 16);
-      const g0 = v128.load(to);
       const x2 = v128.load(from, 32);
+      const x3 = v128.load(from, 48);
       c0 = fma(c0, x0, g0);
       c1 = fma(c1, x1, g0);
       c2 = fma(c2, x2, g0);
-      const g1 = v128.load(to, 16);
-      const x3 = v128.load(from, 48);
-      c0 = fma(c0, x1, g1);
-      c1 = fma(c1, x2, g1);
-      c2 = fma(c2, x3, g1);
-      const g2 = v128.load(to, 32);
-      const x4 = v128.load(from, 64);
-      c0 = fma(c0, x2, g2);
-      c1 = fma(c1, x3, g2);
-      c2 = fma(c2, x4, g2);
-      const g3 = v128.load(to, 48);
-      const x5 = v128.load(from, 80);
-      c0 = fma(c0, x3, g3);
-      c1 = fma(c1, x4, g3);
-      c2 = fma(c2, x5, g3);
-      from += 64;
-      to += 64;
+      d0 = fma(d0, x1, g1);
+      d1 = fma(d1, x2, g1);
+      d2 = fma(d2, x3, g1);
+      from += 32;
+      to += 32;
     }
     x += xRow;
     g += gRow;
   }
-  grow(w, c0);
-  grow(w + 16, c1);
-  grow(w + 32, c2);
+  grow(w, f32x4.add(c0, d0));
+  grow(w + 16, f32x4.add(c1, d1));
+  grow(w + 32, f32x4.add(c2, d2));
 }
 
-/** 3 taps, stride 1, dilation 2, 4 pixels that lie 2 apart at a time. */
+/** 3 taps, stride 1, dilation 2, 2 pixels that lie 2 apart at a time. */
 function filter3x2(x: usize, xRow: usize, g: usize, gRow: usize, rows: i32, cols: i32, w: usize): void {
-  let c0 = zero4(), c1 = zero4(), c2 = zero4();
+  let c0 = zero4(), c1 = zero4(), c2 = zero4(), d0 = zero4(), d1 = zero4(), d2 = zero4();
   const row = <usize>cols << 4;
   for (let i = 0; i < rows; i++) {
     let from = x;
@@ -498,33 +482,59 @@ function filter3x2(x: usize, xRow: usize, g: usize, gRow: usize, rows: i32, cols
     const end = g + row;
     while (to < end) {
       for (let odd = 0; odd < 2; odd++) {
+        const g0 = v128.load(to), g1 = v128.load(to, 32);
         const x0 = v128.load(from);
         const x1 = v128.load(from, 32);
-        const g0 = v128.load(to);
         const x2 = v128.load(from, 64);
+        const x3 = v128.load(from, 96);
         c0 = fma(c0, x0, g0);
         c1 = fma(c1, x1, g0);
         c2 = fma(c2, x2, g0);
-        const g1 = v128.load(to, 32);
-        const x3 = v128.load(from, 96);
-        c0 = fma(c0, x1, g1);
-        c1 = fma(c1, x2, g1);
-        c2 = fma(c2, x3, g1);
-        const g2 = v128.load(to, 64);
-        const x4 = v128.load(from, 128);
-        c0 = fma(c0, x2, g2);
-        c1 = fma(c1, x3, g2);
-        c2 = fma(c2, x4, g2);
-        const g3 = v128.load(to, 96);
-        const x5 = v128.load(from, 160);
-        c0 = fma(c0, x3, g3);
-        c1 = fma(c1, x4, g3);
-        c2 = fma(c2, x5, g3);
+        d0 = fma(d0, x1, g1);
+        d1 = fma(d1, x2, g1);
+        d2 = fma(d2, x3, g1);
         from += 16;
         to += 16;
       }
-      from += 96;
-      to += 96;
+      from += 32;
+      to += 32;
+    }
+    x += xRow;
+    g += gRow;
+  }
+  grow(w, f32x4.add(c0, d0));
+  grow(w + 16, f32x4.add(c1, d1));
+  grow(w + 32, f32x4.add(c2, d2));
+}
+
+/** 5 taps, stride 1, dilation 1, 2 pixels that lie 1 apart at a time. */
+function filter5x1(x: usize, xRow: usize, g: usize, gRow: usize, rows: i32, cols: i32, w: usize): void {
+  let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4(), c4 = zero4();
+  const row = <usize>cols << 4;
+  for (let i = 0; i < rows; i++) {
+    let from = x;
+    let to = g;
+    const end = g + row;
+    while (to < end) {
+      const g0 = v128.load(to), g1 = v128.load(to, 16);
+      const x0 = v128.load(from);
+      const x1 = v128.load(from, 16);
+      const x2 = v128.load(from, 32);
+      const x3 = v128.load(from, 48);
+      const x4 = v128.load(from, 64);
+      const x5 = v128.load(from, 80);
+      c0 = fma(c0, x0, g0);
+      c1 = fma(c1, x1, g0);
+      c2 = fma(c2, x2, g0);
+      c3 = fma(c3, x3, g0);
+      c4 = fma(c4, x4, g0);
+      c0 = fma(c0, x1, g1);
+      c1 = fma(c1, x2, g1);
+      c2 = fma(c2, x3, g1);
+      c3 = fma(c3, x4, g1);
+      c4 = fma(c4, x5, g1);
+      from += 32;
+      to += 32;
     }
     x += xRow;
     g += gRow;
@@ -532,47 +542,13 @@ function filter3x2(x: usize, xRow: usize, g: usize, gRow: usize, rows: i32, cols
   grow(w, c0);
   grow(w + 16, c1);
   grow(w + 32, c2);
+  grow(w + 48, c3);
+  grow(w + 64, c4);
 }
 
-/** 2 taps, stride 1, dilation 1, 4 pixels that lie 1 apart at a time. */
-function filter2x1(x: usize, xRow: usize, g: usize, gRow: usize, rows: i32, cols: i32, w: usize): void {
-  let c0 = zero4(), c1 = zero4();
-  const row = <usize>cols << 4;
-  for (let i = 0; i < rows; i++) {
-    let from = x;
-    let to = g;
-    const end = g + row;
-    while (to < end) {
-      const x0 = v128.load(from);
-      const g0 = v128.load(to);
-      const x1 = v128.load(from, 16);
-      c0 = fma(c0, x0, g0);
-      c1 = fma(c1, x1, g0);
-      const g1 = v128.load(to, 16);
-      const x2 = v128.load(from, 32);
-      c0 = fma(c0, x1, g1);
-      c1 = fma(c1, x2, g1);
-      const g2 = v128.load(to, 32);
-      const x3 = v128.load(from, 48);
-      c0 = fma(c0, x2, g2);
-      c1 = fma(c1, x3, g2);
-      const g3 = v128.load(to, 48);
-      const x4 = v128.load(from, 64);
-      c0 = fma(c0, x3, g3);
-      c1 = fma(c1, x4, g3);
-      from += 64;
-      to += 64;
-    }
-    x += xRow;
-    g += gRow;
-  }
-  grow(w, c0);
-  grow(w + 16, c1);
-}
-
-/** 2 taps, stride 1, dilation 2, 4 pixels that lie 2 apart at a time. */
-function filter2x2(x: usize, xRow: usize, g: usize, gRow: usize, rows: i32, cols: i32, w: usize): void {
-  let c0 = zero4(), c1 = zero4();
+/** 5 taps, stride 1, dilation 2, 2 pixels that lie 2 apart at a time. */
+function filter5x2(x: usize, xRow: usize, g: usize, gRow: usize, rows: i32, cols: i32, w: usize): void {
+  let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4(), c4 = zero4();
   const row = <usize>cols << 4;
   for (let i = 0; i < rows; i++) {
     let from = x;
@@ -580,34 +556,37 @@ function filter2x2(x: usize, xRow: usize, g: usize, gRow: usize, rows: i32, cols
     const end = g + row;
     while (to < end) {
       for (let odd = 0; odd < 2; odd++) {
+        const g0 = v128.load(to), g1 = v128.load(to, 32);
         const x0 = v128.load(from);
-        const g0 = v128.load(to);
         const x1 = v128.load(from, 32);
+        const x2 = v128.load(from, 64);
+        const x3 = v128.load(from, 96);
+        const x4 = v128.load(from, 128);
+        const x5 = v128.load(from, 160);
         c0 = fma(c0, x0, g0);
         c1 = fma(c1, x1, g0);
-        const g1 = v128.load(to, 32);
-        const x2 = v128.load(from, 64);
+        c2 = fma(c2, x2, g0);
+        c3 = fma(c3, x3, g0);
+        c4 = fma(c4, x4, g0);
         c0 = fma(c0, x1, g1);
         c1 = fma(c1, x2, g1);
-        const g2 = v128.load(to, 64);
-        const x3 = v128.load(from, 96);
-        c0 = fma(c0, x2, g2);
-        c1 = fma(c1, x3, g2);
-        const g3 = v128.load(to, 96);
-        const x4 = v128.load(from, 128);
-        c0 = fma(c0, x3, g3);
-        c1 = fma(c1, x4, g3);
+        c2 = fma(c2, x3, g1);
+        c3 = fma(c3, x4, g1);
+        c4 = fma(c4, x5, g1);
         from += 16;
         to += 16;
       }
-      from += 96;
-      to += 96;
+      from += 32;
+      to += 32;
     }
     x += xRow;
     g += gRow;
   }
   grow(w, c0);
   grow(w + 16, c1);
+  grow(w + 32, c2);
+  grow(w + 48, c3);
+  grow(w + 64, c4);
 }
 
 function filter1(x: usize, xRow: usize, step: usize, g: usize, gRow: usize, rows: i32, cols: i32, w: usize): void {
@@ -681,19 +660,38 @@ export function depthwiseScatter(
   x: usize, xRow: usize, g: usize, gRow: usize, rows: i32, cols: i32,
   kh: i32, kw: i32, sy: i32, sx: i32, dy: i32, dx: i32, w: usize,
 ): void {
-  for (let i = 0; i < kh; i++) {
-    for (let j = 0; j < kw; j++) {
-      const v = v128.load(w);
-      for (let row = 0; row < rows; row++) {
-        let to = x + <usize>(row * sy + i * dy) * xRow + (<usize>(j * dx) << 4);
-        let from = g + <usize>row * gRow;
-        for (let col = 0; col < cols; col++) {
-          v128.store(to, fma(v128.load(to), v128.load(from), v));
-          to += <usize>sx << 4;
-          from += 16;
-        }
-      }
-      w += 16;
+  const across = <usize>dx << 4, step = <usize>sx << 4;
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < kh; i++) {
+      let to = x + <usize>(row * sy + i * dy) * xRow;
+      let v = w + (<usize>(i * kw) << 4);
+      const from = g + <usize>row * gRow;
+      let j = 0;
+      for (; j + 3 <= kw; j += 3, to += 3 * across, v += 48) scatter3(to, step, across, from, cols, v);
+      for (; j < kw; j++, to += across, v += 16) scatter1(to, step, from, cols, v);
     }
+  }
+}
+
+function scatter1(to: usize, step: usize, g: usize, cols: i32, w: usize): void {
+  const v = v128.load(w);
+  for (let col = 0; col < cols; col++) {
+    v128.store(to, fma(v128.load(to), v128.load(g), v));
+    to += step;
+    g += 16;
+  }
+}
+
+function scatter3(to: usize, step: usize, across: usize, g: usize, cols: i32, w: usize): void {
+  const w0 = v128.load(w), w1 = v128.load(w, 16), w2 = v128.load(w, 32);
+  for (let col = 0; col < cols; col++) {
+    const v = v128.load(g);
+    const to1 = to + across;
+    const to2 = to1 + across;
+    v128.store(to, fma(v128.load(to), v, w0));
+    v128.store(to1, fma(v128.load(to1), v, w1));
+    v128.store(to2, fma(v128.load(to2), v, w2));
+    to += step;
+    g += 16;
   }
 }

@@ -9,7 +9,7 @@
  */
 import { address, word } from './memory';
 import { at } from './geometry';
-import { gatherSums, readGradient, readView, writeGradient } from './view';
+import { gatherSums, readGradient, readView, writeGradient, writeSeenGradient } from './view';
 import { outerProduct, product } from './product';
 import { addBias, biasGradient } from './bias';
 
@@ -42,7 +42,7 @@ export function pointwiseBackward(p: usize, images: i32, gather: i32): void {
       outerProduct(scratch, 0, 16, plane, planes, gradient, 0, 16, plane, outputs, 1, count, address(p, 29));
       if (!address(p, 23)) continue;
       product(gradient, 0, 16, plane, 1, 0, outputs, address(p, 28), back, 0, 16, plane, planes, 1, count, 0);
-      writeGradient(p, at(p, 23), image, 0, planes, pixels, first, 1, count, back, plane, plane, 1);
+      writeSeenGradient(p, at(p, 23), image, 0, planes, pixels, first, 1, count, back, plane, plane, scratch, plane, plane);
     }
   }
 }

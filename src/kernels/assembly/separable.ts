@@ -11,7 +11,7 @@
  */
 import { address, word } from './memory';
 import { at, readPadded } from './geometry';
-import { gatherSums, readGradient, writeGradient } from './view';
+import { gatherSums, readGradient, writeSeenGradient } from './view';
 import { outerProduct, product } from './product';
 import { depthwise, depthwiseFilterGradient, depthwiseScatter } from './depthwise';
 
@@ -102,12 +102,17 @@ function planeGradients(p: usize, image: i32, plane: i32): void {
   );
   if (!address(p, 38)) return;
   const to = address(p, 48);
+  const seen = address(g, 2) + address(g, 6) + <usize>plane * address(g, 5);
   if (address(p, 47)) {
     depthwise(gradient, row, address(p, 47) + weights, to, <usize>width << 4, height, width, kh, kw, 1, 1, dy, dx);
-    writeGradient(p, at(p, 38), image, plane, 1, height * width, 0, 1, height * width, to, 0, 0, 1);
+    writeSeenGradient(
+      p, at(p, 38), image, plane, 1, height * width, 0, height, width, to, <usize>width << 4, 0, seen, address(g, 4), 0,
+    );
   } else {
     memory.fill(to, 0, address(g, 5));
     depthwiseScatter(to + address(g, 7), address(g, 4), gradient + address(p, 46), row, outHeight, outWidth, kh, kw, sy, sx, dy, dx, address(p, 22) + weights);
-    writeGradient(p, at(p, 38), image, plane, 1, height * width, 0, height, width, to + address(g, 6), address(g, 4), 0, 1);
+    writeSeenGradient(
+      p, at(p, 38), image, plane, 1, height * width, 0, height, width, to + address(g, 6), address(g, 4), 0, seen, address(g, 4), 0,
+    );
   }
 }

@@ -105,6 +105,36 @@ export function readGradient(
   }
 }
 
+/**
+ * Writes (or adds) `from`, where `seen` (what the view showed there, laid out like `from`) is positive if the view has
+ * a relu, as the gradient of planes of a view.
+ */
+export function writeSeenGradient(
+  view: usize, target: usize, image: i32, plane0: i32, planes: i32, pixels: i32, first: i32, rows: i32, cols: i32,
+  from: usize, fromRow: usize, fromPlane: usize, seen: usize, seenRow: usize, seenPlane: usize,
+): void {
+  if (!word(view, 4)) {
+    writeGradient(view, target, image, plane0, planes, pixels, first, rows, cols, from, fromRow, fromPlane, 1);
+    return;
+  }
+  const add = word(target, 2) != 0;
+  for (let i = 0; i < planes; i++) {
+    let y = address(target, 0) + <usize>image * address(target, 1) + ((<usize>(plane0 + i) * pixels + first) << 4);
+    for (let row = 0; row < rows; row++) {
+      let x = seen + <usize>i * seenPlane + <usize>row * seenRow;
+      let g = from + <usize>i * fromPlane + <usize>row * fromRow;
+      const end = y + (<usize>cols << 4);
+      if (add) {
+        for (; y < end; y += 16, x += 16, g += 16) {
+          v128.store(y, f32x4.add(v128.load(y), v128.and(f32x4.gt(v128.load(x), zero4()), v128.load(g))));
+        }
+      } else {
+        for (; y < end; y += 16, x += 16, g += 16) v128.store(y, v128.and(f32x4.gt(v128.load(x), zero4()), v128.load(g)));
+      }
+    }
+  }
+}
+
 /** Writes (or adds) `coefficient * from`, masked by the view's relu, as the gradient of planes of a view. */
 export function writeGradient(
   view: usize, target: usize, image: i32, plane0: i32, planes: i32, pixels: i32, first: i32, rows: i32, cols: i32,

@@ -20,6 +20,9 @@ import { readStatistics, writeRunning } from './statistics.js';
 type Mode = Omit<Pass, 'recomputed'>;
 const evaluation: Mode = { training: false, auxiliary: false, dropsPaths: false };
 
+/** How many segments the last network of this size had to compute again. */
+const started = new Map<string, number>();
+
 export class WasmNetwork implements Network {
   readonly #programs = new Map<string, Program>();
   readonly #declared: ReadonlyMap<string, Weight>;
@@ -81,10 +84,14 @@ export class WasmNetwork implements Network {
   /** Holds what fits: as few of the first segments as needed are computed again in the backward pass. */
   #compile(mode: Mode): Program {
     const most = mode.training ? (this.plan.segments?.length ?? 0) : 0;
+    const key = `${JSON.stringify(mode)} ${this.batch} ${this.plan.layers.length}`;
     let program: Program | undefined;
-    for (let recomputed = 0; recomputed <= most; recomputed++) {
+    // Plans alike are compiled one after the other, and what the last one needed is a good start.
+    for (let recomputed = Math.min(started.get(key) ?? 0, most); recomputed <= most; recomputed++) {
       program = compilePlan(this.plan, this.batch, { ...mode, recomputed });
-      if (program.bytes <= this.limit) return program;
+      if (program.bytes > this.limit) continue;
+      started.set(key, recomputed);
+      return program;
     }
     const mega = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
     throw new MemoryLimitError(
