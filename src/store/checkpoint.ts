@@ -10,7 +10,7 @@ import { readFile, readText, replaceFile } from './durable.js';
 import type { FileSystem } from './file-system.js';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 import { seal, sha256, unseal } from './sealed.js';
-import { StoreError } from './store-error.js';
+import { putBack, StoreError } from './store-error.js';
 
 export interface Checkpoint {
   readonly generation: number;
@@ -28,8 +28,6 @@ const schema = z.object({
   evaluator: z.unknown(),
   tensors: z.string(),
 });
-
-const advice = 'put a good copy of the checkpoint back, or start a new run (the trials can still be read)';
 
 const digits = (value: number): string => String(value).padStart(6, '0');
 
@@ -68,12 +66,12 @@ export function writeCheckpoint(
  */
 export function readCheckpoint(fs: FileSystem, folder: string, name: string, digest?: string): Checkpoint {
   const file = join(folder, `${name}.json`);
-  if (fs.kind(file) === 'nothing') throw new StoreError(file, 'is missing', advice);
+  if (fs.kind(file) === 'nothing') throw new StoreError(file, 'is missing', putBack);
   const sealed = unseal(readText(fs, file));
   const parsed = schema.safeParse(sealed?.fields);
-  if (!sealed || !parsed.success) throw new StoreError(file, 'is damaged (its digest does not fit)', advice);
+  if (!sealed || !parsed.success) throw new StoreError(file, 'is damaged (its digest does not fit)', putBack);
   if (digest !== undefined && sealed.sha256 !== digest)
-    throw new StoreError(file, 'is not the checkpoint that the journal names', advice);
+    throw new StoreError(file, 'is not the checkpoint that the journal names', putBack);
   const { generation, after, strategy, evaluator: state, tensors } = parsed.data;
   return {
     generation,
@@ -85,9 +83,9 @@ export function readCheckpoint(fs: FileSystem, folder: string, name: string, dig
 
 function readTensors(fs: FileSystem, folder: string, name: string, digest: string): Snapshot['tensors'] {
   const file = join(folder, `${name}.safetensors`);
-  if (fs.kind(file) === 'nothing') throw new StoreError(file, 'is missing', advice);
+  if (fs.kind(file) === 'nothing') throw new StoreError(file, 'is missing', putBack);
   const bytes = readFile(fs, file);
-  if (sha256(bytes) !== digest) throw new StoreError(file, 'is damaged (its digest does not fit)', advice);
+  if (sha256(bytes) !== digest) throw new StoreError(file, 'is damaged (its digest does not fit)', putBack);
   return decodeSafetensors(bytes);
 }
 

@@ -2,7 +2,7 @@
 import { constants } from 'node:buffer';
 import { basename, dirname, join } from 'node:path';
 import type { FileSystem, OpenFile } from './file-system.js';
-import { StoreError, unless } from './store-error.js';
+import { putBack, StoreError, unless } from './store-error.js';
 
 /** V8 has no string over 512 MiB; no JSON file of a run comes near this. */
 const longestText = 256 * 2 ** 20;
@@ -33,8 +33,7 @@ export function using<T>(file: OpenFile, action: (file: OpenFile) => T): T {
 export function readFile(fs: FileSystem, path: string, longest: number = constants.MAX_LENGTH): Buffer {
   return using(fs.open(path, 'read'), (file) => {
     const size = file.size();
-    if (size > longest)
-      throw new StoreError(path, `has ${size} bytes, which no such file needs`, 'put a good copy back');
+    if (size > longest) throw new StoreError(path, `has ${size} bytes, which no such file needs`, putBack);
     const bytes = Buffer.allocUnsafe(size);
     for (let done = 0; done < bytes.length;) {
       const count = file.read(bytes.subarray(done), done);

@@ -1,7 +1,7 @@
 /** Where the files of a run lie. */
 import { join } from 'node:path';
 import type { FileSystem } from './file-system.js';
-import { StoreError } from './store-error.js';
+import { putBack, StoreError } from './store-error.js';
 
 export interface Layout {
   readonly folder: string;
@@ -43,7 +43,7 @@ export function checkLayout(fs: FileSystem, layout: Layout): void {
     [checkpoints, 'folder'],
   ] as const) {
     const found = fs.kind(path);
-    if (found === 'nothing') throw new StoreError(path, 'is missing', 'put a good copy back');
+    if (found === 'nothing') throw new StoreError(path, 'is missing', putBack);
     if (found !== wanted)
       throw new StoreError(
         path,

@@ -4,7 +4,8 @@ import { disk, explained, type FileSystem } from './file-system.js';
 import { checkLayout, layoutOf, type Layout } from './layout.js';
 import { acquireLock, releaseLock } from './lock.js';
 import { recover } from './recovery.js';
-import { readJournal, RunFolder, runFiles, statusOf, type RunFiles } from './run-folder.js';
+import { readJournal, runFiles, statusOf, type RunFiles } from './run-files.js';
+import { RunFolder } from './run-folder.js';
 import { RecordAdapter, type RunRecord, type RunStatus } from './run-record.js';
 import { StoreError } from './store-error.js';
 
@@ -28,7 +29,7 @@ export function openRun(folder: string, { write, fileSystem = disk }: OpenOption
   try {
     const files = runFiles(fs, layout, readRecord(fs, layout));
     const notes: string[] = [];
-    const { tail } = readJournal(files);
+    const tail = readJournal(files);
     new RunFolder(files, []).settings(); // throws when they are no longer those of the run
     const start = recover(files, tail, (line) => notes.push(line));
     files.record.update((record) => {

@@ -2,7 +2,7 @@
 import type { Snapshot } from '../search/evaluator.js';
 import { partialNames, readCheckpoint, type Checkpoint } from './checkpoint.js';
 import { anchorAt, JournalAdapter, type Commit, type Tail } from './journal.js';
-import type { RunFiles } from './run-folder.js';
+import type { RunFiles } from './run-files.js';
 import { StoreError } from './store-error.js';
 
 export interface Start {

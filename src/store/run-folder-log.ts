@@ -5,7 +5,7 @@ import type { Trial } from '../search/strategy.js';
 import { commitName, partialName, prune, writeCheckpoint } from './checkpoint.js';
 import { anchorAt, type Anchor } from './journal.js';
 import type { Start } from './recovery.js';
-import type { RunFiles } from './run-folder.js';
+import type { RunFiles } from './run-files.js';
 
 export class FolderLog<Genome, State> implements RunLog<Genome, State> {
   private partials: number;

@@ -1,51 +1,16 @@
 /** A run that is open: what it holds, and its log where it is open for writing. */
-import { LowSync } from 'lowdb';
 import type { RunLog } from '../search/run-log.js';
 import type { Trial } from '../search/strategy.js';
-import { readText, using } from './durable.js';
-import type { FileSystem } from './file-system.js';
-import { JournalAdapter, type Journal } from './journal.js';
+import { readText } from './durable.js';
 import { isCommit, parseSummary, parseTrial, type TrialSummary } from './journal-line.js';
-import type { Layout } from './layout.js';
 import { lines } from './lines.js';
-import { isAlive, readHolder, releaseLock, type Holder } from './lock.js';
+import { releaseLock, type Holder } from './lock.js';
 import type { Start } from './recovery.js';
+import { statusOf, type RunFiles } from './run-files.js';
 import { FolderLog } from './run-folder-log.js';
-import { RecordAdapter, type RunRecord, type RunStatus } from './run-record.js';
+import type { RunRecord, RunStatus } from './run-record.js';
 import { sha256 } from './sealed.js';
-import { StoreError } from './store-error.js';
-
-/** A run's files with what was read from them. */
-export interface RunFiles {
-  readonly fs: FileSystem;
-  readonly layout: Layout;
-  readonly record: LowSync<RunRecord>;
-  readonly journal: LowSync<Journal>;
-  /** Seconds of work so far, over all sessions. */
-  seconds(): number;
-}
-
-export function runFiles(fs: FileSystem, layout: Layout, record: RunRecord): RunFiles {
-  const { seconds: before = 0 } = record;
-  const opened = performance.now();
-  return {
-    fs,
-    layout,
-    seconds: () => Math.round(1000 * before + performance.now() - opened) / 1000,
-    record: new LowSync(new RecordAdapter(fs, layout.record), record),
-    journal: new LowSync<Journal>(new JournalAdapter(fs, layout.journal, record.settingsSha256), {
-      commits: [],
-      pending: [],
-    }),
-  };
-}
-
-/** What the record says, but a run whose writer is gone was interrupted. */
-export function statusOf(fs: FileSystem, layout: Layout, record: RunRecord): RunStatus {
-  if (record.status !== 'running') return record.status;
-  const holder = readHolder(fs, layout.lock);
-  return holder && isAlive(holder) ? 'running' : 'interrupted';
-}
+import { putBack, StoreError } from './store-error.js';
 
 export class RunFolder {
   private opened?: FolderLog<unknown, unknown>;
@@ -109,8 +74,7 @@ export class RunFolder {
       for (const { bytes, number } of lines(file, 0, journal.data.commits.at(-1)?.bytes ?? 0)) {
         if (isCommit(bytes)) continue;
         const trial = parse(bytes);
-        if (!trial)
-          throw new StoreError(`${layout.journal}:${number}`, 'is not a trial', 'put a good copy back');
+        if (!trial) throw new StoreError(`${layout.journal}:${number}`, 'is not a trial', putBack);
         yield trial;
       }
     } finally {
@@ -143,34 +107,4 @@ export class RunFolder {
       releaseLock(fs, layout.lock, lock);
     }
   }
-}
-
-/** Reads the journal and holds it against the record. Throws StoreError when committed lines are damaged. */
-export function readJournal(files: RunFiles): { tail: JournalAdapter['tail'] } {
-  const { journal, record, layout, fs } = files;
-  journal.read();
-  const adapter = journal.adapter;
-  if (!(adapter instanceof JournalAdapter)) throw new TypeError('the journal has another adapter');
-  const { commits } = journal.data;
-  const { generations, bytes, sha256: wanted } = record.data.committed;
-  const known = commits[generations - 1];
-  if (generations === 0 || (known?.bytes === bytes && known.sha256 === wanted)) return { tail: adapter.tail };
-  throw damaged(fs, layout, commits.at(-1)?.bytes ?? 0, adapter.tail.line, generations - commits.length);
-}
-
-/** Names the first line that cannot be read; where all can, the range that the digest covers. */
-function damaged(fs: FileSystem, layout: Layout, from: number, first: number, missing: number): StoreError {
-  const last = using(fs.open(layout.journal, 'read'), (file) => {
-    let line = first;
-    for (const { bytes, number } of lines(file, from, file.size(), first)) {
-      line = number;
-      if (isCommit(bytes) || !parseTrial(bytes)) break;
-    }
-    return line;
-  });
-  return new StoreError(
-    `${layout.journal}:${last}`,
-    `committed lines are damaged (line ${first} to ${last}; ${Math.max(missing, 1)} generations do not fit their digests)`,
-    'put a good copy of the file back, or start a new run',
-  );
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readText, replaceFile } from './durable.js';
 import type { FileSystem } from './file-system.js';
 import { seal, unseal } from './sealed.js';
-import { StoreError, unless } from './store-error.js';
+import { putBack, StoreError, unless } from './store-error.js';
 
 /** Of the folder and all files in it. */
 export const runFormat = 1;
@@ -67,13 +67,12 @@ export class RecordAdapter implements SyncAdapter<RunRecord> {
         'update evocell',
       );
     const sealed = unseal(text);
-    if (!sealed)
-      throw new StoreError(this.path, 'is damaged (its digest does not fit)', 'put a good copy back');
+    if (!sealed) throw new StoreError(this.path, 'is damaged (its digest does not fit)', putBack);
     const parsed = recordSchema.safeParse(sealed.fields);
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0];
     const where = issue?.path.join('.') ?? '';
-    throw new StoreError(this.path, `${where}: ${issue?.message ?? 'is wrong'}`, 'put a good copy back');
+    throw new StoreError(this.path, `${where}: ${issue?.message ?? 'is wrong'}`, putBack);
   }
 }
 

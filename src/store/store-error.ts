@@ -12,6 +12,10 @@ export class StoreError extends Error {
   }
 }
 
+/** What helps when a file of a run is damaged or gone. */
+export const putBack =
+  'put a good copy back, or search again with its experiment.yaml (same seed, same result)';
+
 const safe = 'what is committed is safe';
 
 const explanations: Readonly<Record<string, readonly [problem: string, advice: string]>> = {

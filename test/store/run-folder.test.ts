@@ -179,22 +179,23 @@ describe('a run folder', () => {
       const path = await made(folder, 3);
       const journal = join(path, 'trials.jsonl');
       const lines = readFileSync(journal, 'utf8').split('\n');
-      for (const [line, damage] of [
-        [6, (text: string) => text.replace('{', '[')],
-        [5, (text: string) => text.replace('crossover', 'brossover')],
-        [12, (text: string) => text.replace('commit', 'commjt')],
+      for (const [line, damage, message] of [
+        [6, (text: string) => text.replace('{', '['), '6: this committed line is damaged'],
+        [
+          5,
+          (text: string) => text.replace('crossover', 'brossover'),
+          '5: one of the committed lines 5 to 8 is damaged',
+        ],
+        [12, (text: string) => text.replace('commit', 'commjt'), '12: this committed line is damaged'],
       ] as const) {
         const damaged = lines.map((text, index) => (index === line - 1 ? damage(text) : text));
         expect(damaged).not.to.deep.equal(lines);
         writeFileSync(journal, damaged.join('\n'));
         for (const write of [true, false])
-          expect(() => openRun(path, { write })).to.throw(
-            StoreError,
-            /trials.jsonl:\d+: committed lines are damaged/,
-          );
+          expect(() => openRun(path, { write })).to.throw(StoreError, `trials.jsonl:${message}`);
       }
       writeFileSync(journal, lines.slice(0, 8).join('\n'));
-      expect(() => openRun(path, { write: true })).to.throw(StoreError, 'committed lines are damaged');
+      expect(() => openRun(path, { write: true })).to.throw(StoreError, 'lines 5 to 7 is damaged or missing');
     }));
 
   it('refuses changed settings, a damaged or newer record, a missing file, and what is no run', () =>
