@@ -41,6 +41,15 @@ export function recover(files: RunFiles, tail: Tail, note: (line: string) => voi
   return { ...(checkpoint && { checkpoint }), ...newestPartial(files, kept.length, anchor.sha256, note) };
 }
 
+/** Where a run stands that is open and goes on. Throws StoreError when its checkpoint was damaged meanwhile. */
+export function standing(files: RunFiles): Start {
+  const { fs, layout, journal, record } = files;
+  const last = journal.data.commits.at(-1);
+  const { generations, sha256 } = anchorAt(journal.data.commits, record.data.settingsSha256);
+  const checkpoint = last && readCheckpoint(fs, layout.checkpoints, last.checkpoint, last.checkpointSha256);
+  return { ...(checkpoint && { checkpoint }), ...newestPartial(files, generations, sha256, () => undefined) };
+}
+
 /** The commits up to the last one whose checkpoint can be read: all, or all but one. */
 function usable(
   files: RunFiles,

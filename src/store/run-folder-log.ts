@@ -4,7 +4,7 @@ import type { Committed, RunLog } from '../search/run-log.js';
 import type { Trial } from '../search/strategy.js';
 import { commitName, partialName, prune, writeCheckpoint } from './checkpoint.js';
 import { anchorAt, type Anchor } from './journal.js';
-import type { Start } from './recovery.js';
+import { standing, type Start } from './recovery.js';
 import type { RunFiles } from './run-files.js';
 
 export class FolderLog<Genome, State> implements RunLog<Genome, State> {
@@ -19,21 +19,24 @@ export class FolderLog<Genome, State> implements RunLog<Genome, State> {
     this.partials = start?.partials ?? 0;
   }
 
-  /** What the run was opened at. It is large, so it is dropped as soon as the run goes on. */
+  /** The state is large, so it is dropped as soon as the run goes on, and read again if it is asked for. */
   last(): Promise<Committed<State> | undefined> {
-    const { checkpoint, partial } = this.start ?? {};
-    const { generations: generation, trials } = this.anchor;
-    if (generation === 0) return Promise.resolve(undefined);
-    if (!checkpoint)
-      return Promise.reject(new Error('the run went on; its last commit is no longer in memory'));
-    // the digest shows that it is what this program wrote for this very run
-    const strategy = checkpoint.strategy as State;
-    const { evaluator } = checkpoint;
-    return Promise.resolve({ generation, trials, strategy, evaluator, ...(partial && { partial }) });
+    return this.attempt(() => {
+      const { checkpoint, partial } = (this.start ??= standing(this.files));
+      if (!checkpoint) return undefined;
+      const { generations: generation, trials } = this.anchor;
+      // the digest shows that it is what this program wrote for this very run
+      const strategy = checkpoint.strategy as State;
+      const { evaluator } = checkpoint;
+      return { generation, trials, strategy, evaluator, ...(partial && { partial }) };
+    });
   }
 
   beginning(): Promise<Snapshot | undefined> {
-    return Promise.resolve(this.anchor.generations === 0 ? this.start?.partial : undefined);
+    return this.attempt(() => {
+      const { checkpoint, partial } = (this.start ??= standing(this.files));
+      return checkpoint ? undefined : partial;
+    });
   }
 
   commit(
@@ -45,6 +48,7 @@ export class FolderLog<Genome, State> implements RunLog<Genome, State> {
     return this.attempt(() => {
       const { anchor } = this;
       checkNumbers(anchor, generation, trials);
+      this.start = undefined;
       const { fs, layout, journal, record, seconds } = this.files;
       const checkpoint = commitName(generation);
       const checkpointSha256 = writeCheckpoint(fs, layout.checkpoints, checkpoint, {
@@ -70,6 +74,7 @@ export class FolderLog<Genome, State> implements RunLog<Genome, State> {
     return this.attempt(() => {
       const { anchor } = this;
       checkNumbers(anchor, generation, []);
+      this.start = undefined;
       const { fs, layout } = this.files;
       const name = partialName(generation, this.partials++);
       writeCheckpoint(fs, layout.checkpoints, name, {
@@ -87,17 +92,15 @@ export class FolderLog<Genome, State> implements RunLog<Genome, State> {
     return anchorAt(journal.data.commits, record.data.settingsSha256);
   }
 
-  private attempt(action: () => void): Promise<void> {
+  private attempt<T>(action: () => T): Promise<T> {
     return new Promise((resolve) => {
       if (this.failure !== undefined) throw this.failure;
       try {
-        action();
+        resolve(action());
       } catch (error) {
         if (!(error instanceof RangeError)) this.failure = error; // a miscount is found before anything is written
         throw error;
       }
-      this.start = undefined;
-      resolve();
     });
   }
 }
