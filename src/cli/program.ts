@@ -7,6 +7,7 @@ import { costCommand } from './commands/cost.js';
 import { digestCommand } from './commands/digest.js';
 import { doctorCommand } from './commands/doctor.js';
 import { listCommand } from './commands/list.js';
+import { reportCommand } from './commands/report.js';
 import { resumeCommand } from './commands/resume.js';
 import { searchCommand } from './commands/search.js';
 import { showCommand } from './commands/show.js';
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, BoundCommand>> = {
   search: searchCommand,
   resume: resumeCommand,
   show: showCommand,
+  report: reportCommand,
   list: listCommand,
   digest: digestCommand,
   train: trainCommand,

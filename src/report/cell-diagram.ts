@@ -1,0 +1,106 @@
+/**
+ * A cell as a drawing. Inputs stand at the left, the output at the right. A node stands one column right of what it
+ * reads and has a row of its own, so that its edges run free of boxes: they change rows only in the gaps between columns.
+ */
+import type { Cell } from '../space/genotype.js';
+import { stateName } from './cell-words.js';
+import { drawing, element, text } from './svg.js';
+
+const column = { gap: 56, operation: 118, space: 14, node: 34 };
+const columnWidth = column.gap + column.operation + column.space + column.node;
+const row = { height: 84, operation: 26, apart: 36 };
+const input = { width: 64, height: 30 };
+const margin = 12;
+
+interface Place {
+  /** Where edges leave it. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export function cellDiagram({ edges, concat }: Cell, label: string): string {
+  const nodes = edges.length / 2;
+  const height = nodes * row.height + 2 * margin;
+  const depths = depthsOf(edges.map(([, state]) => state));
+  const deepest = Math.max(...depths);
+  const places: Place[] = [height / 3, (2 * height) / 3].map((y) => ({ x: margin + input.width, y }));
+  const inputs = places.map((place, state) => box(place, stateName(state)));
+  const parts: string[] = [];
+  for (let node = 0; node < nodes; node++) {
+    const left = margin + input.width + (depths[node + 2]! - 1) * columnWidth + column.gap;
+    const y = margin + (node + 0.5) * row.height;
+    const centre = left + column.operation + column.space + column.node / 2;
+    for (const [side, [operation, state]] of edges.slice(2 * node, 2 * node + 2).entries()) {
+      const level = y + (side - 0.5) * row.apart;
+      const end = { x: left + column.operation, y: level };
+      parts.push(edge(places[state]!, { x: left, y: level }), pill(left, level, operation));
+      parts.push(element('path', { class: 'edge', d: `M${end.x},${end.y}L${centre},${y}` }));
+    }
+    parts.push(circle(centre, y, node + 1));
+    places.push({ x: centre + column.node / 2, y });
+  }
+  const outputX = margin + input.width + deepest * columnWidth + column.gap;
+  const lines = concat.map((state) =>
+    edge(places[state]!, { x: outputX, y: height / 2 }, outputX - column.gap),
+  );
+  const output = box({ x: outputX + input.width, y: height / 2 }, 'output');
+  const width = outputX + input.width + margin;
+  return drawing(width, height, label, ...lines, ...parts, ...inputs, output);
+}
+
+/** Columns of the states: 0 for both inputs, then one more than the deeper state that a node reads. */
+function depthsOf(sources: readonly number[]): number[] {
+  const depths = [0, 0];
+  for (let i = 0; i < sources.length; i += 2)
+    depths.push(1 + Math.max(depths[sources[i]!]!, depths[sources[i + 1]!]!));
+  return depths;
+}
+
+/** Along the row until `turn`, to the other row within one gap, and along that. */
+function edge(from: Place, to: Place, turn = from.x): string {
+  const end = turn + column.gap;
+  const middle = (turn + end) / 2;
+  return element('path', {
+    class: 'edge',
+    d: `M${from.x},${from.y}L${turn},${from.y}C${middle},${from.y} ${middle},${to.y} ${end},${to.y}L${to.x},${to.y}`,
+  });
+}
+
+function pill(x: number, y: number, operation: string): string {
+  const [width, height] = [column.operation, row.operation];
+  const frame = { x, y: y - height / 2, width, height, rx: height / 2 };
+  const name = text(x + width / 2, y + 4.5, shortName(operation), { 'text-anchor': 'middle' });
+  return element('g', { class: `operation ${family(operation)}` }, element('rect', frame), name);
+}
+
+function circle(x: number, y: number, node: number): string {
+  const name = text(x, y + 5, String(node), { 'text-anchor': 'middle' });
+  return element('g', { class: 'node' }, element('circle', { cx: x, cy: y, r: column.node / 2 }), name);
+}
+
+/** Its right edge, and the middle of it, at the place. */
+function box({ x, y }: Place, name: string): string {
+  const frame = {
+    x: x - input.width,
+    y: y - input.height / 2,
+    width: input.width,
+    height: input.height,
+    rx: 6,
+  };
+  const middle = text(x - input.width / 2, y + 4.5, name, { 'text-anchor': 'middle' });
+  return element('g', { class: 'state' }, element('rect', frame), middle);
+}
+
+/** `sep conv 3×3` */
+export function shortName(operation: string): string {
+  if (operation === 'skip_connect') return 'copy';
+  return operation.replaceAll('_', ' ').replace(/(\d)x(?=\d)/g, '$1×');
+}
+
+/** What it is coloured by. */
+function family(operation: string): string {
+  if (operation.includes('attention') || operation.includes('transformer')) return 'attention';
+  if (operation.startsWith('dil_')) return 'dilated';
+  if (operation.includes('conv')) return 'convolution';
+  return operation.includes('pool') ? 'pooling' : 'plain';
+}
