@@ -47,11 +47,11 @@ export function paretoChart(points: readonly Point[], front: readonly Point[], b
 }
 
 /** The best, the mean and the spread of each generation. */
-export function fitnessChart(history: readonly Generation[]): string {
+export function fitnessChart(history: readonly Generation[], unit = 'generation'): string {
   const numbers = history.map(({ generation }) => generation + 1);
   const across = {
     ...scale(numbers.length > 1 ? numbers : [0, ...numbers, 2], frame.left, frame.right - 44),
-    label: 'generation',
+    label: unit,
     format: (value: number) => (Number.isInteger(value) ? String(value) : ''),
   };
   const up = {
@@ -83,14 +83,14 @@ export function fitnessChart(history: readonly Generation[]): string {
       element(
         'title',
         {},
-        escape(`generation ${one.generation + 1}: best ${percent(one.best)} %, mean ${percent(one.mean)} %`),
+        escape(`${unit} ${one.generation + 1}: best ${percent(one.best)} %, mean ${percent(one.mean)} %`),
       ),
     ),
   );
   return drawing(
     width,
     height,
-    'Best and mean validation accuracy by generation',
+    `Best and mean accuracy by ${unit}`,
     axes(frame, across, up),
     element('polygon', { class: 'band', points: band.join(' ') }),
     line('mean'),

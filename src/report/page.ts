@@ -14,6 +14,8 @@ export interface PageFacts extends Findings {
   readonly generation: number;
   readonly generations: number;
   readonly points: readonly Point[];
+  /** What a generation is called: the training of one network has epochs. */
+  readonly unit: 'generation' | 'epoch';
   /** One line about how it was made: seed, backend, machine. */
   readonly made: string;
   /** The experiment in full, YAML. */
@@ -31,7 +33,7 @@ export function runPage(facts: PageFacts): string {
     element('h1', {}, escape(name)),
     element('p', { class: 'about' }, escape(facts.made)),
     figures(facts),
-    best ? element('div', { class: 'pair' }, pareto(points, front, best), fitness(history)) : '',
+    best ? element('div', { class: 'pair' }, pareto(points, front, best), fitness(history, facts.unit)) : '',
     best ? table(front) : section('Nothing yet', '<p>No genome has been scored so far.</p>'),
     ...drawn(front, best).map((point) => cells(point, point === best)),
     section('Experiment', element('pre', {}, escape(facts.settings))),
@@ -49,7 +51,7 @@ export function runPage(facts: PageFacts): string {
 function figures(facts: PageFacts): string {
   const { best, trials, failed, generation, generations, status, hypervolume, reference } = facts;
   const tiles: (readonly [value: string, what: string])[] = [
-    [status, `generation ${generation} of ${generations}`],
+    [status, `${facts.unit} ${generation} of ${generations}`],
     [exact(trials), failed > 0 ? `trials, ${failed} failed` : 'trials'],
   ];
   if (best)
@@ -68,9 +70,9 @@ function pareto(points: readonly Point[], front: readonly Point[], best: Point):
   return section('Pareto front', element('p', { class: 'key' }, key) + paretoChart(points, front, best));
 }
 
-function fitness(history: PageFacts['history']): string {
-  const key = 'Shaded: from the worst of the generation to its best.';
-  return section('Fitness by generation', element('p', { class: 'key' }, key) + fitnessChart(history));
+function fitness(history: PageFacts['history'], unit: PageFacts['unit']): string {
+  const key = `Shaded: from the worst of the ${unit} to its best.`;
+  return section(`Accuracy by ${unit}`, element('p', { class: 'key' }, key) + fitnessChart(history, unit));
 }
 
 function table(front: readonly Point[]): string {

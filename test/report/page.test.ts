@@ -1,0 +1,124 @@
+import { expect } from 'chai';
+import { cellDiagram, shortName } from '../../src/report/cell-diagram.js';
+import { fitnessChart, paretoChart } from '../../src/report/charts.js';
+import { scale } from '../../src/report/axis.js';
+import { runPage, type PageFacts } from '../../src/report/page.js';
+import { findings, pointOf } from '../../src/report/summary.js';
+import type { TrialSummary } from '../../src/store/journal-line.js';
+
+const genotype =
+  'normal:sep_conv_3x3@0+skip_connect@1,max_pool_3x3@2+dil_conv_5x5@0/reduce:skip_connect@0+max_pool_3x3@1,none@0+skip_connect@2';
+
+const trials = [50, 60, 55].map((accuracy, i): TrialSummary => ({
+  ...{ trial: i, generation: i, index: 0, origin: 'random', parents: [], status: 'ok', genotype },
+  metrics: { accuracy, params: 100 * (i + 1), macs: 1000 },
+}));
+
+const facts: PageFacts = {
+  ...findings(trials),
+  points: trials.flatMap((trial) => pointOf(trial) ?? []),
+  ...{ name: 'a <b> & "c"', status: 'finished', generation: 3, generations: 3, unit: 'generation' },
+  ...{ made: 'seed 1', settings: 'name: <script>alert(1)</script>', command: 'evocell report x' },
+};
+
+/** Coordinates of all boxes and their sizes. */
+function boxes(svg: string): { x: number; y: number; width: number; height: number }[] {
+  return [...svg.matchAll(/<rect x="([^"]+)" y="([^"]+)" width="([^"]+)" height="([^"]+)"/g)].map((found) => {
+    const [x = NaN, y = NaN, width = NaN, height = NaN] = found.slice(1).map(Number);
+    return { x, y, width, height };
+  });
+}
+
+describe('the page of a run', () => {
+  const page = runPage(facts);
+
+  it('asks for nothing from elsewhere', () => {
+    expect(page).to.include(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+    expect(page).not.to.match(/https?:|<script|<link|<img|@import|url\(/);
+  });
+
+  it('escapes what comes from files', () => {
+    expect(page).to.include('a &lt;b&gt; &amp; &quot;c&quot;').and.not.to.include('<b> &');
+    expect(page).to.include('&lt;script&gt;alert(1)');
+  });
+
+  it('draws both charts, the front as a table and the cells of the best', () => {
+    expect(page).to.include('Pareto front').and.include('Accuracy by generation');
+    expect(page).to.include('60.00').and.include('Normal cell').and.include('sep conv 3×3');
+  });
+
+  it('is there for a run without a trial', () => {
+    const empty = runPage({ ...facts, ...findings([]), points: [] });
+    expect(empty).to.include('No genome has been scored');
+  });
+
+  it('shows genotypes of other spaces as text', () => {
+    const other = { ...facts.best!, genotype: 'vit:patch=4,width=32' };
+    expect(runPage({ ...facts, best: other, front: [other] })).to.include('vit:patch=4,width=32');
+  });
+});
+
+describe('the diagram of a cell', () => {
+  const cell = {
+    edges: [
+      ...[['sep_conv_3x3', 0] as const, ['skip_connect', 1] as const],
+      ...[['max_pool_3x3', 2] as const, ['dil_conv_5x5', 0] as const],
+      ...[['sep_conv_5x5', 3] as const, ['skip_connect', 2] as const],
+    ],
+    concat: [3, 4],
+  };
+  const svg = cellDiagram(cell, 'a cell');
+
+  it('has a box for each input, operation and the output, and a circle for each node', () => {
+    expect(boxes(svg)).to.have.length(2 + 6 + 1);
+    expect(svg.match(/<circle/g)).to.have.length(3);
+  });
+
+  it('lays no box over another', () => {
+    const all = boxes(svg);
+    for (const [i, a] of all.entries())
+      for (const b of all.slice(i + 1)) {
+        const apart =
+          a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+        expect(apart, JSON.stringify([a, b])).to.equal(true);
+      }
+  });
+
+  it('draws the edges to the output from the nodes of the output only', () => {
+    const none = cellDiagram({ ...cell, concat: [4] }, 'a cell');
+    expect(svg.match(/class="edge"/g)!.length - none.match(/class="edge"/g)!.length).to.equal(1);
+  });
+
+  it('names operations shortly', () => {
+    expect(['sep_conv_3x3', 'skip_connect', 'conv_7x1_1x7'].map(shortName)).to.deep.equal([
+      'sep conv 3×3',
+      'copy',
+      'conv 7×1 1×7',
+    ]);
+  });
+});
+
+describe('a chart', () => {
+  it('has round numbers on its axis that hold all values', () => {
+    const { ticks, at } = scale([12.3, 47.9], 0, 100);
+    expect(ticks).to.deep.equal([10, 20, 30, 40, 50]);
+    expect([at(10), at(50)]).to.deep.equal([0, 100]);
+  });
+
+  it('has finite coordinates for one value, for equal ones and for many', () => {
+    for (const values of [[5], [5, 5, 5], [0], [1e-9, 1e9]]) {
+      const { ticks, at } = scale(values, 0, 100);
+      for (const number of [...ticks, ...values.map(at)])
+        expect(number, String(values)).to.satisfy(Number.isFinite);
+    }
+  });
+
+  it('marks every trial, the front and the best', () => {
+    const { points, front, best } = facts;
+    const svg = paretoChart(points, front, best);
+    expect(svg.match(/class="trial"/g)).to.have.length(3);
+    expect(svg.match(/class="front"/g)).to.have.length(2);
+    expect(svg.match(/class="best"/g)).to.have.length(1);
+    expect(svg + fitnessChart(facts.history)).not.to.match(/NaN|Infinity|undefined/);
+  });
+});
