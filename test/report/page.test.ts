@@ -10,7 +10,8 @@ const genotype =
   'normal:sep_conv_3x3@0+skip_connect@1,max_pool_3x3@2+dil_conv_5x5@0/reduce:skip_connect@0+max_pool_3x3@1,none@0+skip_connect@2';
 
 const trials = [50, 60, 55].map((accuracy, i): TrialSummary => ({
-  ...{ trial: i, generation: i, index: 0, origin: 'random', parents: [], status: 'ok', genotype },
+  ...{ trial: i, generation: i, index: 0, origin: 'random', parents: [], status: 'ok' },
+  genotype: genotype.replace('dil_conv_5x5@0', `dil_conv_5x5@${i % 2}`),
   metrics: { accuracy, params: 100 * (i + 1), macs: 1000 },
 }));
 
