@@ -1,6 +1,7 @@
 /** What a trainer process and its owner say to each other: plain data, weights packed in the order of the plan. */
 import type { Plan, Weight } from '../../space/plan.js';
 import type { BackendName, Batch, Score, Statistics, TrainingOptions } from '../network.js';
+import type { SgdSettings } from '../optimiser.js';
 import { layout, readWeight, view, writeWeight, type WeightTable } from '../weights.js';
 
 /** What the process is started with. */
@@ -32,7 +33,32 @@ export type Call =
       readonly weights: Float32Array;
       readonly statistics: Statistics;
     }
-  | { readonly kind: 'dispose'; readonly network: number };
+  | { readonly kind: 'dispose'; readonly network: number }
+  | ResidentCall;
+
+/** Weights that stay in the process; they travel when they are opened and when they are saved. */
+export type ResidentCall = { readonly resident: number } & (
+  | {
+      readonly kind: 'residentOpen';
+      readonly weights: readonly Weight[];
+      readonly values: Float32Array;
+      readonly momentum: Float32Array;
+    }
+  | {
+      readonly kind: 'residentStep';
+      readonly network: number;
+      readonly batch: Batch;
+      readonly settings: SgdSettings;
+      readonly options: TrainingOptions;
+    }
+  | {
+      readonly kind: 'residentEvaluate';
+      readonly network: number;
+      readonly batch: Batch;
+      readonly statistics: Statistics;
+    }
+  | { readonly kind: 'residentScores' | 'residentSave' | 'residentDispose' }
+);
 
 export type CallKind = Call['kind'];
 
@@ -44,6 +70,12 @@ export interface Results {
   readonly evaluate: { readonly score: Score; readonly bytes: number };
   readonly logits: { readonly logits: Float32Array; readonly bytes: number };
   readonly dispose: null;
+  readonly residentOpen: null;
+  readonly residentStep: null;
+  readonly residentEvaluate: null;
+  readonly residentScores: readonly Score[];
+  readonly residentSave: { readonly values: Float32Array; readonly momentum: Float32Array };
+  readonly residentDispose: null;
 }
 
 export interface Request {

@@ -4,18 +4,22 @@
  */
 import { BackendError } from '../backend-error.js';
 import { openBackend } from '../backends.js';
-import type { Backend, Network } from '../network.js';
+import type { Weight } from '../../space/plan.js';
+import type { Backend, Network, Resident } from '../network.js';
 import {
   packedTable,
   type Call,
   type CallKind,
   type ErrorReport,
   type Request,
+  type Response,
+  type ResidentCall,
   type Results,
 } from './protocol.js';
 
 let backend: Backend | undefined;
 const networks = new Map<number, Network>();
+const residents = new Map<number, { readonly resident: Resident; readonly weights: readonly Weight[] }>();
 
 function networkOf(id: number): Network {
   const network = networks.get(id);
@@ -56,6 +60,42 @@ async function perform(call: Call): Promise<Results[CallKind]> {
       networks.get(call.network)?.dispose();
       networks.delete(call.network);
       return null;
+    default:
+      return performResident(call);
+  }
+}
+
+async function performResident(call: ResidentCall): Promise<Results[CallKind]> {
+  if (call.kind === 'residentOpen') {
+    const [weights, momentum] = [call.values, call.momentum].map((values) =>
+      packedTable(call.weights, values),
+    );
+    const resident = backend?.resident?.(weights!, momentum!);
+    if (!resident) throw new Error('the backend holds no weights');
+    residents.set(call.resident, { resident, weights: call.weights });
+    return null;
+  }
+  const held = residents.get(call.resident);
+  if (!held) throw new Error(`there are no resident weights ${call.resident}`);
+  const { resident, weights } = held;
+  switch (call.kind) {
+    case 'residentStep':
+      await resident.step(networkOf(call.network), call.batch, call.settings, call.options);
+      return null;
+    case 'residentEvaluate':
+      await resident.evaluate(networkOf(call.network), call.batch, call.statistics);
+      return null;
+    case 'residentScores':
+      return resident.scores();
+    case 'residentSave': {
+      const [values, momentum] = [packedTable(weights), packedTable(weights)];
+      await resident.save(values, momentum);
+      return { values: values.values, momentum: momentum.values };
+    }
+    case 'residentDispose':
+      resident.dispose();
+      residents.delete(call.resident);
+      return null;
   }
 }
 
@@ -67,14 +107,19 @@ function report(error: unknown): ErrorReport {
     : { name, message };
 }
 
+function answer(response: Response): void {
+  // An owner that is gone needs no answer; `disconnect` ends this process.
+  process.send?.(response, undefined, undefined, () => undefined);
+}
+
 // One call after the other, in the order in which they came: passes share the device.
 let last: Promise<void> = Promise.resolve();
 process.on('message', ({ id, call }: Request) => {
   last = last.then(async () => {
     try {
-      process.send?.({ id, result: await perform(call) });
+      answer({ id, result: await perform(call) });
     } catch (error) {
-      process.send?.({ id, error: report(error) });
+      answer({ id, error: report(error) });
     }
   });
 });

@@ -40,7 +40,11 @@ export function forward(
       if (lastUse.get(id) === i && !outputs.includes(id) && value !== images) value.dispose();
     }
   });
-  return outputs.map((id) => values.get(id)!);
+  return outputs.map((id) => {
+    const value = values.get(id);
+    if (!value) throw new Error(`the plan has no layer ${id}`);
+    return value;
+  });
 }
 
 function run(layer: Exclude<Layer, { kind: 'input' }>, inputs: readonly Tensor[], pass: Pass): Tensor {

@@ -5,7 +5,7 @@ import type { BackendName, Batch, Network, Score, Statistics, TrainingOptions } 
 import { score } from '../score.js';
 import { writeWeight, type WeightTable } from '../weights.js';
 import { evaluationPass, trainingPass } from './passes.js';
-import { copyWeight, download, elements, upload, use } from './transfer.js';
+import { copyWeight, elements, take, upload, use } from './transfer.js';
 
 export class TfjsNetwork implements Network {
   bytes = 0;
@@ -26,10 +26,7 @@ export class TfjsNetwork implements Network {
       trainingPass(this.plan, batch, (needed) => upload(weights, needed), options, done),
     );
     const found = [...pass.gradients, ...pass.statistics];
-    const tensors = [pass.logits, ...found.map(({ value }) => value)];
-    const reading = download(tensors);
-    tf.dispose(tensors);
-    const [logits, ...values] = await reading;
+    const [logits, ...values] = await take([pass.logits, ...found.map(({ value }) => value)]);
     const byName = new Map(found.map(({ name }, i) => [name, values[i]!]));
     for (const weight of this.plan.weights) {
       // What no gradient reaches gets zeros; statistics of layers that did not run stay what they are.
@@ -49,9 +46,7 @@ export class TfjsNetwork implements Network {
     const output = this.observed((done) =>
       evaluationPass(this.plan, batch, (needed) => upload(weights, needed), statistics, done),
     );
-    const reading = download([output]);
-    output.dispose();
-    return (await reading)[0]!;
+    return (await take([output]))[0]!;
   }
 
   dispose(): void {

@@ -18,7 +18,7 @@ import { clipEpsilon, statisticsMomentum, type SgdSettings } from '../optimiser.
 import { writeWeight, type WeightTable } from '../weights.js';
 import { scoreOf, TfjsNetwork } from './network.js';
 import { evaluationPass, trainingPass, type Named, type Supply } from './passes.js';
-import { download, flatten, upload, use } from './transfer.js';
+import { download, flatten, take, upload, use } from './transfer.js';
 
 interface Pending {
   readonly logits: Tensor;
@@ -71,10 +71,7 @@ export class TfjsResident implements Resident {
     const pending = this.#pending;
     this.#pending = [];
     const norms = pending.flatMap(({ norm }) => (norm ? [norm] : []));
-    const tensors = [...pending.map(({ logits }) => logits), ...norms];
-    const reading = download(tensors);
-    tf.dispose(tensors);
-    const values = await reading;
+    const values = await take([...pending.map(({ logits }) => logits), ...norms]);
     const failed = values.slice(pending.length).findIndex(([norm]) => !Number.isFinite(norm));
     if (failed >= 0) throw new RangeError(`the gradient of step ${failed + 1} is not finite`);
     return pending.map(({ batch }, i) => scoreOf(values[i]!, batch));

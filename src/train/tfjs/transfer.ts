@@ -44,3 +44,10 @@ export async function download(tensors: readonly Tensor[]): Promise<Float32Array
     joined.dispose();
   }
 }
+
+/** The same, and gives the tensors up. */
+export function take(tensors: readonly Tensor[]): Promise<Float32Array[]> {
+  const reading = download(tensors);
+  tensors.forEach((value) => value.dispose());
+  return reading;
+}

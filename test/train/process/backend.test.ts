@@ -11,6 +11,8 @@ import { setting, tableLike } from '../plain/setting.js';
 
 const one = cases.find(({ name }) => name === 'an auxiliary head')!;
 
+const sgd = { learningRate: 0.1, momentum: 0.9, nesterov: false, weightDecay: 1e-3, clip: 5 };
+
 /** All that a network says of this case. */
 async function results(network: Network) {
   const { batch, weights } = setting(one);
@@ -97,8 +99,41 @@ describe('a backend in a process of its own', () => {
     const { batch, weights } = setting(one);
     const network = lacking.compile({ ...one.plan, output: 'nowhere' }, one.size, 'train');
     const error: unknown = await network.logits(batch, weights, 'batch').catch((reason: unknown) => reason);
-    expect(error).to.be.instanceOf(Error).and.not.instanceOf(TrainerProcessError);
+    expect(error).to.be.instanceOf(Error).with.property('message').that.includes('no layer nowhere');
+    // It goes on after that.
+    const sound = lacking.compile(one.plan, one.size, 'evaluate');
+    expect((await sound.evaluate(batch, weights, 'batch')).count).to.equal(one.size);
     lacking.dispose();
+  });
+
+  it('holds weights that are trained there, to the same bits as here', async () => {
+    const backends = [await openBackend('cpu'), await openProcessBackend({ backend: 'cpu' })];
+    const found = [];
+    for (const backend of backends) {
+      const { batch, weights } = setting(one);
+      const momentum = tableLike(one);
+      const resident = backend.resident!(weights, momentum);
+      const network = backend.compile(one.plan, one.size, 'train');
+      await resident.step(network, batch, sgd, one.options);
+      await resident.step(network, batch, sgd, one.options);
+      await resident.evaluate(network, batch, 'running');
+      const scores = await resident.scores();
+      await resident.save(weights, momentum);
+      resident.dispose();
+      found.push({ scores, weights: weights.values, momentum: momentum.values });
+      backend.dispose();
+    }
+    expect(found[0]!.scores).to.have.length(3);
+    expect(found[1]).to.deep.equal(found[0]);
+  });
+
+  it('fails to hold weights once it is killed', async () => {
+    const far = await openProcessBackend({ backend: 'cpu' });
+    const { batch, weights } = setting(one);
+    const resident = far.resident!(weights, tableLike(one));
+    process.kill(far.pid!, 'SIGKILL');
+    const step = resident.step(far.compile(one.plan, one.size, 'train'), batch, sgd, one.options);
+    expect(await step.catch((error: unknown) => error)).to.be.instanceOf(TrainerProcessError);
   });
 
   it('ends when it is disposed of', async () => {
