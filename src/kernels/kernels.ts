@@ -36,6 +36,8 @@ export const innerKernels = [
   'depthwise',
   'depthwiseFilterGradient',
   'depthwiseScatter',
+  'arithmetic',
+  'copy',
 ] as const;
 type InnerName = (typeof innerKernels)[number];
 

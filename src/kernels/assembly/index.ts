@@ -6,3 +6,4 @@ export { poolForward, poolBackward, globalPoolForward, globalPoolBackward } from
 export { sumForward, sumBackward, permute, clear, normForward, normBackward } from './sum';
 export { product, outerProduct } from './product';
 export { depthwise, depthwiseFilterGradient, depthwiseScatter } from './depthwise';
+export { arithmetic, copy } from './limits';

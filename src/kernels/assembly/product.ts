@@ -24,6 +24,13 @@ export function product(
       let col = 0;
       let x = from;
       let y = to;
+      if (taps == 1 && !offsets && !add) {
+        for (; col + 4 <= cols; col += 4) {
+          block4x8(x, aCol, aPlane, planes, panel, y, cCol, cPlane);
+          x += aCol << 2;
+          y += cCol << 2;
+        }
+      }
       for (; col + 4 <= cols; col += 4) {
         tile4x8(x, aCol, aPlane, taps, offsets, planes, panel, y, cCol, cPlane, add);
         x += aCol << 2;
@@ -66,6 +73,46 @@ export function product(
  * The engine's compiler moves all loads of a loop's body to its start, so the body is one step along the channels:
  * 8 sums, 2 vectors of b and 4 numbers of a just fit the 15 registers.
  */
+@inline function block4x8(
+  a: usize, aCol: usize, aPlane: usize, planes: i32, b: usize, y: usize, cCol: usize, cPlane: usize,
+): void {
+  let c00 = zero4(), c01 = zero4(), c10 = zero4(), c11 = zero4();
+  let c20 = zero4(), c21 = zero4(), c30 = zero4(), c31 = zero4();
+  for (const last = b + (<usize>planes << 7); b < last; a += aPlane) {
+      let x0 = a;
+      const end = b + 128;
+      do {
+        const x1 = x0 + aCol;
+        const x2 = x1 + aCol;
+        const b0 = v128.load(b), b1 = v128.load(b, 16);
+        let x = v128.load_splat<f32>(x0);
+        c00 = fma(c00, x, b0);
+        c01 = fma(c01, x, b1);
+        x = v128.load_splat<f32>(x1);
+        c10 = fma(c10, x, b0);
+        c11 = fma(c11, x, b1);
+        x = v128.load_splat<f32>(x2);
+        c20 = fma(c20, x, b0);
+        c21 = fma(c21, x, b1);
+        x = v128.load_splat<f32>(x2 + aCol);
+        c30 = fma(c30, x, b0);
+        c31 = fma(c31, x, b1);
+        b += 32;
+        x0 += 4;
+      } while (b < end);
+  }
+  const z = y + cPlane;
+  v128.store(y, c00);
+  v128.store(z, c01);
+  v128.store(y + cCol, c10);
+  v128.store(z + cCol, c11);
+  v128.store(y + cCol * 2, c20);
+  v128.store(z + cCol * 2, c21);
+  v128.store(y + cCol * 3, c30);
+  v128.store(z + cCol * 3, c31);
+}
+
+/** The same with taps, or added to what is there. */
 function tile4x8(
   a: usize, aCol: usize, aPlane: usize, taps: i32, offsets: usize, planes: i32, b: usize, y: usize, cCol: usize, cPlane: usize, add: i32,
 ): void {

@@ -1,0 +1,40 @@
+/** PyTorch on the same workloads, where a Python with torch is found. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { WorkloadName } from './workloads.js';
+
+/** A line of the peer script. */
+export interface PeerFigures {
+  readonly peer: string;
+  readonly mode: WorkloadName;
+  readonly processes: number;
+  readonly trainImagesPerSecond: number;
+  readonly evaluateImagesPerSecond: number;
+}
+
+export const peerScript = join(import.meta.dirname, '../../bench/peers/pytorch_peer.py');
+
+/** The first of these interpreters that has torch. */
+export function pythonWithTorch(candidates: readonly string[]): string | undefined {
+  return candidates.find((python) => spawnSync(python, ['-c', 'import torch']).status === 0);
+}
+
+/** One process of one thread for each core, channels last: what was fastest of all arrangements that were tried. */
+export function measurePeer(
+  python: string,
+  script: string,
+  mode: WorkloadName,
+  processes: number,
+  batch: number,
+  seconds: number,
+): PeerFigures {
+  if (!existsSync(script)) throw new Error(`there is no peer script ${script}: give its path with --peer`);
+  const numbers = { processes, threads: 1, batch, seconds };
+  const args = Object.entries(numbers).flatMap(([key, value]) => [`--${key}`, String(value)]);
+  const { status, stdout, stderr } = spawnSync(python, [script, '--mode', mode, '--channels-last', ...args], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the peer script failed: ${stderr.trim().split('\n').at(-1)}`);
+  return JSON.parse(stdout.trim().split('\n').at(-1)!) as PeerFigures;
+}

@@ -1,0 +1,127 @@
+/** Medians and ratios of the benchmark's rounds, as tables or as JSON. */
+import type { KernelFigures, Limits } from './kernels.js';
+import type { PeerFigures } from './peer.js';
+import type { SearchFigures } from './search.js';
+import type { StoreFigures } from './store.js';
+import type { WorkloadFigures } from './training.js';
+
+export interface Figures {
+  readonly rounds: readonly { readonly workloads: WorkloadFigures[]; readonly peers: PeerFigures[] }[];
+  readonly limits?: Limits;
+  readonly kernels?: KernelFigures[];
+  readonly search?: SearchFigures;
+  readonly store?: StoreFigures;
+}
+
+type Rates = Pick<WorkloadFigures, 'trainImagesPerSecond' | 'evaluateImagesPerSecond'>;
+const rateFields = ['trainImagesPerSecond', 'evaluateImagesPerSecond'] as const;
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? NaN;
+}
+
+/** Place by place, the median over the rounds of each rate; what else there is comes from the last round. */
+function medians<T extends Rates>(rounds: readonly (readonly T[])[]): T[] {
+  return (rounds.at(-1) ?? []).map((last, i) => {
+    const rate = (field: keyof Rates): number => median(rounds.map((round) => round[i]![field]));
+    return { ...last, ...Object.fromEntries(rateFields.map((field) => [field, rate(field)])) };
+  });
+}
+
+interface Ratio {
+  readonly workload: string;
+  readonly train: number;
+  readonly evaluate: number;
+}
+
+/** Ours over the peer's with as many workers, round by round; the median of the rounds. */
+function ratios({ rounds }: Figures): Ratio[] {
+  return (rounds[0]?.peers ?? []).map(({ mode, processes }, i) => {
+    const ratio = (field: keyof Rates): number =>
+      median(
+        rounds.map(({ workloads, peers }) => {
+          const ours = workloads.find(({ name, workers }) => name === mode && workers === processes)!;
+          return ours[field] / peers[i]![field];
+        }),
+      );
+    return {
+      workload: mode,
+      train: ratio('trainImagesPerSecond'),
+      evaluate: ratio('evaluateImagesPerSecond'),
+    };
+  });
+}
+
+/** Rows of equal cells. */
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const cells = [head, ...rows.map((row) => row.map(String))];
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]): string =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ');
+  return cells.map(line).join('\n');
+}
+
+export function report(figures: Figures, json: boolean): string {
+  const workloads = medians(figures.rounds.map((round) => round.workloads));
+  const peers = medians(figures.rounds.map((round) => round.peers));
+  const { limits, kernels, search, store } = figures;
+  if (json)
+    return JSON.stringify(
+      { workloads, peers, ratios: ratios(figures), limits, kernels, search, store },
+      null,
+      2,
+    );
+  const parts = [
+    table(
+      [
+        'workload',
+        'workers',
+        'train images/s',
+        'evaluate images/s',
+        'a worker MiB',
+        'grown MiB',
+        'arena MiB',
+      ],
+      [
+        ...workloads.map((w) => [
+          w.name,
+          w.workers,
+          ...rateFields.map((f) => w[f]),
+          w.workerMemory,
+          w.workerGrowth,
+          w.arena,
+        ]),
+        ...peers.map((p) => [
+          `${p.mode}, ${p.peer}`,
+          p.processes,
+          ...rateFields.map((f) => p[f]),
+          '',
+          '',
+          '',
+        ]),
+      ],
+    ),
+    table(
+      ['ratio to the peer', 'train', 'evaluate'],
+      ratios(figures).map((r) => [r.workload, r.train.toFixed(2), r.evaluate.toFixed(2)]),
+    ),
+  ];
+  if (limits && kernels)
+    parts.push(
+      `limits: ${limits.peakGigaflops.toFixed(1)} GFLOP/s, copying ${limits.copyGigabytes.toFixed(1)} GB/s\n` +
+        table(
+          ['kernel', 'GFLOP/s', '% of the limit'],
+          kernels.map((k) => [k.name, k.gigaflops.toFixed(1), k.share.toFixed(0)]),
+        ),
+    );
+  for (const rest of [search, store])
+    if (rest)
+      parts.push(
+        table(
+          ['figure', 'value'],
+          Object.entries(rest).map(([name, value]) => [name, (value as number).toPrecision(4)]),
+        ),
+      );
+  return parts.join('\n\n');
+}

@@ -1,0 +1,76 @@
+/**
+ * A worker of the training benchmark, in a process of its own: `train` and `evaluate` messages run for so many seconds
+ * and answer with images a second. A training step is gradients, clipping and SGD with momentum, as in the peer script.
+ */
+import { performance } from 'node:perf_hooks';
+import { openBackend } from '../src/train/backends.js';
+import { sgdStep, trainable } from '../src/train/optimiser.js';
+import { initialise, weightTable } from '../src/train/weights.js';
+import { stream } from '../src/random.js';
+import { workloadPlan, type WorkloadName } from './workloads.js';
+
+export interface Order {
+  readonly action: 'train' | 'evaluate';
+  readonly seconds: number;
+}
+
+export interface Answer {
+  readonly imagesPerSecond: number;
+  /** Resident memory of the process after the first step and after the last, and the most so far, bytes. */
+  readonly memory: readonly [number, number, number];
+  /** Bytes of the network's arena. */
+  readonly planned: number;
+}
+
+const [name, size] = [process.argv[2] as WorkloadName, Number(process.argv[3])];
+const plan = workloadPlan(name);
+const weights = weightTable(plan.weights);
+initialise(weights, 0);
+const tables = { weights, momentum: weightTable(plan.weights), gradients: weightTable(plan.weights) };
+const names = trainable(
+  plan.weights.map((weight) => weight.name),
+  weights,
+);
+const random = stream(0, 'bench', 'images');
+const batch = {
+  images: Float32Array.from({ length: size * 32 * 32 * 3 }, () => random.normal()),
+  labels: Uint8Array.from({ length: size }, () => random.integer(10)),
+  size,
+};
+const settings = { learningRate: 0.025, momentum: 0.9, nesterov: false, weightDecay: 3e-4, clip: 5 };
+const backend = await openBackend('wasm');
+const networks = {
+  train: backend.compile(plan, size, 'train'),
+  evaluate: backend.compile(plan, size, 'evaluate'),
+};
+
+const actions = {
+  train: async (): Promise<void> => {
+    await networks.train.gradients(batch, weights, tables.gradients);
+    sgdStep(tables, names, settings);
+  },
+  evaluate: async (): Promise<void> => {
+    await networks.evaluate.evaluate(batch, weights, 'batch');
+  },
+};
+
+async function measure({ action, seconds }: Order): Promise<Answer> {
+  await actions[action]();
+  const before = process.memoryUsage.rss();
+  const start = performance.now();
+  let steps = 0;
+  do {
+    await actions[action]();
+    steps++;
+  } while (performance.now() - start < 1000 * seconds);
+  return {
+    imagesPerSecond: (1000 * steps * size) / (performance.now() - start),
+    memory: [before, process.memoryUsage.rss(), process.resourceUsage().maxRSS * 1024],
+    planned: networks[action].bytes,
+  };
+}
+
+process.on('message', (order: Order) => {
+  void measure(order).then((answer) => process.send?.(answer));
+});
+process.send?.('ready');
