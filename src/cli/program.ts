@@ -8,6 +8,7 @@ import { digestCommand } from './commands/digest.js';
 import { doctorCommand } from './commands/doctor.js';
 import { listCommand } from './commands/list.js';
 import { reportCommand } from './commands/report.js';
+import { reproduceCommand } from './commands/reproduce.js';
 import { resumeCommand } from './commands/resume.js';
 import { searchCommand } from './commands/search.js';
 import { showCommand } from './commands/show.js';
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, BoundCommand>> = {
   list: listCommand,
   digest: digestCommand,
   train: trainCommand,
+  reproduce: reproduceCommand,
   cost: costCommand,
   doctor: doctorCommand,
 };

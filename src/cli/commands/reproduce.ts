@@ -1,0 +1,64 @@
+import { availableParallelism } from 'node:os';
+import { reproduce } from '../../experiment/reproduce.js';
+import { command, lastOf } from '../command.js';
+import { countOf } from '../count.js';
+import { StoppedError } from '../exit-code.js';
+import { overridesOf } from '../overrides.js';
+import { stoppable } from '../stop.js';
+import { stepsView } from '../steps-view.js';
+
+/** `evocell reproduce TABLE` */
+export const reproduceCommand = command({
+  command: 'reproduce <table>',
+  describe: "Make a table of results: published figures beside ours, from one file's searches and trainings",
+  builder: (yargs) =>
+    yargs
+      .positional('table', {
+        type: 'string',
+        demandOption: true,
+        describe: 'evnas-cifar10, evnas-ablation, nasbench201, or the file of a table',
+      })
+      .option('scale', { type: 'string', default: 'proxy', describe: 'proxy (minutes) or paper (weeks)' })
+      .option('seeds', { type: 'string', describe: 'seeds of each row (default: as the file says)' })
+      .option('set', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        describe: 'a setting of all searches and trainings: a.b=value (several: repeat it)',
+      })
+      .option('workers', {
+        type: 'string',
+        describe: 'rows at a time (changes no result; default: one a core)',
+      })
+      .option('out', { type: 'string', default: 'results/tables', describe: 'folder of the tables' })
+      .option('runs', {
+        type: 'string',
+        default: 'results/reproduce',
+        describe: 'folder of the runs; what is there is not run again',
+      })
+      .example('$0 reproduce evnas-ablation', 'on the built-in images')
+      .example('$0 reproduce evnas-cifar10 --set dataset.path=FOLDER', 'on CIFAR-10'),
+  async run(args, terminal) {
+    const seeds = countOf('--seeds', args.seeds, 10_000);
+    const workers = countOf('--workers', args.workers, 1024) ?? availableParallelism();
+    const view = stepsView(terminal);
+    try {
+      const { result } = await stoppable(terminal, (signal) =>
+        reproduce(args.table, {
+          ...{ scale: lastOf(args.scale), seeds, workers, signal },
+          ...{ out: lastOf(args.out), runs: lastOf(args.runs) },
+          overrides: overridesOf({ set: args.set }),
+          onProgress: (done, total, what) => view.step(done, total, what),
+        }),
+      );
+      view.end();
+      terminal.out(result.page);
+      terminal.out(`Files: ${result.files.join(', ')}`);
+      return undefined;
+    } catch (error) {
+      view.end();
+      if (error instanceof StoppedError) terminal.err('nothing is lost: the same command goes on from here');
+      throw error;
+    }
+  },
+});

@@ -1,0 +1,60 @@
+/** A comparison's table as a page of Markdown, with what can be said of it in numbers. */
+import type { ComparedRow, ComparisonFindings, ComparisonTest } from './comparison-table.js';
+import type { RankAgreement } from './rank-agreement.js';
+import { markdown, type Sheet } from './sheet.js';
+
+export interface About {
+  readonly title: string;
+  readonly scale: string;
+  readonly description: string;
+  readonly dataset: string;
+  readonly seeds: readonly number[];
+}
+
+export function comparisonPage(
+  { title, scale, description, dataset, seeds }: About,
+  rows: readonly ComparedRow[],
+  findings: ComparisonFindings,
+  sheet: Sheet,
+): string {
+  const notes = rows.flatMap(({ name, note }) => (note === null ? [] : [`- ${name}: ${note}.`]));
+  const failures = rows.flatMap(({ name, results }) =>
+    results.flatMap(({ seed, failed }) =>
+      failed === undefined ? [] : [`- ${name}, seed ${seed}: no result: ${failed}`],
+    ),
+  );
+  const sources = [...new Set(rows.flatMap(({ published }) => published?.source ?? []))];
+  return [
+    `# ${title}: ${scale} scale on ${dataset}`,
+    description,
+    `Seeds ${seeds.join(', ')}. Errors are test errors, mean ± sample standard deviation over the seeds.`,
+    markdown(sheet).trimEnd(),
+    [...findings.tests.map(testText), ...orderTexts(findings)].map((line) => `- ${line}`).join('\n'),
+    [...notes, ...failures].join('\n'),
+    `Published figures: ${sources.join('; ')}.`,
+  ]
+    .filter((part) => part !== '')
+    .map((part) => `${part}\n`)
+    .join('\n');
+}
+
+export function testText({ one, other, pairs, difference, deviation, p }: ComparisonTest): string {
+  const verdict = p < 0.05 ? 'a difference at the 5 % level' : 'no difference that could not be chance';
+  const better = difference < 0 ? 'lower' : 'higher';
+  return (
+    `${one} against ${other}: over ${pairs} paired seeds its error is ${Math.abs(difference).toFixed(2)} points ` +
+    `${better} (deviation of the differences ${deviation.toFixed(2)}); paired permutation test, two-sided: ` +
+    `p = ${p.toFixed(4)}, ${verdict}.`
+  );
+}
+
+function orderTexts({ publishedOrder, supernetOrder }: ComparisonFindings): string[] {
+  return [
+    orderText('Published errors and ours', publishedOrder, 'rows'),
+    orderText('Supernet error and final error', supernetOrder, 'searches'),
+  ].filter((text) => text !== '');
+}
+
+function orderText(what: string, { tau, count }: RankAgreement, unit: string): string {
+  return tau === null ? '' : `${what}: Kendall's tau-b ${tau.toFixed(2)} over ${count} ${unit}.`;
+}

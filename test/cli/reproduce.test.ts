@@ -1,0 +1,116 @@
+import { expect } from 'chai';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { evocell, scratchFolder } from './run-cli.js';
+
+const table = `kind: comparison
+name: tiny
+title: Tiny
+source: the authors
+seeds: 1
+scales:
+  proxy:
+    description: as small as can be
+    builtIn: true
+    search:
+      backend: cpu
+      dataset: { name: cifar10, subset: 16 }
+      supernet: { weights: path, channels: 2, cells: 3, batch: 4, steps: 1 }
+      fitness: { batch: 4, subset: 8 }
+      derived: { channels: 2, cells: 3 }
+      search: { population: 2, generations: 2, tournament: 2 }
+    training:
+      backend: cpu
+      dataset: { name: cifar10, subset: 16, testSubset: 8, cutout: 0 }
+      derived: { channels: 2, cells: 3, auxiliary: false }
+      training: { epochs: 1, batch: 8, evaluationBatch: 8 }
+rows:
+  - { name: evolved, method: evolution, search: {}, published: { error: 2.5, params: 3.6 } }
+  - { name: random, method: random, search: { search: { strategy: random } }, pick: all }
+  - { name: by hand, method: manual, network: resnet-cifar-20, scaled: { proxy: { network: resnet-cifar-8, width: 2 } } }
+  - { name: printed only, method: manual, published: { error: 3, source: others } }
+tests:
+  - { one: evolved, other: random, seeds: 2 }
+`;
+
+describe('evocell reproduce', () => {
+  const folder = scratchFolder();
+  const file = join(folder, 'tiny.yaml');
+  const runs = join(folder, 'runs');
+  before(() => writeFileSync(file, table));
+  const reproduce = (out: string, ...more: string[]) =>
+    evocell('reproduce', file, '--out', join(folder, out), ...more);
+  const read = (out: string, name: string) => readFileSync(join(folder, out, 'tiny', name), 'utf8');
+
+  it('runs the rows on the built-in images, and writes Markdown, CSV, LaTeX and JSON', async () => {
+    const { code, out, err } = await reproduce('one', '--runs', runs, '--workers', '2');
+    expect(code, err).to.equal(0);
+    const name = 'proxy-procedural';
+    expect(readdirSync(join(folder, 'one/tiny'))).to.have.members(
+      ['md', 'csv', 'tex', 'json', 'clocks.json'].map((kind) => `${name}.${kind}`),
+    );
+    expect(out).to.include(read('one', `${name}.md`).trim());
+    const json = JSON.parse(read('one', `${name}.json`)) as {
+      seeds: number[];
+      rows: {
+        name: string;
+        results: { seed: number; error: number; params: number; publishedSizeParams: number }[];
+      }[];
+      tests: { pairs: number }[];
+    };
+    expect(json.seeds).to.deep.equal([18]);
+    expect(json.rows.map(({ name, results }) => [name, ...results.map(({ seed }) => seed)])).to.deep.equal([
+      ['evolved', 18, 19],
+      ['random', 18, 19],
+      ['by hand', 18],
+      ['printed only'],
+    ]);
+    expect(json.tests).to.have.length(1);
+    expect(json.tests[0]).to.include({ pairs: 2 });
+    const [byHand] = json.rows[2]!.results;
+    expect(byHand!.params).to.be.below(2000);
+    expect(byHand!.publishedSizeParams).to.equal(269722);
+    expect(read('one', `${name}.csv`).split('\n')).to.have.length(6);
+    expect(read('one', `${name}.tex`)).to.include('\\begin{tabular}');
+  }).timeout(60_000);
+
+  it('runs nothing again that is there, and gives the same JSON to the byte', async () => {
+    const before = readdirSync(runs);
+    const { code } = await reproduce('two', '--runs', runs);
+    expect(code).to.equal(0);
+    expect(readdirSync(runs)).to.deep.equal(before);
+    expect(read('two', 'proxy-procedural.json')).to.equal(read('one', 'proxy-procedural.json'));
+  }).timeout(60_000);
+
+  it('gives the same JSON from the start, with other workers', async () => {
+    await reproduce('three', '--runs', join(folder, 'others'), '--workers', '1');
+    expect(read('three', 'proxy-procedural.json')).to.equal(read('one', 'proxy-procedural.json'));
+  }).timeout(60_000);
+
+  it('lays settings over all rows, as far as they have them', async () => {
+    const more = ['--seeds', '1', '--set', 'search.generations=1', '--set', 'training.epochs=2'];
+    await reproduce('four', '--runs', join(folder, 'set'), ...more);
+    const json = JSON.parse(read('four', 'proxy-procedural.json')) as {
+      rows: { results: { searchImages?: number; trainingImages?: number }[] }[];
+      tests: unknown[];
+    };
+    // 1 generation: 1 step of 4 images, 2 genomes on 8 images; training: 2 epochs of 16 images
+    expect(json.rows[0]!.results[0]).to.include({ searchImages: 20, trainingImages: 32 });
+    expect(json.tests).to.deep.equal([]);
+  }).timeout(60_000);
+
+  const mistakes: readonly (readonly [args: string[], message: RegExp])[] = [
+    [['evnas-cifar11'], /^there is no table "evnas-cifar11"; did you mean "evnas-cifar10"\?/],
+    [['nowhere.yaml'], /^nowhere\.yaml: there is no such file/],
+    [['evnas-ablation', '--scale', 'papr'], /has no scale "papr"/],
+    [['evnas-ablation', '--scale', 'paper'], /dataset\.path is missing/],
+    [['evnas-ablation', '--set', 'search.populaton=3'], /search\.populaton is not a setting/],
+    [['nasbench201'], /evaluator\.path/],
+  ];
+  for (const [args, message] of mistakes)
+    it(`answers "evocell reproduce ${args.join(' ')}" with one line and exit code 2`, async () => {
+      const { code, err } = await evocell('reproduce', ...args, '--out', folder, '--runs', folder);
+      expect(err).to.match(message).and.not.include('\n');
+      expect(code).to.equal(2);
+    });
+});
