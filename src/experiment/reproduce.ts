@@ -12,6 +12,7 @@ import { comparisonPlan, type ComparisonOptions } from './comparison-plan.js';
 import { runComparison } from './comparison-run.js';
 import type { ComparisonSettings } from './comparison-settings.js';
 import { ExperimentError } from './experiment-error.js';
+import type { Override } from './override.js';
 import { loadTable, tableFile } from './table-file.js';
 
 export interface ReproduceOptions extends ComparisonOptions {
@@ -70,7 +71,8 @@ async function reproduceComparison(
   const { seeds, scale, description } = plan;
   const findings = comparisonFindings(rows, seeds, plan.tests);
   const { name: dataset } = first.training.dataset;
-  const about = { table: settings.name, title: settings.title, scale, description, dataset, seeds };
+  const changed = changes(options.overrides ?? []);
+  const about = { table: settings.name, title: settings.title, scale, description, dataset, seeds, changed };
   const sheet = comparisonSheet(rows, findings, seeds, clocks);
   const page = comparisonPage(about, rows, findings, sheet);
   const name = `${scale}-${dataset}`;
@@ -78,6 +80,13 @@ async function reproduceComparison(
     ...{ sheet, page, clocks },
     json: { ...about, version, backend: first.training.backend, ...findings, rows },
   });
+}
+
+/** Settings that are not the file's; where the images lie changes nothing. */
+function changes(overrides: readonly Override[]): string[] {
+  return overrides
+    .map(({ path, value }) => `${path.join('.')}=${JSON.stringify(value)}`)
+    .filter((text) => !text.startsWith('dataset.path='));
 }
 
 interface Contents {

@@ -9,10 +9,12 @@ export interface About {
   readonly description: string;
   readonly dataset: string;
   readonly seeds: readonly number[];
+  /** Settings laid over those of the scale. */
+  readonly changed: readonly string[];
 }
 
 export function comparisonPage(
-  { title, scale, description, dataset, seeds }: About,
+  { title, scale, description, dataset, seeds, changed }: About,
   rows: readonly ComparedRow[],
   findings: ComparisonFindings,
   sheet: Sheet,
@@ -27,6 +29,7 @@ export function comparisonPage(
   return [
     `# ${title}: ${scale} scale on ${dataset}`,
     description,
+    changed.length > 0 ? `Changed for this table: ${changed.join(', ')}.` : '',
     `Seeds ${seeds.join(', ')}. Errors are test errors, mean ± sample standard deviation over the seeds.`,
     markdown(sheet).trimEnd(),
     [...findings.tests.map(testText), ...orderTexts(findings)].map((line) => `- ${line}`).join('\n'),

@@ -4,7 +4,18 @@ import { join } from 'node:path';
 import { evocell, scratchFolder, tinyExperiment } from './run-cli.js';
 
 describe('the command line', () => {
-  const commands = ['search', 'resume', 'show', 'report', 'list', 'digest', 'cost', 'doctor'];
+  const commands = [
+    'search',
+    'resume',
+    'show',
+    'report',
+    'list',
+    'digest',
+    'train',
+    'reproduce',
+    'cost',
+    'doctor',
+  ];
 
   it('names all commands in its help, and the exit codes', async () => {
     const { code, out } = await evocell('--help');

@@ -13,14 +13,14 @@ scales:
     description: as small as can be
     builtIn: true
     search:
-      backend: cpu
+      backend: wasm
       dataset: { name: cifar10, subset: 16 }
       supernet: { weights: path, channels: 2, cells: 3, batch: 4, steps: 1 }
       fitness: { batch: 4, subset: 8 }
       derived: { channels: 2, cells: 3 }
       search: { population: 2, generations: 2, tournament: 2 }
     training:
-      backend: cpu
+      backend: wasm
       dataset: { name: cifar10, subset: 16, testSubset: 8, cutout: 0 }
       derived: { channels: 2, cells: 3, auxiliary: false }
       training: { epochs: 1, batch: 8, evaluationBatch: 8 }

@@ -13,7 +13,7 @@ describe('evocell train', () => {
     writeFileSync(
       file,
       `name: tiny
-backend: cpu
+backend: wasm
 workers: 2
 dataset: { subset: 24, testSubset: 12, crop: 2, cutout: 0 }
 derived: { channels: 2, cells: 3, auxiliary: false }
@@ -29,7 +29,7 @@ checkpoint: { steps: 1 }
     const { code, out, err } = await train(cell, 'whole', '--json');
     expect(code, err).to.equal(0);
     const result = JSON.parse(out) as Record<string, unknown>;
-    expect(result).to.include({ network: cell, name: 'whole', seed: 18, backend: 'cpu', images: 72 });
+    expect(result).to.include({ network: cell, name: 'whole', seed: 18, backend: 'wasm', images: 72 });
     expect(result).to.include.keys(
       'accuracy',
       'error',

@@ -80,13 +80,20 @@ describe("a comparison's sheet and page", () => {
   });
 
   it('report the test whichever way it falls, notes, failures and sources', () => {
-    const about = { title: 'T', scale: 'proxy', description: 'D.', dataset: 'cifar10', seeds };
+    const about = {
+      title: 'T',
+      scale: 'proxy',
+      description: 'D.',
+      dataset: 'cifar10',
+      seeds,
+      changed: ['a.b=1'],
+    };
     const page = comparisonPage(about, rows, findings, sheet);
     expect(page).to.include('one against other: over 3 paired seeds its error is 2.00 points lower');
     expect(page).to.include('p = 0.2500, no difference that could not be chance');
     expect(page).to.include('- other: a note.');
     expect(page).to.include('- broken, seed 18: no result: the loss is not finite');
-    expect(page).to.include(source);
+    expect(page).to.include(source).and.to.include('Changed for this table: a.b=1.');
     const worse = comparisonFindings(rows, seeds, [{ one: 'other', other: 'one', seeds: 3 }]);
     expect(comparisonPage(about, rows, worse, sheet)).to.include(
       'other against one: over 3 paired seeds its error is 2.00 points higher',
