@@ -24,6 +24,8 @@ export {
   type TrainingOutcome,
 } from './experiment/training.js';
 export { readReference, type NetworkReference } from './experiment/network-reference.js';
+export { readSubjects, type SubjectSize } from './experiment/subjects.js';
+export { reproduce, type Reproduced, type ReproduceOptions } from './experiment/reproduce.js';
 export { assemble, type Assembly } from './experiment/assemble.js';
 export { reportRun, type RunReport } from './experiment/run-report.js';
 export { networkCost, readNetwork, type NetworkCost } from './experiment/network-cost.js';
@@ -78,3 +80,9 @@ export { cellInWords, genotypeInWords } from './report/cell-words.js';
 export { findings, type Findings, type Point } from './report/summary.js';
 export { frontTable } from './report/front-table.js';
 export { scatter } from './report/scatter.js';
+export { cellDifferences, operationCounts, type NodeDifference } from './report/cell-difference.js';
+export { compareSubjects, type Subject, type SubjectComparison } from './report/subject-comparison.js';
+export { jointFront, type JointFront } from './report/joint-front.js';
+export { permutationTest, type PermutationTest } from './report/permutation-test.js';
+export { kendallTau, type RankAgreement } from './report/rank-agreement.js';
+export { csv, latex, markdown, type Sheet } from './report/sheet.js';

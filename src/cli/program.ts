@@ -3,6 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { nearestName } from '../space/nearest.js';
 import { version } from '../version.js';
 import type { BoundCommand } from './command.js';
+import { compareCommand } from './commands/compare.js';
 import { costCommand } from './commands/cost.js';
 import { digestCommand } from './commands/digest.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, BoundCommand>> = {
   report: reportCommand,
   list: listCommand,
   digest: digestCommand,
+  compare: compareCommand,
   train: trainCommand,
   reproduce: reproduceCommand,
   cost: costCommand,

@@ -183,11 +183,13 @@ interface Found {
   readonly searchSeconds?: number;
 }
 
+/** Settings that change no result. */
+const incidental = ['workers', 'name', 'origin'];
+
 /** Over all that can change the result. */
 function keyOf(kind: string, settings: object): string {
-  const { workers, name, origin, ...deciding } = settings as Partial<TrainingExperiment & Experiment>;
-  void [workers, name, origin];
-  return sha256(canonicalJson({ kind, version, ...deciding }));
+  const deciding = Object.entries(settings).filter(([name]) => !incidental.includes(name));
+  return sha256(canonicalJson({ kind, version, ...Object.fromEntries(deciding) }));
 }
 
 function withTraining(

@@ -11,6 +11,7 @@ describe('the command line', () => {
     'report',
     'list',
     'digest',
+    'compare',
     'train',
     'reproduce',
     'cost',
