@@ -12,6 +12,8 @@ export const blockKernels = [
   'pointwiseBackward',
   'denseForward',
   'denseBackward',
+  'apartForward',
+  'apartBackward',
   'poolForward',
   'poolBackward',
   'globalPoolForward',

@@ -1,7 +1,7 @@
 /**
  * Maximum and average pooling, and the average over the whole image.
  *
- * Words: 0 view, 5 planes, 6 geometry (a scratch of one plane), 22 pointer to 1 / count of each window (0: maximum),
+ * Words: 0 view, 5 planes, 6 geometry (a scratch of one plane, and of one row behind it), 22 pointer to 1 / count of each window (0: maximum),
  * 23 pointer and 24 bytes of an image of the output, 25 sums (0: not wanted); backward: 26 gradient, 34 target,
  * 37 scratch of a plane of the gradient, 38 scratch of the input's gradient, 39 scratch of a plane of the output.
  */
@@ -40,33 +40,58 @@ function readOnePlane(view: usize, image: i32, plane: i32, height: i32, width: i
   }
 }
 
-/** Pools the plane in the scratch. */
+/**
+ * Pools the plane in the scratch: each row of windows first down its rows, into one row of sums or maxima behind the
+ * scratch, then across.
+ */
 function poolPlane(p: usize, y: usize): void {
   const g = at(p, 6);
   const outHeight = word(g, 8), outWidth = word(g, 9), kh = word(g, 10), kw = word(g, 11);
-  const inverse = address(p, 22);
-  let count = inverse;
-  for (let row = 0; row < outHeight; row++) {
-    for (let col = 0; col < outWidth; col++) {
-      let x = address(g, 2) + address(g, 7) + <usize>(row * word(g, 12)) * address(g, 4) + (<usize>(col * word(g, 13)) << 4);
-      let best = v128.load(x);
-      if (inverse) {
-        best = zero4();
-        for (let i = 0; i < kh; i++) {
-          for (let j = 0; j < kw; j++) best = f32x4.add(best, v128.load(x + (<usize>j << 4)));
-          x += address(g, 4);
-        }
-        best = f32x4.mul(best, v128.load_splat<f32>(count));
-        count += 4;
-      } else {
-        for (let i = 0; i < kh; i++) {
-          for (let j = 0; j < kw; j++) best = f32x4.pmax(best, v128.load(x + (<usize>j << 4)));
-          x += address(g, 4);
-        }
+  const row = address(g, 4), step = <usize>word(g, 13) << 4;
+  const between = address(g, 2) + address(g, 5);
+  const cols = <i32>((step * (outWidth - 1)) >> 4) + kw;
+  let share = address(p, 22);
+  let x = address(g, 2) + address(g, 7);
+  for (let i = 0; i < outHeight; i++) {
+    if (share) {
+      sumRows(x, row, kh, cols, between);
+      for (let col = 0, v = between; col < outWidth; col++, v += step) {
+        let sum = v128.load(v);
+        if (kw == 3) sum = f32x4.add(f32x4.add(sum, v128.load(v, 16)), v128.load(v, 32));
+        else for (let j = 1; j < kw; j++) sum = f32x4.add(sum, v128.load(v + (<usize>j << 4)));
+        v128.store(y, f32x4.mul(sum, v128.load_splat<f32>(share)));
+        share += 4;
+        y += 16;
       }
-      v128.store(y, best);
-      y += 16;
+    } else {
+      maximumRows(x, row, kh, cols, between);
+      for (let col = 0, v = between; col < outWidth; col++, v += step) {
+        let best = v128.load(v);
+        if (kw == 3) best = f32x4.pmax(f32x4.pmax(best, v128.load(v, 16)), v128.load(v, 32));
+        else for (let j = 1; j < kw; j++) best = f32x4.pmax(best, v128.load(v + (<usize>j << 4)));
+        v128.store(y, best);
+        y += 16;
+      }
     }
+    x += <usize>word(g, 12) * row;
+  }
+}
+
+function sumRows(x: usize, row: usize, kh: i32, cols: i32, to: usize): void {
+  for (const end = to + (<usize>cols << 4); to < end; to += 16, x += 16) {
+    let sum = v128.load(x);
+    if (kh == 3) sum = f32x4.add(f32x4.add(sum, v128.load(x + row)), v128.load(x + row * 2));
+    else for (let i = 1; i < kh; i++) sum = f32x4.add(sum, v128.load(x + row * i));
+    v128.store(to, sum);
+  }
+}
+
+function maximumRows(x: usize, row: usize, kh: i32, cols: i32, to: usize): void {
+  for (const end = to + (<usize>cols << 4); to < end; to += 16, x += 16) {
+    let best = v128.load(x);
+    if (kh == 3) best = f32x4.pmax(f32x4.pmax(best, v128.load(x + row)), v128.load(x + row * 2));
+    else for (let i = 1; i < kh; i++) best = f32x4.pmax(best, v128.load(x + row * i));
+    v128.store(to, best);
   }
 }
 

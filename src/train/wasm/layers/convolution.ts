@@ -40,7 +40,10 @@ function packMatrix(
 }
 
 export function conv2d(lowering: Lowering, layer: LayerOf<'conv2d'>): View {
-  return isPointwise(layer) ? product(lowering, layer) : convolution(lowering, layer);
+  if (isPointwise(layer)) return product(lowering, layer);
+  const [kh, kw] = layer.kernel;
+  const apart = kh === 1 && kw === 1 && layer.groups === 1 && layer.padding.every((n) => n <= 0);
+  return apart ? apartProduct(lowering, layer) : convolution(lowering, layer);
 }
 
 export function dense(lowering: Lowering, layer: LayerOf<'dense'>): View {
@@ -92,6 +95,37 @@ function product(lowering: Lowering, layer: LayerOf<'conv2d'> | LayerOf<'dense'>
         matrix.gradient,
         matrix.biasGradient,
       ]);
+    },
+  });
+  return lowering.whole(layer, output);
+}
+
+/** A product at some of the pixels: 1x1 with strides, perhaps on a part of the image. */
+function apartProduct(lowering: Lowering, layer: LayerOf<'conv2d'>): View {
+  const { recorder } = lowering;
+  const view = lowering.read(layer);
+  const from = view.stored;
+  const output = lowering.output(layer, true);
+  const shape = { taps: 1, inputs: from.runs, outputs: layer.shape.at(-1)!, groups: 1 };
+  const matrix = packMatrix(lowering, layer, shape, from.differentiable);
+  const { stride, padding } = layer;
+  const count = pixelsOf(output);
+  const words = (back: readonly Word[]): Word[] => [
+    ...[...recorder.view(view), from.planes, pixelsOf(from), recorder.scratch(count * from.planes * 16), 0],
+    ...[matrix.panels, output.planes, ...recorder.tensor(output), recorder.sums(output), matrix.bias],
+    ...back,
+    ...[recorder.scratch(imageBytes(output)), recorder.scratch(count * from.planes * 16)],
+    ...[matrix.transposed, matrix.gradient, matrix.biasGradient, output.height, output.width],
+    ...[stride[0] * from.width * 16, stride[1] * 16, -(padding[0] * from.width + padding[2]) * 16],
+  ];
+  lowering.add({
+    layer: layer.id,
+    reads: [from],
+    output,
+    forward: () => recorder.call('apartForward', words(new Array<Word>(11).fill(0))),
+    backward: () => {
+      const back = [...recorder.rawGradient(output), ...recorder.target(from)];
+      recorder.call('apartBackward', words(back));
     },
   });
   return lowering.whole(layer, output);
