@@ -27,8 +27,9 @@ export function recover(files: RunFiles, tail: Tail, note: (line: string) => voi
       `${layout.journal}: ${tail.bytes} bytes from line ${tail.line} on were not committed and are dropped`,
     );
   const anchor = anchorAt(kept, record.data.settingsSha256);
-  if (kept.length < commits.length) {
-    // first the record, so that a crash between the two does not look like a loss
+  if (record.data.committed.sha256 !== anchor.sha256) {
+    // It is behind when the run was killed between journal and record. It is ahead when a commit is given up: then it
+    // goes first, so that a crash before the journal is cut does not look like a loss.
     record.update((data) => {
       const { generations, trials, bytes, sha256 } = anchor;
       data.committed = { generations, trials, bytes, sha256 };

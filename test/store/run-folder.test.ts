@@ -198,6 +198,22 @@ describe('a run folder', () => {
       expect(() => openRun(path, { write: true })).to.throw(StoreError, 'lines 5 to 7 is damaged or missing');
     }));
 
+  it('learns on opening of a commit that its record had not heard of', () =>
+    inFolder(async (folder) => {
+      const path = await made(folder, 1);
+      const record = readFileSync(join(path, 'run.json'));
+      let run = openRun(path, { write: true });
+      await commit(run, 1, 2);
+      run.close();
+      writeFileSync(join(path, 'run.json'), record); // as after a kill between journal and record
+      run = openRun(path, { write: true });
+      expect([run.generations, run.record.committed.generations]).to.deep.equal([2, 2]);
+      run.close();
+      const journal = join(path, 'trials.jsonl');
+      writeFileSync(journal, readFileSync(journal, 'utf8').replace('"trial":5', '"trial":6'));
+      expect(() => openRun(path, { write: true })).to.throw(StoreError, 'lines 5 to 8 is damaged');
+    }));
+
   it('refuses changed settings, a damaged or newer record, a missing file, and what is no run', () =>
     inFolder(async (folder) => {
       const path = await made(folder, 1);
