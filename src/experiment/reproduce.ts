@@ -1,7 +1,7 @@
 /** Makes a table from its file, and writes it as Markdown, CSV, LaTeX and JSON. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { benchmarkSheet } from '../report/benchmark-sheet.js';
+import { benchmarkSheet, curveSheet, frontCurveSheet, frontSheet } from '../report/benchmark-sheet.js';
 import { comparisonFindings, comparisonSheet } from '../report/comparison-table.js';
 import { comparisonPage } from '../report/comparison-page.js';
 import { csv, latex, markdown, type Sheet } from '../report/sheet.js';
@@ -54,9 +54,20 @@ async function reproduceBenchmark(
       onProgress: (row, done, total) => onProgress?.(done, total, row),
     },
   );
+  const { name } = settings;
   const sheet = benchmarkSheet(table);
-  const page = `# ${settings.name}\n\n${markdown(sheet)}`;
-  return write(join(out, settings.name), settings.name, { sheet, page, json: table });
+  const page = [
+    `# ${name}\n\n${markdown(sheet)}`,
+    ...(table.fronts ? [`## Approach to the exact front\n\n${markdown(frontSheet(table))}`] : []),
+  ].join('\n');
+  const others = {
+    'curves.csv': csv(curveSheet(table)),
+    ...(table.fronts && {
+      'fronts.csv': csv(frontSheet(table)),
+      'front-curves.csv': csv(frontCurveSheet(table)),
+    }),
+  };
+  return write(join(out, name), name, { sheet, page, json: table, others });
 }
 
 async function reproduceComparison(
@@ -77,7 +88,7 @@ async function reproduceComparison(
   const page = comparisonPage(about, rows, findings, sheet);
   const name = `${scale}-${dataset}`;
   return write(join(out, settings.name), name, {
-    ...{ sheet, page, clocks },
+    ...{ sheet, page, others: { 'clocks.json': jsonText(clocks) } },
     json: { ...about, version, backend: first.training.backend, ...findings, rows },
   });
 }
@@ -93,19 +104,18 @@ interface Contents {
   readonly sheet: Sheet;
   readonly page: string;
   readonly json: object;
-  /** In a file of their own. */
-  readonly clocks?: object;
+  /** By what follows the table's name. */
+  readonly others: Readonly<Record<string, string>>;
 }
 
-function write(folder: string, name: string, { sheet, page, json, clocks }: Contents): Reproduced {
+function write(folder: string, name: string, { sheet, page, json, others }: Contents): Reproduced {
   mkdirSync(folder, { recursive: true });
-  const text = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
   const files = [
     ['md', page],
     ['csv', csv(sheet)],
     ['tex', latex(sheet)],
-    ['json', text(json)],
-    ...(clocks ? [['clocks.json', text(clocks)] as const] : []),
+    ['json', jsonText(json)],
+    ...Object.entries(others),
   ] as const;
   return {
     page,
@@ -115,4 +125,8 @@ function write(folder: string, name: string, { sheet, page, json, clocks }: Cont
       return file;
     }),
   };
+}
+
+function jsonText(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
