@@ -15,6 +15,7 @@ import {
 import type { Answer, TaskSource, WorkerPool } from './pool.js';
 import { curriculum, sgdSettings, type Curriculum } from './supernet-curriculum.js';
 import { longestFirst, type SupernetPlan } from './supernet-plans.js';
+import { trainResident } from './supernet-resident.js';
 import type { SupernetExperiment } from './supernet-settings.js';
 import type { GenerationState, SupernetState } from './supernet-state.js';
 import type { WeightTable } from './weights.js';
@@ -27,8 +28,10 @@ export interface TrainingRun {
   /** The plans of the genomes that train, in turn. */
   readonly plan: (genome: number) => SupernetPlan;
   readonly genomes: number;
+  /** Takes many steps in one task, on a device that holds the weights. Needs one replica a step. */
+  readonly resident: boolean;
   readonly signal: AbortSignal;
-  /** Called after each step, with nothing running. */
+  /** Called after each step, or each run of resident ones, with nothing running. */
   readonly stepped: (done: number, total: number) => Promise<void>;
 }
 
@@ -39,6 +42,10 @@ export async function trainGeneration(run: TrainingRun, generation: GenerationSt
   const slots = new GradientSlots(run.state.weights, run.experiment.supernet.replicas);
   while (generation.step < course.steps) {
     run.signal.throwIfAborted();
+    if (run.resident && (await trainResident(run, generation, course, settings))) {
+      await run.stepped(generation.step, course.steps);
+      continue;
+    }
     const pairs = course.pairs(generation.step).filter((pair) => !generation.failures[pair % run.genomes]);
     const turns = longestFirst(pairs.map((pair) => run.plan(pair % run.genomes)));
     const tasks = turns.map((slot) => replicaTask(run, generation, course, slots, pairs[slot]!, slot));

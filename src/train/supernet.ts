@@ -35,6 +35,8 @@ export interface SupernetOptions<Genome, Architecture> {
   /** Address of the module that exports `openBackend`. Default: the project's. */
   readonly backendModule?: string;
   readonly limits?: TimeLimits;
+  /** Trains with weights that stay on the device. Default: on backends whose device has memory of its own. */
+  readonly resident?: boolean;
 }
 
 interface Opened {
@@ -99,7 +101,8 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
     context: EvaluationContext,
     save: () => Promise<void>,
   ): Promise<void> {
-    const { experiment, space } = this.#options;
+    const { experiment, space, backend } = this.#options;
+    const { resident = backend === 'webgpu' || backend === 'tensorflow' } = this.#options;
     const { signal } = context;
     const plans = supernetPlans(space, experiment.supernet.weights);
     const report = (phase: string) => async (done: number, total: number) => {
@@ -111,6 +114,7 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
         {
           ...{ experiment, pool, signal, state: this.#state, images: train, genomes: genomes.length },
           plan: (index) => plans(genomes[index]!, !experiment.search.decodeTraining),
+          resident: resident && experiment.supernet.replicas === 1,
           stepped: report('train'),
         },
         generation,

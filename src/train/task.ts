@@ -4,6 +4,7 @@ import type { Weight } from '../space/plan.js';
 import type { Augmentation } from './data/fill-batch.js';
 import type { Images } from './data/image-set.js';
 import type { BackendName, Score, Statistics } from './network.js';
+import type { SgdSettings } from './optimiser.js';
 import type { ScratchTask } from './scratch-task.js';
 
 /** What every worker knows from its start. */
@@ -49,6 +50,21 @@ export interface TrainTask extends NetworkTask {
   readonly gradients: SharedArrayBuffer;
 }
 
+/**
+ * Steps of the optimiser on the device, one batch each. Weights and momentum travel there and back once; what comes
+ * back goes into `into`, so that a worker that dies changes nothing.
+ */
+export interface ResidentTask {
+  readonly purpose: 'resident';
+  readonly batch: number;
+  readonly augmentation?: Augmentation;
+  readonly steps: readonly { readonly plan: SharedPlan; readonly order: BatchOrder }[];
+  readonly settings: SgdSettings;
+  /** As of the first step; of the layout of the shared weights, like `into`. */
+  readonly momentum: SharedArrayBuffer;
+  readonly into: { readonly weights: SharedArrayBuffer; readonly momentum: SharedArrayBuffer };
+}
+
 /** Some batches forward. */
 export interface EvaluateTask extends NetworkTask {
   readonly purpose: 'evaluate';
@@ -61,7 +77,7 @@ export interface OpenTask {
   readonly purpose: 'open';
 }
 
-export type Task = TrainTask | EvaluateTask | ScratchTask | OpenTask;
+export type Task = TrainTask | ResidentTask | EvaluateTask | ScratchTask | OpenTask;
 
 /** A task as it is sent: `number` counts the tasks of the pool, `attempt` is 1 when it is tried again. */
 export interface Message {

@@ -10,7 +10,16 @@ import { NetworkCache } from './network-cache.js';
 import { MemoryLimitError, type Backend, type BackendName, type Batch } from './network.js';
 import { gradientNorm, trainable } from './optimiser.js';
 import { performScratch } from './scratch-task.js';
-import type { BatchOrder, EvaluateTask, Message, Reply, Task, TrainTask, WorkerSetup } from './task.js';
+import type {
+  BatchOrder,
+  EvaluateTask,
+  Message,
+  Reply,
+  ResidentTask,
+  Task,
+  TrainTask,
+  WorkerSetup,
+} from './task.js';
 import { injectFault } from './worker-fault.js';
 import { weightTable, type WeightTable } from './weights.js';
 
@@ -57,6 +66,8 @@ async function perform(task: Task, cache: NetworkCache): Promise<Reply> {
       return { status: 'ok', scores: [] };
     case 'train':
       return train(task, cache);
+    case 'resident':
+      return trainResident(task, cache);
     case 'evaluate':
       return evaluate(task, cache);
     case 'scratch-gradients':
@@ -78,6 +89,29 @@ async function train(task: TrainTask, cache: NetworkCache): Promise<Reply> {
   if (!Number.isFinite(gradientNorm(gradients, names)))
     return { status: 'failed', reason: 'the gradient is not finite' };
   return { status: 'ok', scores: [score] };
+}
+
+async function trainResident(task: ResidentTask, cache: NetworkCache): Promise<Reply> {
+  const table = (values: SharedArrayBuffer): WeightTable => weightTable(setup.weights, values);
+  const resident = cache.backend.resident?.(weights, table(task.momentum));
+  if (!resident) return { status: 'failed', reason: 'the backend holds no weights' };
+  try {
+    for (const { plan, order } of task.steps) {
+      const batch = fill(setup.sets.train, task.batch, order, task.augmentation);
+      const network = cache.get(plan, task.batch, 'train');
+      await resident.step(network, batch, task.settings, { noise: order.noise });
+    }
+    const scores = await resident.scores();
+    if (scores.some(({ loss }) => !Number.isFinite(loss)))
+      return { status: 'failed', reason: 'a training loss is not finite' };
+    await resident.save(table(task.into.weights), table(task.into.momentum));
+    return { status: 'ok', scores };
+  } catch (error) {
+    if (error instanceof RangeError) return { status: 'failed', reason: reasonOf(error) };
+    throw error;
+  } finally {
+    resident.dispose();
+  }
 }
 
 async function evaluate(task: EvaluateTask, cache: NetworkCache): Promise<Reply> {
