@@ -48,7 +48,8 @@ if (!report) stop(`there is no backend ${values.backend}`);
 if (!report.available) stop(`backend ${values.backend}: ${report.reason} (${report.remedy})`);
 console.log(`${values.backend} on ${report.device}`);
 
-const contract = tests('test/train').filter((file) => /(contract|resident)\.test\.js$/.test(file));
+const own = tests(`test/train/${values.backend === 'wasm' ? 'wasm' : 'tfjs'}`);
+const contract = own.filter((file) => /(contract|resident)\.test\.js$/.test(file));
 const { status } = spawnSync(
   process.execPath,
   [require.resolve('mocha/bin/mocha.js'), ...tests('test/golden'), ...contract],
