@@ -99,10 +99,12 @@ function words(schema: Schema): string {
       return 'true or false';
     case 'array': {
       const least = schema.minItems ? `${schema.minItems} or more ` : '';
+      if (schema.items?.properties)
+        return `a list of groups with ${Object.keys(schema.items.properties).join(', ')}`;
       return `a list of ${least}names${schema.items?.enum ? ` out of ${schema.items.enum.join(', ')}` : ''}`;
     }
     case 'object':
-      return 'a group of settings, indented below it';
+      return schema.properties ? 'a group of settings, indented below it' : 'a group of names with values';
     default:
       return 'text';
   }
@@ -112,6 +114,8 @@ function words(schema: Schema): string {
 function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, type }: Schema): string {
   const bounded = (limit?: number) => limit !== undefined && Math.abs(limit) < Number.MAX_SAFE_INTEGER;
   if (type === 'integer' && exclusiveMinimum !== undefined) minimum = exclusiveMinimum + 1;
+  if (bounded(minimum) && bounded(exclusiveMaximum))
+    return `of ${minimum} or more and below ${exclusiveMaximum}`;
   if (bounded(minimum)) return bounded(maximum) ? `from ${minimum} to ${maximum}` : `of ${minimum} or more`;
   if (bounded(exclusiveMinimum))
     return `above ${exclusiveMinimum}${bounded(exclusiveMaximum) ? ` and below ${exclusiveMaximum}` : ''}`;

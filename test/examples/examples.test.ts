@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { evocell, scratchFolder } from '../cli/run-cli.js';
+
+const readme = readFileSync('README.md', 'utf8');
+
+describe("the README's program", () => {
+  const folder = scratchFolder();
+
+  it('is the one in examples/, of at most a dozen lines', () => {
+    const program = readFileSync('examples/search.ts', 'utf8');
+    expect(readme).to.include(`\`\`\`ts\n${program}\`\`\``);
+    expect(program.trim().split('\n').length).to.be.at.most(12);
+  });
+
+  it('searches, and prints the best genotype and the front', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      'dist/examples/search.js',
+      join(folder, 'run'),
+    ]);
+    expect(stdout).to.match(/^normal:\S+\/reduce:\S+\n[^]*accuracy.*params.*macs/);
+  });
+});
+
+describe('a plug-in', () => {
+  const folder = scratchFolder();
+  const file = join(folder, 'plugged.yaml');
+  const plugin = ['--plugin', 'dist/examples/plugin.js'];
+  before(() => {
+    writeFileSync(
+      file,
+      `name: plugged
+workers: 2
+dataset: { name: stripes, subset: 64 }
+space: { name: two-nodes, operations: [none, skip_connect, conv_3x3] }
+supernet: { channels: 4, cells: 3, batch: 8, steps: 8 }
+fitness: { batch: 16 }
+derived: { channels: 4, cells: 3 }
+search: { strategy: climber, population: 3, generations: 2 }
+`,
+    );
+  });
+
+  it('brings a data set, operations, a strategy and a space to search with', async () => {
+    const run = join(folder, 'run');
+    const { code, out, err } = await evocell('search', file, '--run', run, ...plugin);
+    expect(err).to.include('climber on stripes');
+    expect(code).to.equal(0);
+    expect(out).to.match(/conv_3x3@[01]/);
+    const journal = readFileSync(join(run, 'trials.jsonl'), 'utf8');
+    expect(journal).to.include('"origin":"mutation"').and.not.to.include('@3');
+  });
+
+  it('is missed with one line for each name that it would have brought', async () => {
+    const { code, err } = await evocell('search', file, '--run', join(folder, 'none'));
+    expect(code).to.equal(2);
+    expect(err.split('\n')).to.have.length(3);
+    for (const setting of ['dataset.name', 'space.name', 'search.strategy'])
+      expect(err).to.match(
+        new RegExp(`plugged\\.yaml:\\d: ${setting.replace('.', '\\.')} must be one of .*--plugin FILE`),
+      );
+  });
+
+  it('can be a module of another kind only by mistake', async () => {
+    const other = join(folder, 'other.mjs');
+    writeFileSync(other, 'export default { strategy: {} };');
+    const { code, err } = await evocell('search', file, '--plugin', other);
+    expect(code).to.equal(2);
+    expect(err).to.match(/--plugin .*other\.mjs: its default export must be an object with any of datasets/);
+  });
+});
+
+describe('the table of settings in the README', () => {
+  it('is the one that npm run docs makes', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['scripts/settings-table.js', '--print']);
+    expect(readme).to.include(stdout.trim());
+  });
+});
