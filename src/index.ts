@@ -30,7 +30,7 @@ export { assemble, type Assembly } from './experiment/assemble.js';
 export { reportRun, type RunReport } from './experiment/run-report.js';
 export { networkCost, readNetwork, type NetworkCost } from './experiment/network-cost.js';
 export type { Plugins, SpaceContext } from './experiment/plugins.js';
-
+export { writePage } from './experiment/write-page.js';
 export { probeBackends } from './experiment/backend-choice.js';
 
 // Runs

@@ -53,9 +53,10 @@ export function progressView(terminal: Terminal, now: () => number = () => perfo
     );
     let shown = false;
     const hide = (): void => {
-      if (shown) drawn.stop();
+      if (shown) drawn.stop(); // brings the cursor back, too
       shown = false;
     };
+    process.once('exit', hide);
     return {
       progress(progress) {
         heard(progress);
@@ -73,7 +74,10 @@ export function progressView(terminal: Terminal, now: () => number = () => perfo
         hide();
         terminal.err(line(generation, trials));
       },
-      end: hide,
+      end: () => {
+        hide();
+        process.off('exit', hide);
+      },
     };
   }
 

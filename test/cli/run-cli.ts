@@ -56,7 +56,7 @@ export function tinyExperiment(folder: string, more = ''): string {
     file,
     `name: tiny
 workers: 2
-backend: cpu
+backend: wasm
 dataset: { subset: 24 }
 supernet: { channels: 2, cells: 3, batch: 4, steps: 2 }
 fitness: { batch: 6, subset: 12 }

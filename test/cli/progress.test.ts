@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import { spreadSettings } from '../../src/cli/overrides.js';
+import { progressView } from '../../src/cli/progress.js';
+import { TimeLeft } from '../../src/cli/time-left.js';
+import type { Trial } from '../../src/search/strategy.js';
+
+const report = (generation: number, phase: string, done: number) => ({
+  ...{ generation, generations: 2, phase, done },
+  total: 10,
+});
+
+describe('the time left', () => {
+  it('is not told before there is something to go by', () => {
+    const left = new TimeLeft();
+    left.report(report(0, 'train', 0), 0);
+    expect(left.seconds).to.equal(undefined);
+  });
+
+  it('takes both phases of the first generation for equally long', () => {
+    const left = new TimeLeft();
+    left.report(report(0, 'train', 0), 0);
+    left.report(report(0, 'train', 10), 10_000);
+    expect([left.fraction, left.seconds]).to.deep.equal([0.25, 30]);
+  });
+
+  it('learns from the first generation how long each phase takes', () => {
+    const left = new TimeLeft();
+    left.report(report(0, 'train', 0), 0);
+    left.report(report(0, 'evaluate', 0), 9_000);
+    left.report(report(1, 'train', 0), 10_000);
+    left.report(report(1, 'train', 10), 19_000);
+    expect(left.fraction).to.be.closeTo(0.95, 1e-9);
+    expect(left.seconds).to.be.closeTo(1, 1e-9);
+  });
+
+  it('counts a resumed search from where it goes on', () => {
+    const left = new TimeLeft();
+    left.report(report(1, 'train', 0), 0);
+    left.report(report(1, 'train', 10), 10_000);
+    expect(left.seconds).to.be.closeTo(10, 1e-9);
+  });
+});
+
+describe('progress where nobody watches', () => {
+  const trial = (accuracy: number): Trial => ({
+    ...{ trial: 0, generation: 0, index: 0, genome: 0, parents: [], origin: 'random', genotype: 'g' },
+    ...{ status: 'ok', metrics: { accuracy, params: 1, macs: 1 } },
+  });
+
+  it('is a line a generation, and one a minute within a long one', () => {
+    const lines: string[] = [];
+    let now = 0;
+    const terminal = { out: () => undefined, err: (text: string) => lines.push(text), interactive: false };
+    const view = progressView(terminal, () => now);
+    for (now = 0; now <= 100_000; now += 10_000) view.progress(report(0, 'train', now / 10_000));
+    view.generation(0, [trial(40), trial(60)]);
+    view.generation(1, [{ ...trial(0), generation: 1, status: 'failed', metrics: {} }]);
+    expect(lines).to.deep.equal([
+      'generation 1 of 2: training 6 of 10, 5 min 40 s left',
+      'generation 1 of 2: best 60.00 %, mean 50.00 %, 5 min 0 s left',
+      'generation 2 of 2: no genome could be scored',
+    ]);
+  });
+});
+
+describe('several settings after one --set', () => {
+  it('are read as if --set stood before each', () => {
+    const args = ['search', 'x.yaml', '--set', 'a=1', 'b.c=2', '--seed', '3'];
+    expect(spreadSettings(args)).to.deep.equal([
+      'search',
+      'x.yaml',
+      '--set',
+      'a=1',
+      '--set',
+      'b.c=2',
+      '--seed',
+      '3',
+    ]);
+  });
+
+  it('do not swallow a file that follows', () => {
+    expect(spreadSettings(['search', '--set', 'a=1', 'x.yaml'])).to.deep.equal([
+      'search',
+      '--set',
+      'a=1',
+      'x.yaml',
+    ]);
+  });
+});
