@@ -9,6 +9,7 @@ export interface PeerFigures {
   readonly peer: string;
   readonly mode: WorkloadName;
   readonly processes: number;
+  readonly threads: number;
   readonly trainImagesPerSecond: number;
   readonly evaluateImagesPerSecond: number;
 }
@@ -20,17 +21,21 @@ export function pythonWithTorch(candidates: readonly string[]): string | undefin
   return candidates.find((python) => spawnSync(python, ['-c', 'import torch']).status === 0);
 }
 
-/** One process of one thread for each core, channels last: what was fastest of all arrangements that were tried. */
+/**
+ * On so many cores: for the path a process of one thread on each core, which was fastest of the arrangements tried;
+ * for the mixture one process of so many threads, since a process takes 8 GB for it.
+ */
 export function measurePeer(
   python: string,
   script: string,
   mode: WorkloadName,
-  processes: number,
+  cores: number,
   batch: number,
   seconds: number,
 ): PeerFigures {
   if (!existsSync(script)) throw new Error(`there is no peer script ${script}: give its path with --peer`);
-  const numbers = { processes, threads: 1, batch, seconds };
+  const arrangement = mode === 'path' ? { processes: cores, threads: 1 } : { processes: 1, threads: cores };
+  const numbers = { ...arrangement, batch, seconds };
   const args = Object.entries(numbers).flatMap(([key, value]) => [`--${key}`, String(value)]);
   const { status, stdout, stderr } = spawnSync(python, [script, '--mode', mode, '--channels-last', ...args], {
     encoding: 'utf8',

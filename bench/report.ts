@@ -37,11 +37,13 @@ interface Ratio {
 
 /** Ours over the peer's with as many workers, round by round; the median of the rounds. */
 function ratios({ rounds }: Figures): Ratio[] {
-  return (rounds[0]?.peers ?? []).map(({ mode, processes }, i) => {
+  return (rounds[0]?.peers ?? []).map(({ mode, processes, threads }, i) => {
     const ratio = (field: keyof Rates): number =>
       median(
         rounds.map(({ workloads, peers }) => {
-          const ours = workloads.find(({ name, workers }) => name === mode && workers === processes)!;
+          const ours = workloads.find(
+            ({ name, workers }) => name === mode && workers === processes * threads,
+          )!;
           return ours[field] / peers[i]![field];
         }),
       );
@@ -94,7 +96,7 @@ export function report(figures: Figures, json: boolean): string {
         ]),
         ...peers.map((p) => [
           `${p.mode}, ${p.peer}`,
-          p.processes,
+          `${p.processes} x ${p.threads}`,
           ...rateFields.map((f) => p[f]),
           '',
           '',

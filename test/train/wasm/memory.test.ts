@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { edgeCount } from '../../../src/space/decode.js';
+import { dartsOperations } from '../../../src/space/operations.js';
+import { mixturePlan } from '../../../src/space/supernet.js';
+import { stream } from '../../../src/random.js';
+import { MemoryLimitError } from '../../../src/train/network.js';
+import { openWasmBackend } from '../../../src/train/wasm/backend.js';
+import { compilePlan } from '../../../src/train/wasm/compile.js';
+import { initialise, weightTable } from '../../../src/train/weights.js';
+
+const size = 6;
+const rows = Array.from({ length: edgeCount(2) }, () => dartsOperations.map((_, i) => (i + 1) / 36));
+const plan = mixturePlan(
+  { channels: 4, cells: 4, classes: 3, image: [8, 8, 3] },
+  dartsOperations,
+  { normal: rows, reduce: rows },
+  2,
+);
+const random = stream(0, 'test', 'images');
+const batch = {
+  images: Float32Array.from({ length: size * 8 * 8 * 3 }, () => random.normal()),
+  labels: Uint8Array.from({ length: size }, (_, i) => i % 3),
+  size,
+};
+const weights = weightTable(plan.weights);
+initialise(weights, 0);
+
+function bytes(recomputed: number): number {
+  const pass = { training: true, auxiliary: false, dropsPaths: false };
+  return compilePlan(plan, size, { ...pass, recomputed }).bytes;
+}
+
+async function gradients(memoryLimit: number): Promise<{ bytes: number; values: Float32Array }> {
+  const backend = await openWasmBackend({ memoryLimit });
+  const network = backend.compile(plan, size, 'train');
+  const table = weightTable(plan.weights);
+  await network.gradients(batch, weights, table);
+  const result = { bytes: network.bytes, values: table.values };
+  network.dispose();
+  return result;
+}
+
+describe('the memory of a compiled network', () => {
+  it('shrinks by computing cells again, and the gradients keep their bits', async () => {
+    const held = await gradients(bytes(0));
+    const limit = bytes(2);
+    expect(limit).to.be.below(bytes(0));
+    const recomputed = await gradients(limit);
+    expect(held.bytes).to.equal(bytes(0));
+    expect(recomputed.bytes).to.be.at.most(limit);
+    expect(recomputed.values).to.deep.equal(held.values);
+    expect(held.values.some((value) => value !== 0)).to.equal(true);
+  });
+
+  it('is refused beforehand where even that exceeds the limit, with both figures', async () => {
+    const backend = await openWasmBackend({ memoryLimit: 1000 });
+    expect(() => backend.compile(plan, size, 'train'))
+      .to.throw(MemoryLimitError)
+      .with.property('message')
+      .that.matches(/needs \d+ MiB for a batch of 6, and the limit is 1 MiB/);
+  });
+});
