@@ -24,6 +24,19 @@ export const blockKernels = [
   'clear',
   'normForward',
   'normBackward',
+  'activationForward',
+  'activationBackward',
+  'attentionForward',
+  'attentionBackward',
+  'layerNormForward',
+  'layerNormBackward',
+  'localAttentionForward',
+  'localAttentionBackward',
+  'responseNormForward',
+  'responseNormBackward',
+  'copyPixels',
+  'scaleForward',
+  'scaleBackward',
 ] as const;
 export type BlockKernel = (typeof blockKernels)[number];
 

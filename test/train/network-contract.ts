@@ -1,18 +1,15 @@
 /** What every backend keeps: the suite that each implementation of `Backend` and `Network` passes. */
 import { expect } from 'chai';
-import type { LayerKind } from '../../src/space/plan.js';
 import type { Backend, Network, Statistics } from '../../src/train/network.js';
 import { view, weightTable } from '../../src/train/weights.js';
 import { count } from './plain/block.js';
 import type { Case } from './plain/case.js';
-import { cases, kindsOf } from './plain/cases.js';
+import { cases } from './plain/cases.js';
 import { moments } from './plain/layers.js';
 import { differences, plainValues } from './plain/network.js';
 import { distance, setting, some, tableLike } from './plain/setting.js';
 
 export interface ContractOptions {
-  /** Kinds that this backend has no kernel for yet, and why: their cases show as pending. */
-  readonly pending?: Partial<Record<LayerKind, string>>;
   /** What the backend holds (tensors, say): the same before a network is compiled and after it is disposed of. */
   readonly held: () => number;
 }
@@ -22,11 +19,7 @@ function find(name: string): Case {
 }
 
 /** Describes the backend that `open` starts. */
-export function describeBackend(
-  name: string,
-  open: () => Promise<Backend>,
-  { pending = {}, held }: ContractOptions,
-): void {
+export function describeBackend(name: string, open: () => Promise<Backend>, { held }: ContractOptions): void {
   describe(`the network contract on ${name}`, () => {
     let backend: Backend;
     before(async () => {
@@ -44,14 +37,6 @@ export function describeBackend(
     };
 
     for (const one of cases) {
-      const lacking = [...kindsOf(one.plan)].filter((kind) => pending[kind] !== undefined);
-      if (lacking.length > 0) {
-        it(
-          `computes ${one.name} (pending: ${lacking.map((kind) => `${kind}: ${pending[kind]}`).join('; ')})`,
-        );
-        continue;
-      }
-
       it(`computes ${one.name}, and its gradients`, () =>
         compiled(one, async (network) => {
           const { batch, weights, plain } = setting(one);
@@ -70,12 +55,6 @@ export function describeBackend(
           }
         }));
     }
-
-    for (const [kind, reason] of Object.entries(pending))
-      it(`says that it cannot run ${kind} (${reason})`, () => {
-        const one = cases.find(({ plan }) => kindsOf(plan).has(kind as LayerKind))!;
-        expect(() => backend.compile(one.plan, one.size, 'train')).to.throw(kind);
-      });
 
     it('leaves the mean and the unbiased variance of the batch beside the gradients', () => {
       const one = find('batch norm with running statistics');

@@ -7,3 +7,9 @@ export { sumForward, sumBackward, permute, clear, normForward, normBackward } fr
 export { product, outerProduct } from './product';
 export { depthwise, depthwiseFilterGradient, depthwiseScatter } from './depthwise';
 export { arithmetic, copy } from './limits';
+export { activationForward, activationBackward } from './activation';
+export { attentionForward, attentionBackward } from './attention';
+export { layerNormForward, layerNormBackward } from './layer-norm';
+export { localAttentionForward, localAttentionBackward } from './local-attention';
+export { responseNormForward, responseNormBackward } from './response-norm';
+export { copyPixels, scaleForward, scaleBackward } from './tokens';

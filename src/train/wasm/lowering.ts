@@ -98,6 +98,12 @@ export class Lowering {
     return this.#makers.get(tensor);
   }
 
+  /** `other` is a tensor in the same memory. */
+  same(other: Stored, tensor: Stored): void {
+    const maker = this.#makers.get(tensor);
+    if (maker) this.#makers.set(other, maker);
+  }
+
   /** The blocks in the order in which they run: parts of sums as early as they can. */
   order(): Block[] {
     const early = new Map<Block, Block[]>();

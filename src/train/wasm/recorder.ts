@@ -58,6 +58,11 @@ export class Recorder {
     return place(constant.region);
   }
 
+  /** Numbers of a weight. */
+  elements(name: string): number {
+    return this.#declaredWeight(name).shape.reduce((a, b) => a * b, 1);
+  }
+
   weight(name: string, table: Int32Array): Place {
     return place(this.#pack(this.#weights, name, table, this.fixed(table.length * 4)));
   }
@@ -68,10 +73,14 @@ export class Recorder {
   }
 
   #pack(list: Packed[], name: string, table: Int32Array, region: Region): Region {
+    list.push({ weight: this.#declaredWeight(name), region, table });
+    return region;
+  }
+
+  #declaredWeight(name: string): Weight {
     const weight = this.declared.get(name);
     if (!weight) throw new Error(`the plan has no weight named ${name}`);
-    list.push({ weight, region, table });
-    return region;
+    return weight;
   }
 
   call(kernel: BlockKernel, words: readonly Word[], { batchOnly = false } = {}): void {

@@ -1,7 +1,7 @@
 /** Small networks around each kind of layer, for every backend to run. */
-import type { LayerKind, Plan } from '../../../src/space/plan.js';
 import { classes, network, same, type Case } from './case.js';
 import { PlanDraft } from './draft.js';
+import { operationCases } from './operation-cases.js';
 import { windowCases } from './window-cases.js';
 
 const normalisations: Case[] = [
@@ -157,11 +157,7 @@ export const cases: readonly Case[] = [
   ...drops,
   ...joints,
   ...attentions,
+  ...operationCases,
   ...compositions,
   auxiliary(),
 ];
-
-/** The kinds of layers that a plan has. */
-export function kindsOf(plan: Plan): Set<LayerKind> {
-  return new Set(plan.layers.map(({ kind }) => kind));
-}

@@ -32,7 +32,7 @@ export function setting({ name, plan, size }: Case): Setting {
   for (const weight of plan.weights) {
     const draws = stream(name, weight.name);
     const values = view(weights, weight.name);
-    const positive = weight.trainable === false && weight.name.endsWith('variance');
+    const positive = weight.trainable === false && /var(iance)?$/.test(weight.name);
     for (let i = 0; i < values.length; i++) values[i] = positive ? 0.5 + draws.next() : 2 * draws.next() - 1;
   }
   const plain = new Map(plan.weights.map(({ name: w }) => [w, Float64Array.from(view(weights, w))]));

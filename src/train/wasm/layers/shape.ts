@@ -1,9 +1,9 @@
 /** Layers that move data about or only look at it in another way. */
 import type { Layer, LayerOf } from '../../../space/plan.js';
-import { inverse, planeTable, planesOf, rowTable, sameRuns, type Runs } from '../channels.js';
+import { channelsOf, inverse, planeTable, planesOf, rowTable, sameRuns, type Runs } from '../channels.js';
 import type { Lowering } from '../lowering.js';
 import type { Word } from '../program.js';
-import { imageBytes, pixelsOf, stored, type Stored, type View } from '../stored.js';
+import { extent, imageBytes, pixelsOf, stored, type Stored, type View } from '../stored.js';
 import { copied } from './sum.js';
 
 export function relu(lowering: Lowering, layer: Layer): View {
@@ -83,8 +83,37 @@ function between(from: Stored, to: Stored): Int32Array {
 
 export function reshape(lowering: Lowering, layer: LayerOf<'reshape'>): View {
   const view = lowering.read(layer);
+  const [height, width, channels] = extent(layer.shape);
+  if (height * width === pixelsOf(view.stored) && channels === channelsOf(view.stored.runs))
+    return reshaped(lowering, layer, view, height, width);
   const output = lowering.output(layer, view.stored.differentiable);
   return moved(lowering, layer, view, output, between(view.stored, output));
+}
+
+/** The same memory as pixels of a picture of another form, such as a sequence. */
+function reshaped(lowering: Lowering, layer: Layer, view: View, height: number, width: number): View {
+  const { stored: from } = view;
+  const other: Stored = {
+    ...stored(height, width, from.runs, from.differentiable),
+    parent: { stored: from, plane: 0 },
+    // Who reads the one reads the other.
+    readers: from.readers,
+  };
+  lowering.same(other, from);
+  return { ...view, stored: other, sole: view.sole && lowering.uses(layer.id) === 1 };
+}
+
+/** Every `stride`-th row and column of a picture, the first included. */
+export function sampled(lowering: Lowering, layer: Layer, view: View, stride: number): View {
+  const { stored: from } = view;
+  const output = lowering.output(layer, from.differentiable, from.runs);
+  const table = new Int32Array(imageBytes(output) / 4);
+  for (let plane = 0, i = 0; plane < output.planes; plane++)
+    for (let row = 0; row < output.height; row++)
+      for (let column = 0; column < output.width; column++)
+        for (let lane = 0; lane < 4; lane++)
+          table[i++] = 4 * ((plane * from.height + row * stride) * from.width + column * stride) + lane;
+  return moved(lowering, layer, view, output, table);
 }
 
 /** Tensors that nothing else is done to are written straight into their part of the output; others are copied. */
