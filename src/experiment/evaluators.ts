@@ -64,7 +64,7 @@ async function scratch(
     job: trainingJob({ seed, dataset: experiment.dataset, training, checkpoint }),
     crews: () =>
       searchCrews(dataset, {
-        ...{ backend, workers, memory },
+        ...{ backend, workers, memory, attention: experiment.space.attention },
         replicas: training.replicas,
         networks: search.population,
       }),

@@ -12,6 +12,8 @@ export interface NetworkCost {
   readonly params: number;
   readonly macs: number;
   readonly activationBytes: number;
+  /** Scores of the largest attention, 0 where there is none. */
+  readonly attentionBytes: number;
 }
 
 /**
@@ -19,8 +21,9 @@ export interface NetworkCost {
  * a genotype that of the EvNAS paper. Throws GenotypeError, and PlanError for sizes that cannot be.
  */
 export function networkCost(network: string | CellGenotype, options: NetworkOptions = {}): NetworkCost {
-  const { params, auxiliaryParams, macs, activationBytes } = cost(networkPlan(network, options));
-  return { params: params + auxiliaryParams, macs, activationBytes };
+  const { params, auxiliaryParams, ...rest } = cost(networkPlan(network, options));
+  const { macs, activationBytes, attentionBytes } = rest;
+  return { params: params + auxiliaryParams, macs, activationBytes, attentionBytes };
 }
 
 /** A name, a genotype, or, where the text names a file, the genotype in it. Throws GenotypeError. */

@@ -48,6 +48,11 @@ export const spaceSettings = z.strictObject({
     .enum(['own', 'categorical'])
     .default('own')
     .describe("genomes: the space's own, or one whole number for each choice (NSGA-Net's encoding)"),
+  attention: z
+    .number()
+    .positive()
+    .optional()
+    .describe('MiB that the scores of one layer of attention may take for an image; candidates over it fail'),
 });
 
 export const supernetSettings = z.strictObject({

@@ -17,6 +17,11 @@ export interface Cost {
   readonly activationBytes: number;
   /** Largest number of bytes of float32 outputs alive at once in a forward pass, layer after layer. */
   readonly forwardPeakBytes: number;
+  /**
+   * Bytes of the float32 scores of all heads in the layer of attention that has most: 4 x heads x queries x keys. A
+   * backend that keeps scores holds as much for each image; the wasm backend holds a tile of them. 0: no attention.
+   */
+  readonly attentionBytes: number;
 }
 
 export function cost(plan: Plan): Cost {
@@ -40,6 +45,7 @@ export function cost(plan: Plan): Cost {
     ),
     activationBytes: layers.reduce((total, layer) => total + bytes(layer), 0),
     forwardPeakBytes: forwardPeak(layers),
+    attentionBytes: layers.reduce((most, layer) => Math.max(most, scoreBytes(layer, shapes)), 0),
   };
 }
 
@@ -105,6 +111,15 @@ export function layerMacs(layer: Layer, shapes: ReadonlyMap<string, Shape>): num
     default:
       return 0;
   }
+}
+
+/** Bytes of a layer's attention scores; `shapes` of its inputs by id. */
+function scoreBytes(layer: Layer, shapes: ReadonlyMap<string, Shape>): number {
+  if (layer.kind === 'localAttention')
+    return 4 * layer.heads * layer.shape[0]! * layer.shape[1]! * layer.window ** 2;
+  if (layer.kind !== 'attention') return 0;
+  const [queries, keys] = layer.inputs.map((id) => shapes.get(id)![0]!);
+  return 4 * layer.heads * queries! * keys!;
 }
 
 /** One layer that has weights or multiplies. */

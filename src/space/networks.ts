@@ -9,6 +9,7 @@ import { refuse, type Family, type NetworkOptions } from './networks/family.js';
 import { googlenet, googlenetCifar } from './networks/googlenet.js';
 import { mlp } from './networks/mlp.js';
 import { resnet, resnetCifar, resnetSmallStem } from './networks/resnet.js';
+import { transformers } from './networks/transformer.js';
 import { vgg, vggCifar } from './networks/vgg.js';
 import type { Plan } from './plan.js';
 import { published } from './published.js';
@@ -19,6 +20,7 @@ export type { NetworkOptions } from './networks/family.js';
 const families: readonly Family[] = [
   ...[mlp, alexnet, alexnetCifar, vgg, vggCifar, googlenet, googlenetCifar],
   ...[resnet, resnetSmallStem, resnetCifar, densenetCifar, densenet],
+  ...transformers,
 ];
 
 export interface NamedNetwork {

@@ -1,4 +1,5 @@
 /** The compiled networks that a worker keeps, the least recently used of them given up first. */
+import { cost } from '../space/cost.js';
 import type { Plan } from '../space/plan.js';
 import { MemoryLimitError, type Backend, type Network } from './network.js';
 import type { SharedPlan } from './task.js';
@@ -13,11 +14,15 @@ export class NetworkCache {
   /** In the order of their last use. */
   readonly #networks = new Map<string, Network>();
 
-  constructor(readonly backend: Backend) {}
+  constructor(
+    readonly backend: Backend,
+    /** Bytes that the scores of one layer of attention may take for an image. */
+    private readonly attentionLimit = Infinity,
+  ) {}
 
   /**
-   * The network of this plan. Throws MemoryLimitError if it does not fit although nothing else is held, so that the
-   * answer does not depend on what the worker did before.
+   * The network of this plan. Throws MemoryLimitError if its attention exceeds the limit, or if it does not fit
+   * although nothing else is held, so that the answer does not depend on what the worker did before.
    */
   get(plan: SharedPlan, batch: number, purpose: 'train' | 'evaluate'): Network {
     const key = `${purpose} ${batch} ${plan.key}`;
@@ -30,6 +35,7 @@ export class NetworkCache {
 
   #compile(source: SharedPlan, batch: number, purpose: 'train' | 'evaluate'): Network {
     const plan = JSON.parse(Buffer.from(source.json).toString()) as Plan;
+    checkAttention(plan, this.attentionLimit);
     try {
       return this.backend.compile(plan, batch, purpose);
     } catch (error) {
@@ -57,4 +63,15 @@ export class NetworkCache {
     this.#networks.get(key)?.dispose();
     this.#networks.delete(key);
   }
+}
+
+/** Throws MemoryLimitError. */
+function checkAttention(plan: Plan, limit: number): void {
+  if (limit === Infinity) return;
+  const { attentionBytes } = cost(plan);
+  if (attentionBytes <= limit) return;
+  const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toPrecision(3)} MiB`;
+  throw new MemoryLimitError(
+    `its largest attention needs ${mebibytes(attentionBytes)} for an image, and space.attention allows ${mebibytes(limit)}`,
+  );
 }

@@ -20,6 +20,8 @@ export interface CrewOptions {
   readonly networks: number;
   /** MiB that a worker may hold. */
   readonly memory: number;
+  /** MiB that the scores of one layer of attention may take for an image. Default: no limit. */
+  readonly attention?: number | undefined;
   /** Address of the module that exports `openBackend`. Default: the project's. */
   readonly backendModule?: string;
 }
@@ -56,11 +58,11 @@ function crewPool(
   train: Images,
   score: Images,
   workers: number,
-  { backend, memory, backendModule }: CrewOptions,
+  { backend, memory, attention, backendModule }: CrewOptions,
 ): WorkerPool {
   return new WorkerPool(
     {
-      ...{ backend, memory, seed: 0, weights: [], values: new SharedArrayBuffer(0) },
+      ...{ backend, memory, attention, seed: 0, weights: [], values: new SharedArrayBuffer(0) },
       backendModule: backendModule ?? new URL('./backends.js', import.meta.url).href,
       sets: { train, validation: score },
     },

@@ -65,6 +65,7 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
         backend,
         backendModule: backendModule ?? new URL('./backends.js', import.meta.url).href,
         memory: experiment.memory,
+        attention: experiment.space?.attention,
         seed: experiment.seed,
         weights: this.#state.list,
         values: this.#state.weights.values.buffer as SharedArrayBuffer,

@@ -14,6 +14,8 @@ export interface WorkerSetup {
   readonly backendModule: string;
   /** MiB that a worker may hold. */
   readonly memory: number;
+  /** MiB that the scores of one layer of attention may take for an image. Default: no limit. */
+  readonly attention?: number | undefined;
   readonly seed: Seed;
   /** Every weight that a plan may name, in the order of the layout of `values`. */
   readonly weights: readonly Weight[];

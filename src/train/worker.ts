@@ -34,7 +34,8 @@ let networks: NetworkCache | undefined;
 export default async function work(message: Message): Promise<Reply> {
   if (!networks) {
     try {
-      networks = new NetworkCache(await open());
+      const { attention = Infinity } = setup;
+      networks = new NetworkCache(await open(), attention * 2 ** 20);
     } catch (error) {
       return { status: 'unavailable', reason: reasonOf(error) };
     }

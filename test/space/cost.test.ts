@@ -54,7 +54,7 @@ describe('the cost of a plan', () => {
     expect(cost(plan.build(scores)).params).to.equal(5 + 2);
   });
 
-  it("counts attention's two products", () => {
+  it("counts attention's two products, and the bytes of its scores", () => {
     const plan = new PlanBuilder();
     const tokens = plan.reshape('tokens', plan.input([2, 3, 8]), [6, 8]);
     const out = plan.add({
@@ -65,7 +65,10 @@ describe('the cost of a plan', () => {
       heads: 2,
       scale: 0.5,
     });
-    expect(cost(plan.build(out)).macs).to.equal(2 * 6 * 6 * 8);
+    const found = cost(plan.build(out));
+    expect(found.macs).to.equal(2 * 6 * 6 * 8);
+    expect(found.attentionBytes).to.equal(4 * 2 * 6 * 6);
+    expect(cost(small(true)).attentionBytes).to.equal(0);
   });
 
   it('adds up over the layers', () => {

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { cost } from '../../src/space/cost.js';
 import type { Plan } from '../../src/space/plan.js';
+import { transformer } from '../../src/space/vit.js';
 import { NetworkCache } from '../../src/train/network-cache.js';
 import { sharePlan } from '../../src/train/supernet-plans.js';
 import type { SharedPlan } from '../../src/train/task.js';
@@ -63,6 +65,18 @@ describe('the cache of compiled networks', () => {
     expect(notes).to.deep.equal(['+a0', '+b0', '-a0', '-b0', '+c0']);
     expect(() => new NetworkCache(noting(0).backend).get(planOf('d', 1), 4, 'train')).to.throw(
       MemoryLimitError,
+    );
+  });
+
+  it('refuses attention over its limit, and nothing that is just as large', () => {
+    const plan = transformer('vit-cifar/8')!;
+    // 17 tokens and 4 heads of float32 scores
+    expect(cost(plan).attentionBytes).to.equal(4 * 4 * 17 * 17);
+    const shared = sharePlan(plan);
+    new NetworkCache(noting().backend, 4624).get(shared, 4, 'train');
+    expect(() => new NetworkCache(noting().backend, 4623).get(shared, 4, 'train')).to.throw(
+      MemoryLimitError,
+      /needs 0.0044\d* MiB for an image/,
     );
   });
 });

@@ -39,6 +39,7 @@ export const costCommand = command({
       terminal.out(`parameters        ${exact(cost.params)}`);
       terminal.out(`multiply-adds     ${exact(cost.macs)}`);
       terminal.out(`activation bytes  ${exact(cost.activationBytes)}`);
+      if (cost.attentionBytes > 0) terminal.out(`attention bytes   ${exact(cost.attentionBytes)}`);
     }
     return undefined;
   },

@@ -1,4 +1,5 @@
 /** Residual networks: He et al. 2016 for ImageNet and for CIFAR, and the ImageNet ones with a small stem. */
+import { selfAttention } from '../attention.js';
 import { PlanBuilder, PlanError } from '../builder.js';
 import { convRelu, widths, type Family, type NetworkOptions } from './family.js';
 import type { Plan } from '../plan.js';
@@ -95,12 +96,15 @@ function block(plan: PlanBuilder, { id, input, width, stride }: BlockSite, bottl
   return relu(3, plan.sum(`${id}.sum`, [sum, shortcut]));
 }
 
-/** The CIFAR networks of the paper's section 4.2: 6n + 2 layers, shortcuts without weights (option A). */
+/**
+ * The CIFAR networks of the paper's section 4.2: 6n + 2 layers, shortcuts without weights (option A). `-sagan`: with
+ * an attention block behind the first and the second stage (Zhang et al. 2019 have it on their 32x32 pixels).
+ */
 export const resnetCifar: Family = {
-  pattern: /^resnet-cifar-(\d{1,4})$/,
-  names: [20, 32, 44, 56, 110].map((depth) => `resnet-cifar-${depth}`),
-  source: `${paper}, section 4.2`,
-  build([text], options) {
+  pattern: /^resnet-cifar-(\d{1,4})(-sagan)?$/,
+  names: [...[20, 32, 44, 56, 110].map((depth) => `resnet-cifar-${depth}`), 'resnet-cifar-20-sagan'],
+  source: `${paper}, section 4.2; -sagan: Zhang et al., Self-Attention GANs, ICML 2019`,
+  build([text, sagan], options) {
     const { classes = 10, image = [32, 32, 3] } = options;
     const depth = Number(text);
     if (depth < 8 || depth > 1202 || depth % 6 !== 2)
@@ -115,6 +119,8 @@ export const resnetCifar: Family = {
       const id = `layer${stage + 1}.${place}`;
       const site = { id, input: x, width: scale(16 * 2 ** stage), stride: stage > 0 && place === 0 ? 2 : 1 };
       x = plan.segment(() => plainBlock(plan, site));
+      if (sagan && stage < 2 && place === (depth - 2) / 6 - 1)
+        x = selfAttention({ plan, id: `attention${stage + 1}`, input: x, stride: 1, affine: true });
     }
     return plan.build(plan.dense('linear', plan.globalAvgPool('avgpool', x), classes));
   },

@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cost } from '../../src/space/cost.js';
+import { vitSpace } from '../../src/space/vit-space.js';
+import { evocell, scratchFolder, spawnEvocell, tinyExperiment } from './run-cli.js';
+
+const spaces = ['darts-attention', 'vit'] as const;
+
+for (const space of spaces)
+  describe(`the space ${space} from the command line`, function () {
+    this.timeout(60_000);
+    const folder = scratchFolder();
+    const whole = join(folder, 'whole');
+    const search = (run: string, ...more: string[]): string[] => {
+      const file = tinyExperiment(folder, `space: { name: ${space} }\n`);
+      return ['search', file, '--run', join(folder, run), ...more];
+    };
+    const digestOf = async (run: string): Promise<string> => (await evocell('digest', join(folder, run))).out;
+
+    it('is searched, and the run can be shown', async () => {
+      const { code, err } = await evocell(...search('whole'));
+      expect(code, err).to.equal(0);
+      const shown = JSON.parse((await evocell('show', whole, '--json')).out) as Record<string, unknown>;
+      expect(shown).to.include({ status: 'finished', trials: 4 });
+    });
+
+    it('gives the same digest on one worker', async () => {
+      expect((await evocell(...search('alone', '--workers', '1'))).code).to.equal(0);
+      expect(await digestOf('alone')).to.equal(await digestOf('whole'));
+    });
+
+    it('gives the same digest when it was stopped and resumed', async () => {
+      let stopped = false;
+      const first = await spawnEvocell(search('stopped'), (err, kill) => {
+        if (!stopped && err.includes('generation 1 of 2')) kill('SIGINT');
+        stopped ||= err.includes('generation 1 of 2');
+      });
+      expect(first.code).to.equal(130);
+      expect((await evocell('resume', join(folder, 'stopped'))).code).to.equal(0);
+      expect(await digestOf('stopped')).to.equal(await digestOf('whole'));
+    });
+
+    it('has its best network trained from scratch', async () => {
+      const file = join(folder, 'train.yaml');
+      writeFileSync(
+        file,
+        `name: tiny
+backend: wasm
+workers: 1
+dataset: { subset: 24, testSubset: 12, crop: 2, cutout: 0 }
+derived: { channels: 4, cells: 3, auxiliary: false }
+training: { epochs: 1, batch: 8, replicas: 1, evaluationBatch: 6 }
+`,
+      );
+      const ended = await evocell(
+        ...['train', whole, '--experiment', file, '--run', join(folder, 'trained'), '--json'],
+      );
+      expect(ended.code, ended.err).to.equal(0);
+      expect(JSON.parse(ended.out)).to.include.keys('accuracy', 'params', 'digest');
+    });
+  });
+
+describe('the bound on attention', () => {
+  const folder = scratchFolder();
+
+  it('fails candidates over it before they run, with the figures in the reason, and no others', async () => {
+    const file = tinyExperiment(folder, 'space: { name: vit, attention: 0.03 }\n');
+    const run = join(folder, 'bounded');
+    const { code, err } = await evocell('search', file, '--run', run, '--set', 'search.population=6');
+    expect(code, err).to.equal(0);
+    const space = vitSpace({ classes: 10, image: [32, 32, 3] });
+    const trials = readFileSync(join(run, 'trials.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { genotype?: string; status?: string; reason?: string })
+      .filter(({ genotype }) => genotype !== undefined);
+    expect(trials).to.have.length(12);
+    expect(new Set(trials.map(({ status }) => status))).to.deep.equal(new Set(['ok', 'failed']));
+    for (const { genotype, status, reason } of trials) {
+      const mebibytes = cost(space.derivedPlan(space.parse(genotype!))).attentionBytes / 2 ** 20;
+      expect(status, genotype).to.equal(mebibytes > 0.03 ? 'failed' : 'ok');
+      if (status === 'failed')
+        expect(reason)
+          .to.include(`needs ${mebibytes.toPrecision(3)} MiB for an image`)
+          .and.include('0.0300 MiB');
+    }
+  });
+});
