@@ -5,19 +5,21 @@ import { MemoryLimitError } from '../network.js';
 
 /**
  * How many float32 copies a pass holds at once of a layer's outputs, of attention's scores, and of the pixels around
- * each pixel (keys and values of local attention). In training autodiff keeps the outputs of the operations that a
- * layer is composed of, not only the layer's; in evaluation tensors are given up after their last use. The figures
- * are a little above what the networks of the tests take.
+ * each pixel (keys and values of local attention), these also with the margin by which windows reach over the edge.
+ * In training autodiff keeps the outputs of the operations that a layer is composed of, not only the layer's; in
+ * evaluation tensors are given up after their last use. The figures are a little above what the networks of the tests
+ * take.
  */
 interface Copies {
   readonly outputs: number;
   readonly scores: number;
   readonly neighbours: number;
+  readonly padded: number;
 }
 
 const copies: { readonly train: Copies; readonly evaluate: Copies } = {
-  train: { outputs: 5, scores: 8, neighbours: 26 },
-  evaluate: { outputs: 3, scores: 5, neighbours: 12 },
+  train: { outputs: 5, scores: 8, neighbours: 22, padded: 2 },
+  evaluate: { outputs: 3, scores: 5, neighbours: 12, padded: 0 },
 };
 
 function size(shape: Shape): number {
@@ -32,7 +34,10 @@ function scratch(layer: Layer, shapes: ReadonlyMap<string, Shape>, held: Copies)
   }
   if (layer.kind !== 'localAttention') return 0;
   const [height, width, channels] = shapes.get(layer.inputs[1]!)!;
-  return height! * width! * layer.window ** 2 * (held.scores * layer.heads + held.neighbours * channels!);
+  const margin = layer.window - 1;
+  const pixels = height! * width! * (held.scores * layer.heads + held.neighbours * channels!);
+  const padded = (height! + margin) * (width! + margin) * held.padded * channels!;
+  return layer.window ** 2 * (pixels + padded);
 }
 
 /** Bytes that a batch of `batch` images takes at most: activations, weights and, in training, gradients. */
