@@ -3,7 +3,7 @@
  * section 6: each edge is the operation with the largest entry, `none` allowed), and `categorical`, the number of each
  * edge's operation.
  */
-import type { Random } from '../random.js';
+import { categoricalGenome, type Picks } from './categorical.js';
 import { softmax, type Matrix } from './decode.js';
 import { checkMatrix, crossRows, mutateRows, sampleRows } from './matrix-genome.js';
 import {
@@ -15,7 +15,7 @@ import {
   type BenchSkeleton,
 } from './nasbench201-network.js';
 import { operation, unknownOperation } from './operations.js';
-import { GenotypeError, type SearchSpace, type SupernetSpace } from './search-space.js';
+import { GenotypeError, type Choices, type SearchSpace, type SupernetSpace } from './search-space.js';
 
 /** In the order of the genome's columns (AutoDL-Projects, NAS_BENCH_201). */
 export const benchOperations: readonly string[] = [
@@ -35,9 +35,6 @@ export interface Nasbench201Options {
   readonly derived?: Pick<BenchSkeleton, 'channels' | 'cells'>;
 }
 
-/** A genome that is the number of each edge's operation. */
-export type CategoricalGenome = readonly number[];
-
 /** What a genome is made of; the rest of the space does not depend on it. */
 interface Encoding<Genome> extends Pick<
   SearchSpace<Genome, BenchCell>,
@@ -55,28 +52,33 @@ export function nasbench201Space(
 ): SupernetSpace<Matrix, BenchCell>;
 export function nasbench201Space(
   options: Nasbench201Options & { readonly encoding: 'categorical' },
-): SupernetSpace<CategoricalGenome, BenchCell>;
+): SupernetSpace<Picks, BenchCell>;
 export function nasbench201Space(
   options: Nasbench201Options & { readonly encoding?: 'real' | 'categorical' } = {},
-): SupernetSpace<Matrix, BenchCell> | SupernetSpace<CategoricalGenome, BenchCell> {
+): SupernetSpace<Matrix, BenchCell> | SupernetSpace<Picks, BenchCell> {
   const operations = options.operations ?? benchOperations;
   operations.forEach(operation);
   return options.encoding === 'categorical'
-    ? withEncoding(options, operations, categorical(operations))
-    : withEncoding(options, operations, real(operations));
+    ? withEncoding(options, operations, categorical)
+    : withEncoding(options, operations, real);
 }
 
 function withEncoding<Genome>(
   options: Nasbench201Options,
   operations: readonly string[],
-  encoding: Encoding<Genome>,
+  encodingOf: (operations: readonly string[], choices: Choices<BenchCell>) => Encoding<Genome>,
 ): SupernetSpace<Genome, BenchCell> {
+  const choices: Choices<BenchCell> = {
+    sizes: benchEdges.map(() => operations.length),
+    architecture: (picks) => picks.map((pick) => operations[pick]!),
+    picks: (cell) => indices(cell, operations),
+  };
+  const encoding = encodingOf(operations, choices);
   const search = options.search ?? benchmark;
   const derived = { ...search, ...(options.derived ?? { channels: 16, cells: 5 }) };
   const { matrix, ...genomes } = encoding;
   const mixture = (shares: Matrix) => benchMixturePlan(search, operations, shares.map(softmax));
-  const decoded = (cell: BenchCell): Matrix =>
-    cell.map((name) => operations.map((other) => (other === name ? 1 : 0)));
+  const decoded = (cell: BenchCell): Matrix => choices.picks(cell).map((pick) => oneHot(pick, operations));
   return {
     ...genomes,
     name: 'nasbench201',
@@ -84,11 +86,7 @@ function withEncoding<Genome>(
       cell.flatMap((name, edge) =>
         operations.filter((other) => other !== name).map((other) => cell.with(edge, other)),
       ),
-    choices: {
-      sizes: benchEdges.map(() => operations.length),
-      architecture: (picks) => picks.map((pick) => operations[pick]!),
-      picks: (cell) => indices(cell, operations),
-    },
+    choices,
     print: printBenchCell,
     parse: (text) => parseBenchCell(text, operations),
     supernetWeights: () => mixture(benchEdges.map(() => operations.map(() => 0))).weights,
@@ -103,7 +101,7 @@ function withEncoding<Genome>(
 
 function real(operations: readonly string[]): Encoding<Matrix> {
   return {
-    sample: (random: Random) => sampleRows(benchEdges.length, operations.length, random),
+    sample: (random) => sampleRows(benchEdges.length, operations.length, random),
     mutate: mutateRows,
     crossover: crossRows,
     decode: (genome) => genome.map((row) => operations[row.indexOf(Math.max(...row))]!),
@@ -116,26 +114,15 @@ function real(operations: readonly string[]): Encoding<Matrix> {
   };
 }
 
-function categorical(operations: readonly string[]): Encoding<CategoricalGenome> {
-  const fits = (gene: unknown): gene is number =>
-    typeof gene === 'number' && Number.isInteger(gene) && gene >= 0 && gene < operations.length;
+function categorical(operations: readonly string[], choices: Choices<BenchCell>): Encoding<Picks> {
   return {
-    sample: (random) => benchEdges.map(() => random.integer(operations.length)),
-    mutate: (genome, rate, random) =>
-      genome.map((gene) => (random.next() < rate ? random.integer(operations.length) : gene)),
-    crossover: (one, other, random) => one.map((gene, i) => (random.next() >= 0.5 ? gene : other[i]!)),
-    decode: (genome) => genome.map((gene) => operations[gene]!),
-    embed: (cell) => indices(cell, operations),
-    encode: (genome) => [...genome],
-    genome: (json) => {
-      if (!Array.isArray(json) || json.length !== benchEdges.length || !json.every(fits))
-        throw new GenotypeError(
-          `the genome must be ${benchEdges.length} whole numbers from 0 to ${operations.length - 1}`,
-        );
-      return json;
-    },
-    matrix: (genome) => genome.map((gene) => operations.map((_, i) => (i === gene ? 1 : 0))),
+    ...categoricalGenome(choices),
+    matrix: (genome) => genome.map((pick) => oneHot(pick, operations)),
   };
+}
+
+function oneHot(chosen: number, operations: readonly string[]): number[] {
+  return operations.map((_, i) => (i === chosen ? 1 : 0));
 }
 
 function indices(cell: BenchCell, operations: readonly string[]): number[] {
