@@ -25,6 +25,7 @@ export {
 } from './experiment/training.js';
 export { readReference, type NetworkReference } from './experiment/network-reference.js';
 export { readSubjects, type SubjectSize } from './experiment/subjects.js';
+export { benchmarkTable, type BenchmarkTableOptions } from './experiment/benchmark-table.js';
 export { reproduce, type Reproduced, type ReproduceOptions } from './experiment/reproduce.js';
 export { assemble, type Assembly } from './experiment/assemble.js';
 export { reportRun, type RunReport } from './experiment/run-report.js';
@@ -44,7 +45,13 @@ export type { EvaluationContext, Evaluator, Snapshot } from './search/evaluator.
 export { hypervolume, worstOf } from './search/hypervolume.js';
 export { MemoryLog } from './search/memory-log.js';
 export { paretoFront, nonDominatedSort, crowdingDistance } from './search/pareto.js';
-export { strategyOf, type StrategySettings } from './search/strategies.js';
+export { evnas, type EvnasOptions } from './search/evnas.js';
+export { localSearch, type LocalSearchOptions } from './search/local-search.js';
+export { nsga2, type Nsga2Options } from './search/nsga2.js';
+export { randomSearch, type RandomSearchOptions } from './search/random-search.js';
+export { rea, type ReaOptions } from './search/rea.js';
+export { reinforce, type ReinforceOptions } from './search/reinforce.js';
+export { strategyNames, strategyOf, type StrategyName, type StrategySettings } from './search/strategies.js';
 export type {
   Candidate,
   Objective,
@@ -56,6 +63,7 @@ export type {
 } from './search/strategy.js';
 
 // Spaces and networks
+export { categorical, categoricalSupernet, type Picks } from './space/categorical.js';
 export { cost, type Cost } from './space/cost.js';
 export { dartsSpace, type DartsGenome, type DartsSpaceOptions } from './space/darts.js';
 export { derivedPlan, type DerivedSkeleton } from './space/derived.js';
@@ -63,9 +71,11 @@ export { printGenotype, type Cell, type CellGenotype, type Edge } from './space/
 export { parseGenotype } from './space/genotype-text.js';
 export { addOperation, operations, type Operation, type Site } from './space/operations.js';
 export type { Layer, Plan, Shape, Weight } from './space/plan.js';
+export { nasbench201Space, parseBenchCell, printBenchCell } from './space/nasbench201.js';
 export { network, networkNames, networkPlan, type NetworkOptions } from './space/networks.js';
 export { published, publishedGenotype } from './space/published.js';
-export { GenotypeError, type SearchSpace, type SupernetSpace } from './space/search-space.js';
+export { GenotypeError, type Choices, type SearchSpace, type SupernetSpace } from './space/search-space.js';
+export { vitSpace, type VitArchitecture, type VitSpaceOptions } from './space/vit-space.js';
 
 // Training
 export { BackendError, openBackend, type BackendReport } from './train/backends.js';
@@ -73,6 +83,8 @@ export { DataError } from './train/data/data-error.js';
 export { openDataset, openSource, type ImageSource } from './train/data/dataset.js';
 export { blankImages, type Images, type ImageSet } from './train/data/image-set.js';
 export { type Backend, type Batch, type Network } from './train/network.js';
+export { ScratchEvaluator, type ScratchEvaluatorOptions } from './train/scratch-evaluator.js';
+export { TabularEvaluator, type TabularSettings } from './train/tabular.js';
 export { SupernetEvaluator, type SupernetOptions } from './train/supernet.js';
 
 // Reports
