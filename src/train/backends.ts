@@ -9,6 +9,8 @@ export interface BackendOptions {
   readonly memoryLimit?: number;
   /** Drives the device from this process. Default: backends on native libraries get one of their own. */
   readonly inside?: boolean;
+  /** Number of the worker that it is for: workers take the devices in turn. Default 0. */
+  readonly place?: number;
 }
 
 /** What `doctor` says of a backend. */
@@ -27,6 +29,8 @@ export interface BackendReport {
 interface Provider {
   /** Computes in a native library, whose crash should not be the run's. */
   readonly native?: boolean;
+  /** What its process finds in its environment. */
+  readonly environment?: (place: number) => Promise<Record<string, string>>;
   readonly open: (options: BackendOptions) => Promise<Backend>;
   /** Throws BackendError where the backend cannot be had. */
   readonly probe: () => Promise<{ readonly device: string; readonly accelerated?: boolean }>;
@@ -48,6 +52,10 @@ const providers: Readonly<Record<BackendName, Provider>> = {
   },
   tensorflow: {
     native: true,
+    environment: async (place) => {
+      const { cudaDevices, deviceEnvironment } = await import('./process/devices.js');
+      return deviceEnvironment(await cudaDevices(process.env), place, process.env);
+    },
     open: async (options) => (await import('./tfjs/tensorflow.js')).openTensorflowBackend(options),
     probe: async () => {
       const { name, gpu } = await (await import('./tfjs/tensorflow.js')).loadLibtensorflow();
@@ -65,11 +73,12 @@ const providers: Readonly<Record<BackendName, Provider>> = {
 
 /** Starts the backend. Throws BackendError where it cannot be had. */
 export async function openBackend(name: BackendName, options: BackendOptions = {}): Promise<Backend> {
-  const { native, open } = providers[name];
+  const { native, open, environment } = providers[name];
   if (!native || options.inside) return open(options);
   const { openProcessBackend } = await import('./process/backend.js');
-  const { memoryLimit } = options;
-  return openProcessBackend({ backend: name, ...(memoryLimit !== undefined && { memoryLimit }) });
+  const { memoryLimit, place = 0 } = options;
+  const setup = { backend: name, ...(memoryLimit !== undefined && { memoryLimit }) };
+  return openProcessBackend(setup, await environment?.(place));
 }
 
 /** What is there, in the order of `backendNames`. Starts drivers, so it may take a second. */

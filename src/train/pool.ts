@@ -5,8 +5,9 @@
 import { Piscina } from 'piscina';
 import type { Score } from './network.js';
 import { defaultLimits, StopWatch, type TimeLimits } from './pool-limits.js';
+import { blankPlaces, keepPlaces } from './pool-places.js';
 import { linkedSignal } from './pool-signal.js';
-import type { Message, Reply, Task, WorkerSetup } from './task.js';
+import type { Message, Reply, Task, WorkerData, WorkerSetup } from './task.js';
 
 export type Answer =
   | { readonly status: 'ok'; readonly scores: readonly Score[] }
@@ -39,6 +40,7 @@ export class WorkerPool {
   }
 
   #start(): Piscina<Message, Reply> {
+    const places = blankPlaces(this.workers);
     const threads = new Piscina<Message, Reply>({
       filename: new URL('./worker.js', import.meta.url).href,
       minThreads: this.workers,
@@ -46,7 +48,11 @@ export class WorkerPool {
       idleTimeout: Infinity,
       concurrentTasksPerWorker: 1,
       recordTiming: false,
-      workerData: this.setup,
+      workerData: { ...this.setup, places } satisfies WorkerData,
+    });
+    threads.on('workerDestroy', ({ id }: { readonly id: number }) => {
+      const others = threads.threads.map(({ threadId }) => threadId).filter((thread) => thread !== id);
+      keepPlaces(places, new Set(others));
     });
     // An idle worker that fails is replaced, unless it could not even start.
     threads.on('error', (error: Error) => {

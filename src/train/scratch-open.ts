@@ -44,7 +44,7 @@ async function openCrews(train: Images, score: Images, options: CrewOptions): Pr
   const { workers, replicas, networks } = options;
   const size = Math.min(workers, replicas);
   const count = Math.max(1, Math.min(networks, Math.floor(workers / size)));
-  const pools = Array.from({ length: count }, () => crewPool(train, score, size, options));
+  const pools = Array.from({ length: count }, (_, i) => crewPool(train, score, size, i * size, options));
   try {
     await Promise.all(pools.map((pool) => pool.open(new AbortController().signal)));
   } catch (error) {
@@ -58,6 +58,7 @@ function crewPool(
   train: Images,
   score: Images,
   workers: number,
+  workersBefore: number,
   { backend, memory, attention, backendModule }: CrewOptions,
 ): WorkerPool {
   return new WorkerPool(
@@ -65,6 +66,7 @@ function crewPool(
       ...{ backend, memory, attention, seed: 0, weights: [], values: new SharedArrayBuffer(0) },
       backendModule: backendModule ?? new URL('./backends.js', import.meta.url).href,
       sets: { train, validation: score },
+      workersBefore,
     },
     workers,
   );

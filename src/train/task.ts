@@ -21,6 +21,14 @@ export interface WorkerSetup {
   readonly weights: readonly Weight[];
   readonly values: SharedArrayBuffer;
   readonly sets: { readonly train: Images; readonly validation: Images };
+  /** Workers of other pools at the same time, which come first when devices are shared out. Default 0. */
+  readonly workersBefore?: number;
+}
+
+/** What the pool adds. */
+export interface WorkerData extends WorkerSetup {
+  /** See pool-places.ts. */
+  readonly places: SharedArrayBuffer;
 }
 
 /** Images of one set, and the name of the stream that augments them. */

@@ -3,12 +3,13 @@
  * it, since the backend behind it can no longer be trusted (a wasm backend out of memory stays broken); the pool
  * replaces the worker.
  */
-import { workerData } from 'node:worker_threads';
+import { threadId, workerData } from 'node:worker_threads';
 import { batchBuffer, fillBatch, type Augmentation, type BatchBuffer } from './data/fill-batch.js';
 import type { Images } from './data/image-set.js';
 import { NetworkCache } from './network-cache.js';
 import { MemoryLimitError, type Backend, type BackendName, type Batch } from './network.js';
 import { gradientNorm, trainable } from './optimiser.js';
+import { takePlace } from './pool-places.js';
 import { performScratch } from './scratch-task.js';
 import type {
   BatchOrder,
@@ -18,15 +19,18 @@ import type {
   ResidentTask,
   Task,
   TrainTask,
-  WorkerSetup,
+  WorkerData,
 } from './task.js';
 import { injectFault } from './worker-fault.js';
 import { weightTable, type WeightTable } from './weights.js';
 
-/** What a backend module exports; `memoryLimit` in bytes. */
-export type OpenBackend = (name: BackendName, options: { readonly memoryLimit: number }) => Promise<Backend>;
+/** What a backend module exports; `memoryLimit` in bytes, `place` the number of the worker. */
+export type OpenBackend = (
+  name: BackendName,
+  options: { readonly memoryLimit: number; readonly place: number },
+) => Promise<Backend>;
 
-const setup = workerData as WorkerSetup;
+const setup = workerData as WorkerData;
 const weights = weightTable(setup.weights, setup.values);
 const buffers = new Map<Images, BatchBuffer>();
 let networks: NetworkCache | undefined;
@@ -54,7 +58,8 @@ export default async function work(message: Message): Promise<Reply> {
 
 async function open(): Promise<Backend> {
   const { openBackend } = (await import(setup.backendModule)) as { openBackend: OpenBackend };
-  return openBackend(setup.backend, { memoryLimit: setup.memory * 2 ** 20 });
+  const place = (setup.workersBefore ?? 0) + takePlace(setup.places, threadId);
+  return openBackend(setup.backend, { memoryLimit: setup.memory * 2 ** 20, place });
 }
 
 function reasonOf(error: unknown): string {
