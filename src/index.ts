@@ -80,7 +80,8 @@ export { vitSpace, type VitArchitecture, type VitSpaceOptions } from './space/vi
 // Training
 export { BackendError, openBackend, type BackendReport } from './train/backends.js';
 export { DataError } from './train/data/data-error.js';
-export { openDataset, openSource, type ImageSource } from './train/data/dataset.js';
+export { openDataset, openSource } from './train/data/dataset.js';
+export type { ImageSource } from './train/data/image-source.js';
 export { blankImages, type Images, type ImageSet } from './train/data/image-set.js';
 export { type Backend, type Batch, type Network } from './train/network.js';
 export { ScratchEvaluator, type ScratchEvaluatorOptions } from './train/scratch-evaluator.js';

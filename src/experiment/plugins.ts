@@ -5,7 +5,7 @@
 import type { Operation } from '../space/operations.js';
 import type { SupernetSpace } from '../space/search-space.js';
 import type { Strategy } from '../search/strategy.js';
-import type { ImageSource } from '../train/data/dataset.js';
+import type { ImageSource } from '../train/data/image-source.js';
 import { nearestName } from '../space/nearest.js';
 import { isGroup } from './document.js';
 import type { Problem } from './problem.js';

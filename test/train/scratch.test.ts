@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Snapshot } from '../../src/search/evaluator.js';
-import { openSource, type ImageSource } from '../../src/train/data/dataset.js';
+import { openSource } from '../../src/train/data/dataset.js';
+import type { ImageSource } from '../../src/train/data/image-source.js';
 import {
   trainFromScratch,
   type TrainingContext,

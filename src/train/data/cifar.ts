@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { chooseFiles, listDataFolder, readDataFile } from './data-file.js';
 import { DataError } from './data-error.js';
 import { blankImages, imageSize, type ImageFormat, type Images } from './image-set.js';
-import type { ImageSource } from './dataset.js';
+import type { ImageSource } from './image-source.js';
 
 interface Layout extends ImageFormat {
   readonly name: string;

@@ -4,16 +4,11 @@
  */
 import { DataError } from './data-error.js';
 import { cifarSource } from './cifar.js';
-import { slice, type ImageSet, type Images } from './image-set.js';
+import type { ImageSource } from './image-source.js';
+import { slice, type ImageSet } from './image-set.js';
 import { mnistSource } from './mnist.js';
 import { proceduralSource } from './procedural.js';
 import { seal, type SealedTestSet } from './test-set.js';
-
-/** Where images come from. Both parts give the first `limit` images, all of them where it is not given. */
-export interface ImageSource {
-  training(limit?: number): Promise<Images>;
-  test(limit?: number): Promise<Images>;
-}
 
 /** How a source is cut up. The experiment's `dataset` section satisfies it. */
 export interface SplitSettings {

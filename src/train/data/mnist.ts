@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { chooseFiles, listDataFolder, readDataFile } from './data-file.js';
 import { DataError } from './data-error.js';
-import type { ImageSource } from './dataset.js';
+import type { ImageSource } from './image-source.js';
 import { blankImages, imageSize, type ImageFormat, type Images } from './image-set.js';
 
 const format: ImageFormat = {

@@ -6,7 +6,7 @@
  * last bit, so that every machine draws the same pixels.
  */
 import { stream, type Random, type Seed } from '../../random.js';
-import type { ImageSource } from './dataset.js';
+import type { ImageSource } from './image-source.js';
 import { blankImages, imageSize, type ImageFormat, type Images } from './image-set.js';
 import { figures, type Figure } from './figures.js';
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDataset, openSource, type ImageSource } from '../../../src/train/data/dataset.js';
+import { openDataset, openSource } from '../../../src/train/data/dataset.js';
+import type { ImageSource } from '../../../src/train/data/image-source.js';
 import type { ImageSet, TestSet } from '../../../src/train/data/image-set.js';
 import { openTestSet } from '../../../src/train/data/test-set.js';
 import { dataErrorOf } from './files.js';
