@@ -1,4 +1,4 @@
-/** The folder of a run that begins. */
+/** The folder of a run that begins, or goes on. */
 import { existsSync, readdirSync } from 'node:fs';
 import { cpus, platform, release, totalmem } from 'node:os';
 import { createRun, type NewRun } from '../store/create-run.js';
@@ -9,6 +9,13 @@ import { version } from '../version.js';
 /** Makes it. Throws StoreError when it exists. */
 export function newRun(folder: string, run: Pick<NewRun, 'settings' | 'seed' | 'backend'>): RunFolder {
   return createRun(folder, { ...run, version, machine: machine() });
+}
+
+/** What a person should know about a run that goes on: what was mended, and whether another version began it. */
+export function notesOn({ notes, record }: Pick<RunFolder, 'notes' | 'record'>): string[] {
+  if (record.version === version) return [...notes];
+  const other = `it was begun with evocell ${record.version} and goes on with ${version}`;
+  return [...notes, `${other}: the outcome may differ in its last bits from that of one version alone`];
 }
 
 /** Said before the data is read; making the folder checks again. Throws StoreError. */

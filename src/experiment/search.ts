@@ -8,7 +8,7 @@ import { backendNames, type BackendName } from '../train/network.js';
 import { assemble, workersOf, type Assembly } from './assemble.js';
 import { chooseBackend } from './backend-choice.js';
 import { experimentYaml, parseExperiment } from './load.js';
-import { newRun, refuseExisting } from './new-run.js';
+import { newRun, notesOn, refuseExisting } from './new-run.js';
 import type { Plugins } from './plugins.js';
 import type { Experiment } from './settings.js';
 
@@ -88,7 +88,7 @@ export async function resumeSearch(folder: string, options: ResumeOptions = {}):
   }
   const run = openRun(folder, { write: true });
   try {
-    run.notes.forEach((note) => options.onNote?.(note));
+    notesOn(run).forEach((note) => options.onNote?.(note));
     const settings = parseExperiment(run.settings(), `${folder}/experiment.yaml`, options.plugins);
     const experiment = options.workers === undefined ? settings : { ...settings, workers: options.workers };
     const backend = await chooseBackend(backendNames.find((name) => name === record.backend) ?? 'auto');

@@ -15,7 +15,7 @@ import type { EpochRecord } from '../train/scratch-state.js';
 import { chooseBackend } from './backend-choice.js';
 import { openData } from './built-in.js';
 import { isTraining, parseTraining, trainingYaml } from './load-training.js';
-import { newRun, refuseExisting } from './new-run.js';
+import { newRun, notesOn, refuseExisting } from './new-run.js';
 import type { Plugins } from './plugins.js';
 import { trainingPlan } from './training-plan.js';
 import { trainingWorkers, type TrainingExperiment } from './training-settings.js';
@@ -75,7 +75,7 @@ export async function resumeTraining(
   if (finished.record.status === 'finished') return outcomeOf(finished);
   const run = openRun(folder, { write: true });
   try {
-    run.notes.forEach((note) => options.onNote?.(note));
+    notesOn(run).forEach((note) => options.onNote?.(note));
     const settings = parseTraining(run.settings(), `${folder}/experiment.yaml`, options.plugins);
     const experiment = options.workers === undefined ? settings : { ...settings, workers: options.workers };
     const backend = await chooseBackend(backendNames.find((name) => name === run.record.backend) ?? 'auto');
