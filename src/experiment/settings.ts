@@ -165,7 +165,9 @@ export const experimentSettings = z.strictObject({
     .enum(['auto', ...backendNames])
     .default('auto')
     .describe('what computes (see evocell doctor)'),
-  memory: count.default(1024).describe('MiB that one worker may hold'),
+  memory: count
+    .default(1024)
+    .describe('MiB that one worker may hold; on GPUs a batch that takes more is split'),
   dataset: datasetSettings.prefault({}),
   space: spaceSettings.prefault({}),
   supernet: supernetSettings.prefault({}),

@@ -18,6 +18,8 @@ export class NetworkCache {
     readonly backend: Backend,
     /** Bytes that the scores of one layer of attention may take for an image. */
     private readonly attentionLimit = Infinity,
+    /** Told when a batch has to be split; perhaps several times, in the same words. */
+    private readonly notice: (text: string) => void = () => undefined,
   ) {}
 
   /**
@@ -27,6 +29,7 @@ export class NetworkCache {
   get(plan: SharedPlan, batch: number, purpose: 'train' | 'evaluate'): Network {
     const key = `${purpose} ${batch} ${plan.key}`;
     const network = this.#networks.get(key) ?? this.#compile(plan, batch, purpose);
+    if ((network.parts ?? 1) > 1) this.notice(splitNotice(batch));
     this.#networks.delete(key);
     this.#networks.set(key, network);
     this.#trim();
@@ -63,6 +66,13 @@ export class NetworkCache {
     this.#networks.get(key)?.dispose();
     this.#networks.delete(key);
   }
+}
+
+function splitNotice(batch: number): string {
+  return (
+    `a batch of ${batch} images does not fit into the memory that the settings allow a worker: ` +
+    'it is computed in parts, each with batch statistics of its own, and their gradients are added'
+  );
 }
 
 /** Throws MemoryLimitError. */

@@ -42,6 +42,8 @@ export interface Network {
   readonly plan: Plan;
   /** Bytes that the backend holds for it while it trains or evaluates (largest so far, or as planned). */
   readonly bytes: number;
+  /** How many parts the largest batch is computed in, each with batch statistics of its own. Default 1. */
+  readonly parts?: number;
   /**
    * One forward and backward pass. `gradients` gets the gradient of the MEAN loss of the batch for each weight of
    * the plan (overwritten, nothing is added up; other entries stay), and, under the names of running statistics,

@@ -7,7 +7,7 @@ import type { Score } from './network.js';
 import { defaultLimits, StopWatch, type TimeLimits } from './pool-limits.js';
 import { blankPlaces, keepPlaces } from './pool-places.js';
 import { linkedSignal } from './pool-signal.js';
-import type { Message, Reply, Task, WorkerData, WorkerSetup } from './task.js';
+import type { Message, Notice, Reply, Task, WorkerData, WorkerSetup } from './task.js';
 
 export type Answer =
   | { readonly status: 'ok'; readonly scores: readonly Score[] }
@@ -29,6 +29,7 @@ export class WorkerPool {
   #threads: Piscina<Message, Reply> | undefined;
   /** Aborted, with the reason, when no worker can be started any more. */
   readonly #broken = new AbortController();
+  readonly #noticed = new Set<string>();
   #tasks = 0;
 
   constructor(
@@ -49,6 +50,11 @@ export class WorkerPool {
       concurrentTasksPerWorker: 1,
       recordTiming: false,
       workerData: { ...this.setup, places } satisfies WorkerData,
+    });
+    threads.on('message', ({ notice }: Notice) => {
+      if (this.#noticed.has(notice)) return;
+      this.#noticed.add(notice);
+      process.emitWarning(notice, 'MemoryWarning');
     });
     threads.on('workerDestroy', ({ id }: { readonly id: number }) => {
       const others = threads.threads.map(({ threadId }) => threadId).filter((thread) => thread !== id);

@@ -96,6 +96,11 @@ export interface Message {
   readonly attempt: number;
 }
 
+/** What a worker says beside its answers, for the user. */
+export interface Notice {
+  readonly notice: string;
+}
+
 /** What a worker answers; whatever else goes wrong ends the worker. */
 export type Reply =
   | { readonly status: 'ok'; readonly scores: readonly Score[] }

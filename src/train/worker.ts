@@ -3,7 +3,7 @@
  * it, since the backend behind it can no longer be trusted (a wasm backend out of memory stays broken); the pool
  * replaces the worker.
  */
-import { threadId, workerData } from 'node:worker_threads';
+import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { batchBuffer, fillBatch, type Augmentation, type BatchBuffer } from './data/fill-batch.js';
 import type { Images } from './data/image-set.js';
 import { NetworkCache } from './network-cache.js';
@@ -15,6 +15,7 @@ import type {
   BatchOrder,
   EvaluateTask,
   Message,
+  Notice,
   Reply,
   ResidentTask,
   Task,
@@ -32,6 +33,7 @@ export type OpenBackend = (
 
 const setup = workerData as WorkerData;
 const weights = weightTable(setup.weights, setup.values);
+const told = new Set<string>();
 const buffers = new Map<Images, BatchBuffer>();
 let networks: NetworkCache | undefined;
 
@@ -39,7 +41,7 @@ export default async function work(message: Message): Promise<Reply> {
   if (!networks) {
     try {
       const { attention = Infinity } = setup;
-      networks = new NetworkCache(await open(), attention * 2 ** 20);
+      networks = new NetworkCache(await open(), attention * 2 ** 20, tell);
     } catch (error) {
       return { status: 'unavailable', reason: reasonOf(error) };
     }
@@ -60,6 +62,13 @@ async function open(): Promise<Backend> {
   const { openBackend } = (await import(setup.backendModule)) as { openBackend: OpenBackend };
   const place = (setup.workersBefore ?? 0) + takePlace(setup.places, threadId);
   return openBackend(setup.backend, { memoryLimit: setup.memory * 2 ** 20, place });
+}
+
+/** Once for each text. */
+function tell(notice: string): void {
+  if (told.has(notice)) return;
+  told.add(notice);
+  parentPort?.postMessage({ notice } satisfies Notice);
 }
 
 function reasonOf(error: unknown): string {

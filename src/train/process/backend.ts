@@ -4,7 +4,7 @@
  * process on (tensorflow/tfjs issue 8388), has but one.
  */
 import type { Backend } from '../network.js';
-import { checkMemory } from '../tfjs/memory.js';
+import { partThatFits } from '../tfjs/memory.js';
 import { ProcessNetwork } from './network.js';
 import { Trainer } from './owner.js';
 import type { ProcessSetup } from './protocol.js';
@@ -37,8 +37,9 @@ export async function openProcessBackend(
     name: setup.backend,
     pid: trainer.pid,
     compile: (plan, batch, purpose) => {
-      checkMemory(plan, batch, purpose, setup.memoryLimit);
-      return new ProcessNetwork(plan, batch, purpose, trainer, made++);
+      // Here too, for what cannot fit is to be refused at once.
+      const part = partThatFits(plan, batch, purpose, setup.memoryLimit);
+      return new ProcessNetwork({ plan, batch, purpose }, Math.ceil(batch / part), trainer, made++);
     },
     resident: (weights, momentum) => new ProcessResident(trainer, made++, weights, momentum),
     dispose: () => trainer.stop(),

@@ -12,6 +12,7 @@ export function copyBatch({ images, labels, size }: Batch): Batch {
 
 export class ProcessNetwork implements Network {
   bytes = 0;
+  readonly plan: Plan;
   readonly #trainer: Trainer;
   /** Of the process. */
   readonly id: number;
@@ -19,15 +20,15 @@ export class ProcessNetwork implements Network {
   readonly #compiled: Promise<null>;
 
   constructor(
-    readonly plan: Plan,
-    batch: number,
-    purpose: 'train' | 'evaluate',
+    compiled: { readonly plan: Plan; readonly batch: number; readonly purpose: 'train' | 'evaluate' },
+    readonly parts: number,
     trainer: Trainer,
     id: number,
   ) {
     this.#trainer = trainer;
     this.id = id;
-    this.#compiled = trainer.call({ kind: 'compile', network: id, plan, batch, purpose });
+    this.plan = compiled.plan;
+    this.#compiled = trainer.call({ kind: 'compile', network: id, ...compiled });
     this.#compiled.catch(() => undefined);
   }
 

@@ -2,12 +2,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend, BackendName } from '../network.js';
 import { registerGradients } from './gradients.js';
-import { checkMemory } from './memory.js';
+import { partThatFits } from './memory.js';
 import { TfjsNetwork } from './network.js';
 import { TfjsResident } from './resident.js';
 
 export interface TfjsOptions {
-  /** Bytes that one network may hold. Default: no limit. */
+  /** Bytes that one network may hold; batches that take more are split. Default: no limit. */
   readonly memoryLimit?: number;
 }
 
@@ -22,10 +22,8 @@ export async function openTfjsBackend(
   registerGradients();
   return {
     name,
-    compile: (plan, batch, purpose) => {
-      checkMemory(plan, batch, purpose, memoryLimit);
-      return new TfjsNetwork(plan, name);
-    },
+    compile: (plan, batch, purpose) =>
+      new TfjsNetwork(plan, name, batch, partThatFits(plan, batch, purpose, memoryLimit)),
     resident: (weights, momentum) => new TfjsResident(name, weights, momentum),
     dispose: () => undefined,
   };

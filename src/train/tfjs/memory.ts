@@ -1,4 +1,4 @@
-/** What a network run by tfjs will hold, so that one that cannot fit is refused before it is tried. */
+/** What a network run by tfjs will hold, so that a batch that does not fit is split before it is tried. */
 import { cost } from '../../space/cost.js';
 import type { Layer, Plan, Shape } from '../../space/plan.js';
 import { MemoryLimitError } from '../network.js';
@@ -40,29 +40,45 @@ function scratch(layer: Layer, shapes: ReadonlyMap<string, Shape>, held: Copies)
   return layer.window ** 2 * (pixels + padded);
 }
 
-/** Bytes that a batch of `batch` images takes at most: activations, weights and, in training, gradients. */
-export function predictedBytes(plan: Plan, batch: number, purpose: 'train' | 'evaluate'): number {
+/** Bytes that an image takes at most, and what does not grow with the batch: weights and, in training, gradients. */
+function needs(plan: Plan, purpose: 'train' | 'evaluate'): { image: number; weights: number; fixed: number } {
   const held = copies[purpose];
   const shapes = new Map(plan.layers.map(({ id, shape }) => [id, shape]));
   const weights = plan.weights.reduce((sum, { shape }) => sum + 4 * size(shape), 0);
   const beyond = plan.layers.map((layer) => 4 * scratch(layer, shapes, held));
   const { activationBytes, forwardPeakBytes } = cost(plan);
   return purpose === 'train'
-    ? batch * (held.outputs * activationBytes + beyond.reduce((a, b) => a + b, 0)) + 3 * weights
-    : batch * (held.outputs * forwardPeakBytes + Math.max(...beyond)) + weights;
+    ? {
+        image: held.outputs * activationBytes + beyond.reduce((a, b) => a + b, 0),
+        ...{ weights, fixed: 3 * weights },
+      }
+    : { image: held.outputs * forwardPeakBytes + Math.max(...beyond), weights, fixed: weights };
 }
 
-/** Throws MemoryLimitError when the prediction exceeds the limit (bytes). */
-export function checkMemory(
+/** Bytes that a batch of `batch` images takes at most. */
+export function predictedBytes(plan: Plan, batch: number, purpose: 'train' | 'evaluate'): number {
+  const { image, fixed } = needs(plan, purpose);
+  return batch * image + fixed;
+}
+
+/**
+ * Images in the largest of the fewest equal parts of a batch that stay below the limit (bytes); the batch itself
+ * where that does. Throws MemoryLimitError where one image alone takes more.
+ */
+export function partThatFits(
   plan: Plan,
   batch: number,
   purpose: 'train' | 'evaluate',
   limit = Infinity,
-): void {
-  const bytes = predictedBytes(plan, batch, purpose);
-  if (bytes <= limit) return;
-  const mebibytes = (n: number) => `${Math.ceil(n / 2 ** 20)} MiB`;
+): number {
+  const { image, weights, fixed } = needs(plan, purpose);
+  if (batch * image + fixed <= limit) return batch;
+  // Adding gradients up takes the sum and a term.
+  const summing = purpose === 'train' ? 2 * weights : 0;
+  const most = Math.floor((limit - fixed - summing) / image);
+  if (most >= 1) return Math.ceil(batch / Math.ceil(batch / most));
+  const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
   throw new MemoryLimitError(
-    `a batch of ${batch} needs about ${mebibytes(bytes)}, and ${mebibytes(limit)} are allowed`,
+    `one image needs about ${mebibytes(image + fixed + summing)}, and ${mebibytes(limit)} are allowed`,
   );
 }

@@ -4,17 +4,25 @@ import type { Plan } from '../../space/plan.js';
 import type { BackendName, Batch, Network, Score, Statistics, TrainingOptions } from '../network.js';
 import { score } from '../score.js';
 import { writeWeight, type WeightTable } from '../weights.js';
-import { evaluationPass, trainingPass } from './passes.js';
+import type { Supply, Trained } from './passes.js';
+import { evaluateInParts, trainInParts } from './split.js';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { copyWeight, elements, take, upload, use } from './transfer.js';
 
 export class TfjsNetwork implements Network {
   bytes = 0;
+  readonly parts: number;
   #before = 0;
 
+  /** Of batches up to `batch`, computed `part` images at a time. */
   constructor(
     readonly plan: Plan,
     readonly backend: BackendName,
-  ) {}
+    batch: number,
+    readonly part: number,
+  ) {
+    this.parts = Math.ceil(batch / part);
+  }
 
   async gradients(
     batch: Batch,
@@ -22,9 +30,7 @@ export class TfjsNetwork implements Network {
     gradients: WeightTable,
     options: TrainingOptions = {},
   ): Promise<Score> {
-    const pass = this.observed((done) =>
-      trainingPass(this.plan, batch, (needed) => upload(weights, needed), options, done),
-    );
+    const pass = this.train(batch, (needed) => upload(weights, needed), options);
     const found = [...pass.gradients, ...pass.statistics];
     const [logits, ...values] = await take([pass.logits, ...found.map(({ value }) => value)]);
     const byName = new Map(found.map(({ name }, i) => [name, values[i]!]));
@@ -43,9 +49,7 @@ export class TfjsNetwork implements Network {
   }
 
   async logits(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Float32Array> {
-    const output = this.observed((done) =>
-      evaluationPass(this.plan, batch, (needed) => upload(weights, needed), statistics, done),
-    );
+    const output = this.infer(batch, (needed) => upload(weights, needed), statistics);
     return (await take([output]))[0]!;
   }
 
@@ -53,8 +57,18 @@ export class TfjsNetwork implements Network {
     // Nothing outlives a call.
   }
 
+  /** Forward and backward, on the device; the caller disposes of the tensors. */
+  train(batch: Batch, supply: Supply, options: TrainingOptions): Trained {
+    return this.#observed((done) => trainInParts(this.plan, batch, supply, options, this.part, done));
+  }
+
+  /** The scores, on the device. */
+  infer(batch: Batch, supply: Supply, statistics: Statistics): Tensor {
+    return this.#observed((done) => evaluateInParts(this.plan, batch, supply, statistics, this.part, done));
+  }
+
   /** Runs a pass on this network's backend and sees how many bytes it takes; it calls `done` where it takes most. */
-  observed<T>(pass: (done: () => void) => T): T {
+  #observed<T>(pass: (done: () => void) => T): T {
     use(this.backend);
     this.#before = tf.memory().numBytes;
     return pass(() => {

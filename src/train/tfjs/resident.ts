@@ -17,7 +17,7 @@ import type {
 import { clipEpsilon, statisticsMomentum, type SgdSettings } from '../optimiser.js';
 import { writeWeight, type WeightTable } from '../weights.js';
 import { scoreOf, TfjsNetwork } from './network.js';
-import { evaluationPass, trainingPass, type Named, type Supply } from './passes.js';
+import type { Named, Supply } from './passes.js';
 import { download, flatten, take, upload, use } from './transfer.js';
 
 interface Pending {
@@ -48,7 +48,7 @@ export class TfjsResident implements Resident {
     settings: SgdSettings,
     options: TrainingOptions = {},
   ): Promise<void> {
-    const pass = observed(network, (done) => trainingPass(network.plan, batch, this.#supply, options, done));
+    const pass = own(network).train(batch, this.#supply, options);
     const norm = this.#descend(network, pass.gradients, settings);
     this.#follow(pass.statistics);
     tf.dispose([...pass.gradients, ...pass.statistics].map(({ value }) => value));
@@ -60,9 +60,7 @@ export class TfjsResident implements Resident {
   }
 
   async evaluate(network: Network, batch: Batch, statistics: Statistics): Promise<void> {
-    const logits = observed(network, (done) =>
-      evaluationPass(network.plan, batch, this.#supply, statistics, done),
-    );
+    const logits = own(network).infer(batch, this.#supply, statistics);
     this.#pending.push({ logits, batch: { labels: batch.labels.slice(), size: batch.size } });
   }
 
@@ -148,8 +146,8 @@ export class TfjsResident implements Resident {
   }
 }
 
-/** Runs the pass as one of this network's, which has to be of this implementation. */
-function observed<T>(network: Network, pass: (done: () => void) => T): T {
+/** The network, which has to be of this implementation. */
+function own(network: Network): TfjsNetwork {
   if (!(network instanceof TfjsNetwork)) throw new Error('the network is of another backend');
-  return network.observed(pass);
+  return network;
 }
