@@ -85,18 +85,16 @@ function rowPlan(
   };
   const at = Object.hasOwn(row.scaled, scaleName) ? row.scaled[scaleName] : undefined;
   const network = at?.network ?? row.network;
+  const search =
+    row.search &&
+    experimentOf(settingsOf(merged(scale.search, row.search), at?.search ?? {}, searchSections), {}, source);
   return {
     ...{ row, seed },
-    ...(row.search && {
-      search: experimentOf(
-        settingsOf(merged(scale.search, row.search), at?.search ?? {}, searchSections),
-        {},
-        source,
-      ),
-    }),
+    ...(search && { search }),
     training: trainingOf(
       {
         ...settingsOf(scale.training, {}, trainingSections),
+        ...(search && search.space.name !== 'darts' && { space: search.space }),
         ...(network !== undefined && { network: canonicalName(network) }),
         ...(at?.width !== undefined && { width: at.width }),
       },

@@ -3,16 +3,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, digest } from '../store/digest.js';
 import { openRun } from '../store/open-run.js';
-import type { RunFolder } from '../store/run-folder.js';
 import { sha256 } from '../store/sealed.js';
 import { SearchError } from '../search/controller.js';
-import { cost } from '../space/cost.js';
-import { networkPlan } from '../space/networks.js';
 import type { ComparedRow, SeedClock, SeedResult } from '../report/comparison-table.js';
-import { pointOf } from '../report/summary.js';
+import type { RowPoints } from '../report/row-fronts.js';
+import { pointOf, type Point } from '../report/summary.js';
 import { TrainingError } from '../train/training-error.js';
 import { version } from '../version.js';
 import type { ComparisonPlan, RowPlan } from './comparison-plan.js';
+import { comparedRow, sizeOf, withTraining, type Found } from './comparison-result.js';
 import type { ComparisonSettings } from './comparison-settings.js';
 import { runSearch, resumeSearch } from './search.js';
 import { searchImages } from './search-images.js';
@@ -34,6 +33,8 @@ export interface ComparisonResults {
   readonly rows: readonly ComparedRow[];
   /** By row. */
   readonly clocks: Readonly<Record<string, readonly SeedClock[]>>;
+  /** What the searches of each row scored, over the table's seeds. */
+  readonly points: readonly RowPoints[];
 }
 
 /** Throws what searches and trainings throw, but for SearchError and TrainingError, which end one row's seed. */
@@ -75,21 +76,14 @@ export async function runComparison(
         .map(({ name }) => [name, of(name).map(({ clock }) => clock)] as const)
         .filter(([, clocks]) => clocks.length > 0),
     ),
-  };
-}
-
-function comparedRow(
-  { source }: ComparisonSettings,
-  { name, method, published, note }: ComparisonSettings['rows'][number],
-  results: readonly SeedResult[],
-): ComparedRow {
-  const digests = results.flatMap(({ searchDigest = '', trainingDigest = '' }) => [
-    searchDigest,
-    trainingDigest,
-  ]);
-  return {
-    ...{ name, method, published: published ? { ...published, source: published.source ?? source } : null },
-    ...{ note: note ?? null, results, digest: results.length > 0 ? sha256(digests.join('\n')) : null },
+    points: settings.rows
+      .filter(({ search }) => search)
+      .map(({ name }) => ({
+        name,
+        points: of(name).flatMap(({ result: { seed }, points }) =>
+          plan.seeds.includes(seed) ? points.map((point) => ({ ...point, seed })) : [],
+        ),
+      })),
   };
 }
 
@@ -102,31 +96,39 @@ class Runner {
     private readonly step: (what: string) => void,
   ) {}
 
-  async row(plan: RowPlan): Promise<{ readonly result: SeedResult; readonly clock: SeedClock }> {
+  async row(plan: RowPlan): Promise<RowResult> {
     const { row, seed } = plan;
     const label = `${row.name}, seed ${seed}`;
     let found: Found = { network: plan.training.network ?? '' };
+    let points: readonly Point[] = [];
     try {
       if (plan.search) {
-        found = await this.search(plan.search, row.pick);
+        ({ found, points } = await this.search(plan.search, row.pick));
         this.step(`${label}: searched`);
       }
       const { network } = found;
       const training = { ...plan.training, network, ...(plan.search && { origin: label }) };
       const folder = await this.once('train', training, () => this.train(training));
       this.step(`${label}: trained`);
-      return withTraining(found, openRun(folder, { write: false }), plan);
+      return { ...withTraining(found, openRun(folder, { write: false }), plan), points };
     } catch (error) {
       if (!(error instanceof TrainingError || error instanceof SearchError)) throw error;
       this.step(`${label}: ${error.message}`);
       return {
-        result: { seed, failed: error.message, ...found, publishedSizeParams: sizeOf(plan, found.network) },
+        result: {
+          ...{ seed, failed: error.message, ...found },
+          ...(found.network !== '' && { publishedSizeParams: sizeOf(plan, found.network) }),
+        },
         clock: { seed },
+        points,
       };
     }
   }
 
-  private async search(experiment: Experiment, pick: 'last' | 'all'): Promise<Found> {
+  private async search(
+    experiment: Experiment,
+    pick: 'last' | 'all',
+  ): Promise<{ readonly found: Found; readonly points: readonly Point[] }> {
     const folder = await this.once('search', experiment, async () => {
       const path = this.folderOf('search', experiment.search.strategy, experiment);
       const { signal } = this.options;
@@ -143,13 +145,14 @@ class Runner {
     const [first, ...others] = considered;
     if (!first) throw new SearchError('no genome could be scored');
     const best = others.reduce((a, b) => (b.accuracy > a.accuracy ? b : a), first);
-    return {
+    const found = {
       network: best.genotype,
       fitness: best.accuracy,
       searchImages: await searchImages(experiment, run.trialCount),
       searchDigest: digest(run),
       searchSeconds: run.record.seconds ?? 0,
     };
+    return { found, points };
   }
 
   private async train(experiment: TrainingExperiment): Promise<string> {
@@ -175,12 +178,11 @@ class Runner {
   }
 }
 
-interface Found {
-  readonly network: string;
-  readonly fitness?: number;
-  readonly searchImages?: number;
-  readonly searchDigest?: string;
-  readonly searchSeconds?: number;
+interface RowResult {
+  readonly result: SeedResult;
+  readonly clock: SeedClock;
+  /** What the search scored; empty without one. */
+  readonly points: readonly Point[];
 }
 
 /** Settings that change no result. */
@@ -190,35 +192,4 @@ const incidental = ['workers', 'name', 'origin'];
 function keyOf(kind: string, settings: object): string {
   const deciding = Object.entries(settings).filter(([name]) => !incidental.includes(name));
   return sha256(canonicalJson({ kind, version, ...Object.fromEntries(deciding) }));
-}
-
-function withTraining(
-  { searchSeconds, ...found }: Found,
-  run: RunFolder,
-  plan: RowPlan,
-): { readonly result: SeedResult; readonly clock: SeedClock } {
-  const { seed } = plan;
-  const test = [...run.summaries()].at(-1)!;
-  const { accuracy = NaN, params = NaN, macs = NaN, images = NaN } = test.metrics;
-  return {
-    result: {
-      ...{ seed, error: round(100 - accuracy), params, macs, ...found },
-      publishedSizeParams: sizeOf(plan, found.network),
-      ...{ trainingImages: images, trainingDigest: digest(run) },
-    },
-    clock: {
-      ...{ seed, trainingSeconds: run.record.seconds ?? 0 },
-      ...(searchSeconds !== undefined && { searchSeconds }),
-    },
-  };
-}
-
-/** 100 - 24.95 is 75.05 and not 75.05000000000001. */
-function round(error: number): number {
-  return Math.round(error * 1e6) / 1e6;
-}
-
-/** Parameters as published: a cell with 36 channels and 20 cells, a hand-made network by the row's own name. */
-function sizeOf({ row }: RowPlan, found: string): number {
-  return cost(networkPlan(row.network ?? found)).params;
 }

@@ -55,6 +55,7 @@ export const comparisonSettings = z.strictObject({
   source: z.string().describe('of the published figures'),
   seeds: count.default(3).describe('of each row; they are firstSeed, firstSeed + 1, ...'),
   firstSeed: z.number().int().default(18),
+  fronts: z.boolean().default(false).describe('Pareto fronts of what the searches scored, as CSV and SVG'),
   scales: z.record(z.string(), scale),
   rows: z.array(row).min(1),
   tests: z.array(test).default([]),

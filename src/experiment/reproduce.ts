@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { benchmarkSheet, curveSheet, frontCurveSheet, frontSheet } from '../report/benchmark-sheet.js';
 import { comparisonFindings, comparisonSheet } from '../report/comparison-table.js';
 import { comparisonPage } from '../report/comparison-page.js';
+import { frontPointSheet, frontsChart, rowFronts } from '../report/row-fronts.js';
 import { csv, latex, markdown, type Sheet } from '../report/sheet.js';
 import { version } from '../version.js';
 import type { BenchmarkSettings } from './benchmark-settings.js';
@@ -77,7 +78,7 @@ async function reproduceComparison(
   const plan = comparisonPlan(settings, options);
   const [first] = plan.rows;
   if (!first) throw new ExperimentError([`${settings.name}: no row has a network or a search`]);
-  const { rows, clocks } = await runComparison(settings, plan, options);
+  const { rows, clocks, points } = await runComparison(settings, plan, options);
   options.signal?.throwIfAborted();
   const { seeds, scale, description } = plan;
   const findings = comparisonFindings(rows, seeds, plan.tests);
@@ -85,10 +86,18 @@ async function reproduceComparison(
   const changed = changes(options.overrides ?? []);
   const about = { table: settings.name, title: settings.title, scale, description, dataset, seeds, changed };
   const sheet = comparisonSheet(rows, findings, seeds, clocks);
-  const page = comparisonPage(about, rows, findings, sheet);
+  const fronts = settings.fronts ? rowFronts(points) : undefined;
+  const page = comparisonPage(about, rows, findings, sheet, fronts);
   const name = `${scale}-${dataset}`;
+  const others = {
+    'clocks.json': jsonText(clocks),
+    ...(fronts && {
+      'fronts.csv': csv(frontPointSheet(fronts)),
+      'fronts.svg': `${frontsChart(points, fronts)}\n`,
+    }),
+  };
   return write(join(out, settings.name), name, {
-    ...{ sheet, page, others: { 'clocks.json': jsonText(clocks) } },
+    ...{ sheet, page, others },
     json: { ...about, version, backend: first.training.backend, ...findings, rows },
   });
 }

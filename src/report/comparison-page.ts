@@ -1,6 +1,7 @@
 /** A comparison's table as a page of Markdown, with what can be said of it in numbers. */
 import type { ComparedRow, ComparisonFindings, ComparisonTest } from './comparison-table.js';
 import type { RankAgreement } from './rank-agreement.js';
+import { frontSummarySheet, type RowFronts } from './row-fronts.js';
 import { markdown, type Sheet } from './sheet.js';
 
 export interface About {
@@ -18,6 +19,7 @@ export function comparisonPage(
   rows: readonly ComparedRow[],
   findings: ComparisonFindings,
   sheet: Sheet,
+  fronts?: RowFronts,
 ): string {
   const notes = rows.flatMap(({ name, note }) => (note === null ? [] : [`- ${name}: ${note}.`]));
   const failures = rows.flatMap(({ name, results }) =>
@@ -34,11 +36,21 @@ export function comparisonPage(
     markdown(sheet).trimEnd(),
     [...findings.tests.map(testText), ...orderTexts(findings)].map((line) => `- ${line}`).join('\n'),
     [...notes, ...failures].join('\n'),
-    `Published figures: ${sources.join('; ')}.`,
+    fronts ? frontText(fronts) : '',
+    sources.length > 0 ? `Published figures: ${sources.join('; ')}.` : '',
   ]
     .filter((part) => part !== '')
     .map((part) => `${part}\n`)
     .join('\n');
+}
+
+function frontText(fronts: RowFronts): string {
+  return [
+    '## Fronts of what the searches scored',
+    'Validation error on the shared weights against parameters, all seeds of a row together. Hypervolume: the share of ' +
+      'the rectangle up to the worst error and the most parameters of all rows that a front dominates.',
+    markdown(frontSummarySheet(fronts)).trimEnd(),
+  ].join('\n\n');
 }
 
 export function testText({ one, other, pairs, difference, deviation, p }: ComparisonTest): string {

@@ -135,17 +135,20 @@ function pairedTest(
   return { one, other, seeds, ...result };
 }
 
-/** As texts, of the table's seeds alone; `clocks` by row. */
+/** As texts, of the table's seeds alone; `clocks` by row. Without published figures, without their columns. */
 export function comparisonSheet(
   rows: readonly ComparedRow[],
   { errors }: ComparisonFindings,
   seeds: readonly number[],
   clocks: Readonly<Record<string, readonly SeedClock[]>>,
 ): Sheet {
+  const comparable = rows.some(({ published }) => published);
   return {
     head: [
-      ...['row', 'method', 'published error %', 'published params M', 'published GPU days'],
-      ...['our error %', 'seeds', 'params k', 'params M at published size', 'search time', 'training time'],
+      ...['row', 'method'],
+      ...(comparable ? ['published error %', 'published params M', 'published GPU days'] : []),
+      ...['our error %', 'seeds', 'params k', 'multiply-adds M', 'params M at published size'],
+      ...['search time', 'training time'],
       ...['search images', 'training images', 'digest'],
     ],
     rows: rows.map(({ name, method, published, digest, ...row }) => {
@@ -153,13 +156,17 @@ export function comparisonSheet(
       const results = row.results.filter(({ seed }) => seeds.includes(seed));
       const seen = (clocks[name] ?? []).filter(({ seed }) => seeds.includes(seed));
       return [
-        ...[name, method, published ? withDeviation(published.error, published.deviation) : '-'],
-        ...[published?.params, published?.days].map((value) => (value === undefined ? '-' : String(value))),
+        ...[name, method],
+        ...(comparable ? publishedCells(published) : []),
         ours ? withDeviation(ours.mean, ours.deviation) : '-',
         ours ? String(ours.count) : '-',
         meanOf(
           results.map(({ params }) => params),
           (params) => (params / 1e3).toFixed(1),
+        ),
+        meanOf(
+          results.map(({ macs }) => macs),
+          (macs) => (macs / 1e6).toFixed(2),
         ),
         meanOf(
           results.map(({ publishedSizeParams }) => publishedSizeParams),
@@ -185,6 +192,14 @@ export function comparisonSheet(
       ];
     }),
   };
+}
+
+function publishedCells(published: PublishedError | null): string[] {
+  const figures = [published?.params, published?.days];
+  return [
+    published ? withDeviation(published.error, published.deviation) : '-',
+    ...figures.map((value) => (value === undefined ? '-' : String(value))),
+  ];
 }
 
 function withDeviation(mean: number, deviation: number | null | undefined): string {

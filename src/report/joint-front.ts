@@ -10,9 +10,9 @@ export interface FrontPoint {
   readonly params: number;
 }
 
-export interface RunPoints {
+export interface RunPoints<Point extends FrontPoint = FrontPoint> {
   readonly name: string;
-  readonly points: readonly FrontPoint[];
+  readonly points: readonly Point[];
 }
 
 export interface RunFront {
@@ -26,19 +26,21 @@ export interface RunFront {
   readonly share: number;
 }
 
-export interface JointFront {
+export interface JointFront<Point extends FrontPoint = FrontPoint> {
   /** The worst error (percent) and the most parameters of all points. */
   readonly reference: { readonly error: number; readonly params: number };
   readonly runs: readonly RunFront[];
   /** The joint front from the smallest network to the largest; of equal costs the first run's first. */
-  readonly points: readonly (FrontPoint & { readonly run: string })[];
+  readonly points: readonly (Point & { readonly run: string })[];
   readonly hypervolume: number;
 }
 
 type Costs = readonly [error: number, params: number];
 
 /** Undefined where there are no points. */
-export function jointFront(runs: readonly RunPoints[]): JointFront | undefined {
+export function jointFront<Point extends FrontPoint>(
+  runs: readonly RunPoints<Point>[],
+): JointFront<Point> | undefined {
   const all = runs.flatMap(({ name, points }) => points.map((point) => ({ ...point, run: name })));
   if (all.length === 0) return undefined;
   const reference = worstOf(all.map(costsOf));

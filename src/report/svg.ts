@@ -29,7 +29,13 @@ export function drawing(
   label: string,
   ...children: readonly string[]
 ): string {
-  const box = { viewBox: `0 0 ${rounded(width)} ${rounded(height)}`, role: 'img', 'aria-label': label };
+  const xmlns = 'http://www.w3.org/2000/svg';
+  const box = {
+    xmlns,
+    viewBox: `0 0 ${rounded(width)} ${rounded(height)}`,
+    role: 'img',
+    'aria-label': label,
+  };
   return element('svg', { ...box, style: `max-width:${rounded(width)}px` }, ...children);
 }
 

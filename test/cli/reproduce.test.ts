@@ -8,6 +8,7 @@ name: tiny
 title: Tiny
 source: the authors
 seeds: 1
+fronts: true
 scales:
   proxy:
     description: as small as can be
@@ -28,6 +29,7 @@ rows:
   - { name: evolved, method: evolution, search: {}, published: { error: 2.5, params: 3.6 } }
   - { name: random, method: random, search: { search: { strategy: random } }, pick: all }
   - { name: by hand, method: manual, network: resnet-cifar-20, scaled: { proxy: { network: resnet-cifar-8, width: 2 } } }
+  - { name: patches, method: evolution, search: { space: { name: vit } } }
   - { name: printed only, method: manual, published: { error: 3, source: others } }
 tests:
   - { one: evolved, other: random, seeds: 2 }
@@ -47,7 +49,9 @@ describe('evocell reproduce', () => {
     expect(code, err).to.equal(0);
     const name = 'proxy-procedural';
     expect(readdirSync(join(folder, 'one/tiny'))).to.have.members(
-      ['md', 'csv', 'tex', 'json', 'clocks.json'].map((kind) => `${name}.${kind}`),
+      ['md', 'csv', 'tex', 'json', 'clocks.json', 'fronts.csv', 'fronts.svg'].map(
+        (kind) => `${name}.${kind}`,
+      ),
     );
     expect(out).to.include(read('one', `${name}.md`).trim());
     const json = JSON.parse(read('one', `${name}.json`)) as {
@@ -63,6 +67,7 @@ describe('evocell reproduce', () => {
       ['evolved', 18, 19],
       ['random', 18, 19],
       ['by hand', 18],
+      ['patches', 18],
       ['printed only'],
     ]);
     expect(json.tests).to.have.length(1);
@@ -70,9 +75,29 @@ describe('evocell reproduce', () => {
     const [byHand] = json.rows[2]!.results;
     expect(byHand!.params).to.be.below(2000);
     expect(byHand!.publishedSizeParams).to.equal(269722);
-    expect(read('one', `${name}.csv`).split('\n')).to.have.length(6);
+    expect(read('one', `${name}.csv`).split('\n')).to.have.length(7);
     expect(read('one', `${name}.tex`)).to.include('\\begin{tabular}');
   }).timeout(60_000);
+
+  it('trains what a search in another space finds, in its own size', () => {
+    const [found] = (
+      JSON.parse(read('one', 'proxy-procedural.json')) as {
+        rows: { name: string; results: { network: string; params: number; publishedSizeParams: number }[] }[];
+      }
+    ).rows.find(({ name }) => name === 'patches')!.results;
+    expect(found!.network).to.match(/^vit:/);
+    expect(found!.publishedSizeParams).to.equal(found!.params);
+  });
+
+  it("writes the fronts of the rows' searches, over the table's seeds", () => {
+    const [head, ...points] = read('one', 'proxy-procedural.fronts.csv').trim().split('\n');
+    expect(head).to.equal('row,seed,trial,error %,params,macs,in the joint front,network');
+    expect(new Set(points.map((point) => point.split(',').slice(0, 2).join()))).to.deep.equal(
+      new Set(['evolved,18', 'random,18', 'patches,18']),
+    );
+    expect(read('one', 'proxy-procedural.fronts.svg')).to.match(/^<svg xmlns=.*evolved.*<\/svg>\n$/s);
+    expect(read('one', 'proxy-procedural.md')).to.include('## Fronts of what the searches scored');
+  });
 
   it('runs nothing again that is there, and gives the same JSON to the byte', async () => {
     const before = readdirSync(runs);

@@ -16,7 +16,7 @@ export const reproduceCommand = command({
       .positional('table', {
         type: 'string',
         demandOption: true,
-        describe: 'evnas-cifar10, evnas-ablation, nasbench201, or the file of a table',
+        describe: 'evnas-cifar10, evnas-ablation, nasbench201, attention-cifar10, or the file of a table',
       })
       .option('scale', { type: 'string', default: 'proxy', describe: 'proxy (minutes) or paper (weeks)' })
       .option('seeds', { type: 'string', describe: 'seeds of each row (default: as the file says)' })
