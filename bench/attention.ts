@@ -69,7 +69,12 @@ for (const [title, plan] of plans) {
   network.dispose();
   const rate = (times: number, milliseconds: number): string =>
     ((2 * times * cost(plan).macs) / milliseconds / 1e6).toFixed(1).padStart(8);
-  const figures = [forward.toFixed(3).padStart(17), rate(1, forward), step.toFixed(3).padStart(16), rate(3, step)];
+  const figures = [
+    forward.toFixed(3).padStart(17),
+    rate(1, forward),
+    step.toFixed(3).padStart(16),
+    rate(3, step),
+  ];
   console.log(title.padEnd(46) + figures.join(' '));
 }
 backend.dispose();
