@@ -33,6 +33,8 @@ export interface FitnessRun {
   /** The plan of a candidate. */
   readonly plan: (candidate: number) => SupernetPlan;
   readonly signal: AbortSignal;
+  /** See `EvaluateTask`. */
+  readonly version?: number;
   /** Called after each candidate; others may be running. */
   readonly scored: (done: number, total: number) => Promise<void>;
 }
@@ -65,7 +67,7 @@ export async function evaluateGeneration(run: FitnessRun, generation: Generation
 }
 
 function chunk(
-  { experiment: { fitness, dataset }, plan }: FitnessRun,
+  { experiment: { fitness, dataset }, plan, version }: FitnessRun,
   generation: number,
   candidate: number,
   orders: readonly { readonly indices: Int32Array; readonly batch: number }[],
@@ -74,6 +76,7 @@ function chunk(
     purpose: 'evaluate',
     plan: plan(candidate).shared,
     batch: fitness.batch,
+    ...(version !== undefined && { version }),
     ...(fitness.augment && { augmentation: dataset }),
     orders: orders.map(({ indices, batch }) => ({
       indices: indices.slice(),

@@ -67,7 +67,7 @@ export interface Network {
  * Weights and momentum that live on the device through a run of steps, with the optimiser: what a backend offers for
  * which copying them to and fro costs more than computing. The semantics are those of `gradients`, `sgdStep` and
  * `updateStatistics`; results agree within float32. Networks are of the same backend; their weights are among those
- * that the resident was made with. Calls take effect in the order in which they are made.
+ * that the resident was made with. Calls take effect in the order in which they are made, with the batch as it is then.
  */
 export interface Resident {
   /** One step of SGD over the plan's weights. May return before the device is done. */
@@ -88,9 +88,11 @@ export interface Backend {
   readonly name: BackendName;
   /** `batch` is the largest batch that will be used. Throws MemoryLimitError when the plan cannot fit. */
   compile(plan: Plan, batch: number, purpose: 'train' | 'evaluate'): Network;
-  /** Absent where weights in shared memory are at hand as they are. */
-  resident?(weights: WeightTable, momentum: WeightTable): Resident;
+  /** Absent where weights in shared memory are at hand as they are. Without momentum it only scores. */
+  resident?(weights: WeightTable, momentum?: WeightTable): Resident;
   dispose(): void;
+  /** Disposes of it and waits until what it ran in has ended. Absent where there is nothing to wait for. */
+  close?(): Promise<void>;
 }
 
 export const backendNames = ['wasm', 'webgpu', 'tensorflow', 'cpu'] as const;

@@ -19,6 +19,9 @@ export type Answer =
  */
 export type TaskSource = (attempt: number) => Task | undefined;
 
+/** Milliseconds that workers have to close their backends. */
+const mostPatience = 5000;
+
 /** The workers cannot be started, or their backend cannot be opened. */
 export class PoolError extends Error {
   override readonly name = 'PoolError';
@@ -149,8 +152,15 @@ export class WorkerPool {
     await threads?.destroy();
   }
 
+  /** Closes the backends, as far as workers are free to do so, and ends the threads. */
   async close(): Promise<void> {
     this.#watch.close();
+    const threads = this.#threads;
+    // Idle workers take one task each.
+    const message: Message = { task: { purpose: 'close' }, number: 0, attempt: 0 };
+    const signal = AbortSignal.timeout(mostPatience);
+    const closing = threads?.threads.map(() => threads.run(message, { signal })) ?? [];
+    await Promise.allSettled(closing);
     await this.#end();
   }
 }

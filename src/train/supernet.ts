@@ -35,7 +35,7 @@ export interface SupernetOptions<Genome, Architecture> {
   /** Address of the module that exports `openBackend`. Default: the project's. */
   readonly backendModule?: string;
   readonly limits?: TimeLimits;
-  /** Trains with weights that stay on the device. Default: on backends whose device has memory of its own. */
+  /** Trains and scores with weights that stay on the device. Default: on backends whose device has memory of its own. */
   readonly resident?: boolean;
 }
 
@@ -49,6 +49,8 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
   readonly #options: SupernetOptions<Genome, Architecture>;
   readonly #state: SupernetState;
   #opened: Opened | undefined;
+  /** States of the weights that genomes were scored with. */
+  #versions = 0;
 
   constructor(options: SupernetOptions<Genome, Architecture>) {
     this.#options = options;
@@ -127,6 +129,7 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
         ...{ experiment, pool, signal, images: validation },
         plan: (index) => plans(evaluate[index]!.genome, !experiment.search.decodeFitness),
         scored: report('evaluate'),
+        ...(resident && { version: this.#versions++ }),
       },
       generation,
     );

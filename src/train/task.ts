@@ -80,6 +80,11 @@ export interface EvaluateTask extends NetworkTask {
   readonly purpose: 'evaluate';
   readonly orders: readonly BatchOrder[];
   readonly statistics: Statistics;
+  /**
+   * Which state of the shared weights it is, other than all before it. Given where weights should stay on the device
+   * for all evaluations of this state.
+   */
+  readonly version?: number;
 }
 
 /** Opens the worker's backend, so that a backend that is not there shows before anything else does. */
@@ -87,7 +92,12 @@ export interface OpenTask {
   readonly purpose: 'open';
 }
 
-export type Task = TrainTask | ResidentTask | EvaluateTask | ScratchTask | OpenTask;
+/** Closes the worker's backend. */
+export interface CloseTask {
+  readonly purpose: 'close';
+}
+
+export type Task = TrainTask | ResidentTask | EvaluateTask | ScratchTask | OpenTask | CloseTask;
 
 /** A task as it is sent: `number` counts the tasks of the pool, `attempt` is 1 when it is tried again. */
 export interface Message {

@@ -7,7 +7,7 @@ import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { batchBuffer, fillBatch, type Augmentation, type BatchBuffer } from './data/fill-batch.js';
 import type { Images } from './data/image-set.js';
 import { NetworkCache } from './network-cache.js';
-import { MemoryLimitError, type Backend, type BackendName, type Batch } from './network.js';
+import { MemoryLimitError, type Backend, type BackendName, type Batch, type Score } from './network.js';
 import { gradientNorm, trainable } from './optimiser.js';
 import { takePlace } from './pool-places.js';
 import { performScratch } from './scratch-task.js';
@@ -23,6 +23,7 @@ import type {
   WorkerData,
 } from './task.js';
 import { injectFault } from './worker-fault.js';
+import { HeldWeights, trainHeld, type Surroundings } from './worker-resident.js';
 import { weightTable, type WeightTable } from './weights.js';
 
 /** What a backend module exports; `memoryLimit` in bytes, `place` the number of the worker. */
@@ -33,11 +34,19 @@ export type OpenBackend = (
 
 const setup = workerData as WorkerData;
 const weights = weightTable(setup.weights, setup.values);
+const held = new HeldWeights();
+const surroundings: Surroundings = {
+  weights,
+  table: (values) => weightTable(setup.weights, values),
+  fill: ({ purpose, batch, augmentation }, order) =>
+    fill(setup.sets[purpose === 'evaluate' ? 'validation' : 'train'], batch, order, augmentation),
+};
 const told = new Set<string>();
 const buffers = new Map<Images, BatchBuffer>();
 let networks: NetworkCache | undefined;
 
 export default async function work(message: Message): Promise<Reply> {
+  if (message.task.purpose === 'close') return close();
   if (!networks) {
     try {
       const { attention = Infinity } = setup;
@@ -64,6 +73,17 @@ async function open(): Promise<Backend> {
   return openBackend(setup.backend, { memoryLimit: setup.memory * 2 ** 20, place });
 }
 
+/** Ends what the worker began, a trainer process above all, which else would be left to the operating system. */
+async function close(): Promise<Reply> {
+  const backend = networks?.backend;
+  held.release();
+  networks?.clear();
+  networks = undefined;
+  if (backend?.close) await backend.close();
+  else backend?.dispose();
+  return { status: 'ok', scores: [] };
+}
+
 /** Once for each text. */
 function tell(notice: string): void {
   if (told.has(notice)) return;
@@ -76,8 +96,11 @@ function reasonOf(error: unknown): string {
 }
 
 async function perform(task: Task, cache: NetworkCache): Promise<Reply> {
+  // Training takes the room, and changes the weights.
+  if (task.purpose !== 'evaluate') held.release();
   switch (task.purpose) {
     case 'open':
+    case 'close':
       return { status: 'ok', scores: [] };
     case 'train':
       return train(task, cache);
@@ -107,38 +130,31 @@ async function train(task: TrainTask, cache: NetworkCache): Promise<Reply> {
 }
 
 async function trainResident(task: ResidentTask, cache: NetworkCache): Promise<Reply> {
-  const table = (values: SharedArrayBuffer): WeightTable => weightTable(setup.weights, values);
-  const resident = cache.backend.resident?.(weights, table(task.momentum));
-  if (!resident) return { status: 'failed', reason: 'the backend holds no weights' };
   try {
-    for (const { plan, order } of task.steps) {
-      const batch = fill(setup.sets.train, task.batch, order, task.augmentation);
-      const network = cache.get(plan, task.batch, 'train');
-      await resident.step(network, batch, task.settings, { noise: order.noise });
-    }
-    const scores = await resident.scores();
-    if (scores.some(({ loss }) => !Number.isFinite(loss)))
-      return { status: 'failed', reason: 'a training loss is not finite' };
-    await resident.save(table(task.into.weights), table(task.into.momentum));
-    return { status: 'ok', scores };
+    return { status: 'ok', scores: await trainHeld(task, cache, surroundings) };
   } catch (error) {
     if (error instanceof RangeError) return { status: 'failed', reason: reasonOf(error) };
     throw error;
-  } finally {
-    resident.dispose();
   }
 }
 
 async function evaluate(task: EvaluateTask, cache: NetworkCache): Promise<Reply> {
-  const network = cache.get(task.plan, task.batch, 'evaluate');
-  const scores = [];
-  for (const order of task.orders) {
-    const batch = fill(setup.sets.validation, task.batch, order, task.augmentation);
-    scores.push(await network.evaluate(batch, weights, task.statistics));
-  }
+  const { version } = task;
+  const scores =
+    version !== undefined && cache.backend.resident
+      ? await held.evaluate({ ...task, version }, cache, surroundings)
+      : await evaluateEach(task, cache);
   if (scores.some(({ loss }) => !Number.isFinite(loss)))
     return { status: 'failed', reason: 'the validation loss is not finite' };
   return { status: 'ok', scores };
+}
+
+async function evaluateEach(task: EvaluateTask, cache: NetworkCache): Promise<Score[]> {
+  const network = cache.get(task.plan, task.batch, 'evaluate');
+  const scores = [];
+  for (const order of task.orders)
+    scores.push(await network.evaluate(surroundings.fill(task, order), weights, task.statistics));
+  return scores;
 }
 
 function fill(set: Images, size: number, order: BatchOrder, augmentation?: Augmentation): Batch {

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { stream } from '../../src/random.js';
 import { cost } from '../../src/space/cost.js';
@@ -43,6 +46,36 @@ function run(resident: boolean, workers = 1, fault = ''): Promise<Run> {
   });
 }
 
+/** Two generations, scored on one worker with weights on the device or not, and how the device was called. */
+async function counted(onDevice: boolean): Promise<{ run: Run; calls: Record<string, number> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'evocell-calls-'));
+  const file = join(folder, 'calls');
+  process.env['EVOCELL_CALLS'] = file;
+  try {
+    const { experiment, ...others } = options(onDevice);
+    const evaluator = new SupernetEvaluator({
+      ...others,
+      experiment: {
+        ...experiment,
+        supernet: { ...experiment.supernet, replicas: 2, steps: 2 },
+        fitness: { ...experiment.fitness, batch: 2, subset: 24 },
+      },
+      images: async () => ({
+        train: toyImages(12, 'train', 8, 3),
+        validation: toyImages(24, 'validation', 8, 3),
+      }),
+      backendModule: new URL('./process/counted.js', import.meta.url).href,
+    });
+    const run = await runGenerations(evaluator, [genomes, genomes]);
+    const calls: Record<string, number> = { upload: 0, stream: 0, read: 0, free: 0, wait: 0 };
+    for (const call of readFileSync(file, 'utf8').trim().split('\n')) calls[call]!++;
+    return { run, calls };
+  } finally {
+    delete process.env['EVOCELL_CALLS'];
+    rmSync(folder, { recursive: true });
+  }
+}
+
 describe('the supernet trained on the device', function () {
   this.timeout(120_000);
   let resident: Run;
@@ -69,6 +102,22 @@ describe('the supernet trained on the device', function () {
     expect(digestOf(await run(true, 1, 'exit@1,throw@4'))).to.equal(expected);
     const make = () => new SupernetEvaluator(options(true));
     expect(digestOf(await runInterrupted(make, [genomes], 2))).to.equal(expected);
+  });
+
+  it('scores without waiting for each batch, to the same as batch by batch', async () => {
+    // Two replicas are trained step by step in either case, so that the weights are the same.
+    const [{ run: streamed, calls }, { run: reference, calls: plain }] = [
+      await counted(true),
+      await counted(false),
+    ];
+    for (const [i, { metrics }] of streamed.outcomes.flat().entries()) {
+      const expected = reference.outcomes.flat()[i]!.metrics;
+      expect(metrics['loss']).to.be.closeTo(expected['loss']!, 1e-5);
+      expect(metrics['accuracy']).to.equal(expected['accuracy']);
+    }
+    // Of 2 generations of 2 genomes, each with 12 batches in 4 tasks.
+    expect(calls).to.deep.equal({ upload: 2, stream: 48, read: 16, free: 2, wait: 0 });
+    expect(plain).to.deep.equal({ upload: 0, stream: 0, read: 0, free: 0, wait: 48 });
   });
 
   it('goes step by step where a run of steps fails', async () => {

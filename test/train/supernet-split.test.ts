@@ -30,7 +30,7 @@ async function run(
       space,
       experiment: toyExperiment({
         memory,
-        supernet: { ...toy.supernet, weights: 'path', replicas: resident ? 1 : 2, steps: 3, batch: 24 },
+        supernet: { ...toy.supernet, weights: 'path', replicas: resident ? 1 : 2, steps: 1, batch: 24 },
         fitness: { batch: 8, augment: false, statistics: 'batch', subset: 8 },
       }),
       images: async () => ({

@@ -43,5 +43,6 @@ export async function openProcessBackend(
     },
     resident: (weights, momentum) => new ProcessResident(trainer, made++, weights, momentum),
     dispose: () => trainer.stop(),
+    close: () => trainer.close(),
   };
 }

@@ -1,9 +1,13 @@
 /** The owner's side of a trainer process. */
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { BackendError } from '../backend-error.js';
 import { MemoryLimitError } from '../network.js';
 import type { Call, CallKind, ErrorReport, Request, Response, Results } from './protocol.js';
+
+/** Milliseconds that a process has to end when it is told to. */
+const mostPatience = 3000;
 
 /** The process ended, or was ended, with calls unanswered. */
 export class TrainerProcessError extends Error {
@@ -62,8 +66,21 @@ export class Trainer {
     });
   }
 
+  /** Has the process end when it is done with what it does. */
   stop(): void {
     if (this.#process.connected) this.#process.disconnect();
+  }
+
+  /** The same, and waits for it; one that does not end by itself is killed. */
+  async close(): Promise<void> {
+    const { exitCode, signalCode } = this.#process;
+    if (exitCode !== null || signalCode !== null) return;
+    const ended = once(this.#process, 'exit');
+    const patience = setTimeout(() => this.#process.kill('SIGKILL'), mostPatience);
+    this.#process.ref();
+    this.stop();
+    await ended;
+    clearTimeout(patience);
   }
 
   /** Keeps the program running while there are calls to be answered, and only then. */

@@ -42,7 +42,7 @@ export type ResidentCall = { readonly resident: number } & (
       readonly kind: 'residentOpen';
       readonly weights: readonly Weight[];
       readonly values: Float32Array;
-      readonly momentum: Float32Array;
+      readonly momentum: Float32Array | undefined;
     }
   | {
       readonly kind: 'residentStep';

@@ -11,7 +11,7 @@ export class ProcessResident implements Resident {
   /** Calls are performed in their order, so what follows need not wait; it fails if this did. */
   readonly #opened: Promise<null>;
 
-  constructor(trainer: Trainer, id: number, weights: WeightTable, momentum: WeightTable) {
+  constructor(trainer: Trainer, id: number, weights: WeightTable, momentum: WeightTable | undefined) {
     this.#trainer = trainer;
     this.#id = id;
     this.#opened = trainer.call({
@@ -19,7 +19,7 @@ export class ProcessResident implements Resident {
       resident: id,
       weights: [...weights.slots.values()].map(({ weight }) => weight),
       values: weights.values.slice(),
-      momentum: momentum.values.slice(),
+      momentum: momentum?.values.slice(),
     });
     this.#opened.catch(() => undefined);
   }

@@ -67,10 +67,9 @@ async function perform(call: Call): Promise<Results[CallKind]> {
 
 async function performResident(call: ResidentCall): Promise<Results[CallKind]> {
   if (call.kind === 'residentOpen') {
-    const [weights, momentum] = [call.values, call.momentum].map((values) =>
-      packedTable(call.weights, values),
-    );
-    const resident = backend?.resident?.(weights!, momentum!);
+    const weights = packedTable(call.weights, call.values);
+    const momentum = call.momentum && packedTable(call.weights, call.momentum);
+    const resident = backend?.resident?.(weights, momentum);
     if (!resident) throw new Error('the backend holds no weights');
     residents.set(call.resident, { resident, weights: call.weights });
     return null;

@@ -34,12 +34,12 @@ export class TfjsResident implements Resident {
   readonly #list: readonly Weight[];
   #pending: Pending[] = [];
 
-  constructor(backend: BackendName, weights: WeightTable, momentum: WeightTable) {
+  constructor(backend: BackendName, weights: WeightTable, momentum: WeightTable | undefined) {
     use(backend);
     this.#backend = backend;
     this.#list = [...weights.slots.values()].map(({ weight }) => weight);
     this.#weights = upload(weights, this.#list);
-    this.#momentum = upload(momentum, this.#list);
+    this.#momentum = momentum ? upload(momentum, this.#list) : new Map<string, Tensor>();
   }
 
   async step(
@@ -48,6 +48,7 @@ export class TfjsResident implements Resident {
     settings: SgdSettings,
     options: TrainingOptions = {},
   ): Promise<void> {
+    this.#needMomentum();
     const pass = own(network).train(batch, this.#supply, options);
     const norm = this.#descend(network, pass.gradients, settings);
     this.#follow(pass.statistics);
@@ -76,6 +77,7 @@ export class TfjsResident implements Resident {
   }
 
   async save(weights: WeightTable, momentum: WeightTable): Promise<void> {
+    this.#needMomentum();
     use(this.#backend);
     for (const [table, tensors] of [
       [weights, this.#weights],
@@ -92,6 +94,11 @@ export class TfjsResident implements Resident {
     this.#pending = [];
     this.#weights.clear();
     this.#momentum.clear();
+  }
+
+  #needMomentum(): void {
+    if (this.#momentum.size < this.#list.length)
+      throw new Error('weights that came without momentum can only be scored');
   }
 
   readonly #supply: Supply = (needed) => new Map(needed.map(({ name }) => [name, this.#weights.get(name)!]));

@@ -1,4 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { BackendError } from '../../../src/train/backend-error.js';
@@ -23,12 +25,15 @@ async function results(network: Network) {
   return { score, evaluated, logits, gradients: gradients.values, bytes: network.bytes };
 }
 
+/** True while the process runs; false also for one that ended and whose parent has not asked how. */
 function alive(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
   } catch {
     return false;
   }
+  const status = `/proc/${pid}/stat`;
+  return !existsSync(status) || !/\) Z /.test(readFileSync(status, 'utf8'));
 }
 
 async function ended(pid: number): Promise<void> {
@@ -140,6 +145,29 @@ describe('a backend in a process of its own', () => {
     const far = await openProcessBackend({ backend: 'cpu' });
     far.dispose();
     await ended(far.pid!);
+  });
+
+  it('is gone without a trace when it is closed, whatever it was doing', async () => {
+    const far = await openProcessBackend({ backend: 'cpu' });
+    const { batch, weights } = setting(one);
+    const call = far.compile(one.plan, one.size, 'train').evaluate(batch, weights, 'batch');
+    await Promise.all([far.close!(), call.catch(() => undefined)]);
+    expect(() => process.kill(far.pid!, 0))
+      .to.throw()
+      .with.property('code', 'ESRCH');
+    await far.close!();
+  });
+
+  it('ends when its owner is killed', async () => {
+    const module = new URL('../../../src/train/process/backend.js', import.meta.url).href;
+    const script = `const { openProcessBackend } = await import(${JSON.stringify(module)});
+      console.log((await openProcessBackend({ backend: 'cpu' })).pid);
+      setInterval(() => undefined, 1000);`;
+    const owner = spawn(process.execPath, ['--input-type=module', '-e', script]);
+    const [pid] = (await once(owner.stdout, 'data')) as [Buffer];
+    expect(alive(Number(pid))).to.equal(true);
+    owner.kill('SIGKILL');
+    await ended(Number(pid));
   });
 
   it('ends with its owner, and does not keep it running', async () => {

@@ -1,12 +1,12 @@
 /**
- * A backend module for the pool that computes nothing: it notes in the file that EVOCELL_PLACES names which place
+ * A backend module for the pool that computes nothing: it notes in the file that EVOCELL_NOTES names which place
  * opened a backend, and has its worker end, which it notes, too, in the first task that has a network.
  */
 import { appendFileSync } from 'node:fs';
 import type { Backend, BackendName } from '../../../src/train/network.js';
 
 export function openBackend(name: BackendName, { place }: { readonly place: number }): Promise<Backend> {
-  const note = (what: string): void => appendFileSync(process.env['EVOCELL_PLACES']!, `${what} ${place}\n`);
+  const note = (what: string): void => appendFileSync(process.env['EVOCELL_NOTES']!, `${what} ${place}\n`);
   note('open');
   return Promise.resolve({
     name,

@@ -7,6 +7,34 @@ import { WorkerPool } from '../../../src/train/pool.js';
 import { sharePlan } from '../../../src/train/supernet-plans.js';
 import { toyImages } from '../toy.js';
 
+const { signal } = new AbortController();
+const plan = sharePlan({ layers: [], weights: [], output: '' });
+const task = { purpose: 'evaluate', plan, batch: 1, orders: [], statistics: 'batch' } as const;
+
+function poolOf(module: string, workers: number): WorkerPool {
+  const images = toyImages(2, 'train', 4, 3);
+  const setup = {
+    backend: 'cpu',
+    backendModule: new URL(module, import.meta.url).href,
+    ...{ memory: 1, seed: 0, weights: [], values: new SharedArrayBuffer(0) },
+    sets: { train: images, validation: images },
+    workersBefore: 3,
+  } as const;
+  return new WorkerPool(setup, workers);
+}
+
+/** Runs with a file for the backends to write into, named in the environment. */
+async function noted<T>(run: (file: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'evocell-notes-'));
+  process.env['EVOCELL_NOTES'] = join(folder, 'notes');
+  try {
+    return await run(join(folder, 'notes'));
+  } finally {
+    delete process.env['EVOCELL_NOTES'];
+    rmSync(folder, { recursive: true });
+  }
+}
+
 describe('the places of a pool', () => {
   it('go to the threads that come, and are free again when a thread is gone', () => {
     const places = blankPlaces(3);
@@ -17,38 +45,42 @@ describe('the places of a pool', () => {
   });
 
   it('go on to the workers that replace others', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'evocell-places-'));
-    const file = join(folder, 'places');
-    process.env['EVOCELL_PLACES'] = file;
-    const images = toyImages(2, 'train', 4, 3);
-    const pool = new WorkerPool(
-      {
-        backend: 'cpu',
-        backendModule: new URL('./placed.js', import.meta.url).href,
-        ...{ memory: 1, seed: 0, weights: [], values: new SharedArrayBuffer(0) },
-        sets: { train: images, validation: images },
-        workersBefore: 3,
-      },
-      3,
-    );
-    const signal = new AbortController().signal;
-    const plan = sharePlan({ layers: [], weights: [], output: '' });
-    const task = { purpose: 'evaluate', plan, batch: 1, orders: [], statistics: 'batch' } as const;
-    try {
-      await pool.open(signal);
-      await pool.all([() => task], signal);
-      await pool.open(signal);
-    } finally {
-      await pool.close();
-      delete process.env['EVOCELL_PLACES'];
-    }
-    const notes = readFileSync(file, 'utf8').trim().split('\n');
-    rmSync(folder, { recursive: true });
+    const notes = await noted(async (file) => {
+      const pool = poolOf('./placed.js', 3);
+      try {
+        await pool.open(signal);
+        await pool.all([() => task], signal);
+        await pool.open(signal);
+      } finally {
+        await pool.close();
+      }
+      return readFileSync(file, 'utf8').trim().split('\n');
+    });
     expect(notes.slice(0, 3).sort()).to.deep.equal(['open 3', 'open 4', 'open 5']);
     // Tried twice, by two workers, both of which are replaced; whichever opens first.
     const ended = notes.filter((note) => note.startsWith('end')).map((note) => note.slice(-1));
     const opened = notes.slice(3).filter((note) => note.startsWith('open'));
     expect(ended).to.have.length(2);
     expect(opened.map((note) => note.slice(-1)).sort()).to.deep.equal(ended.sort());
+  });
+});
+
+describe('closing a pool', () => {
+  it('ends the trainer processes, and leaves nothing of them behind', async () => {
+    const running = (pid: number): boolean => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    await noted(async (file) => {
+      const pool = poolOf('./owned.js', 2);
+      await pool.open(signal);
+      const pids = readFileSync(file, 'utf8').trim().split('\n').map(Number);
+      expect(pids.map(running)).to.deep.equal([true, true]);
+      await pool.close();
+      expect(pids.map(running)).to.deep.equal([false, false]);
+    });
   });
 });
