@@ -75,7 +75,8 @@ export { nasbench201Space, parseBenchCell, printBenchCell } from './space/nasben
 export { network, networkNames, networkPlan, type NetworkOptions } from './space/networks.js';
 export { published, publishedGenotype } from './space/published.js';
 export { GenotypeError, type Choices, type SearchSpace, type SupernetSpace } from './space/search-space.js';
-export { vitSpace, type VitArchitecture, type VitSpaceOptions } from './space/vit-space.js';
+export { vitSpace, type VitSpaceOptions } from './space/vit-space.js';
+export type { VitArchitecture } from './space/vit-genotype.js';
 
 // Training
 export { BackendError, openBackend, type BackendReport } from './train/backends.js';

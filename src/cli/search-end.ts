@@ -1,5 +1,5 @@
 /** What is said when a search begins, and when it ends: the front, the best cell in words, where the files are, what to try next. */
-import { genotypeText } from '../report/cell-words.js';
+import { cellsOf, genotypeText } from '../report/cell-words.js';
 import { frontTable } from '../report/front-table.js';
 import { percent } from '../report/figures.js';
 import { reportRun } from '../experiment/run-report.js';
@@ -32,15 +32,16 @@ export function searchEnd({ folder, status }: SearchOutcome, terminal: Terminal)
   terminal.out('\nPareto front: validation error against parameters\n');
   terminal.out(frontTable(front));
   if (failed > 0) terminal.out(`\n${failed} of ${trials} trials failed; trials.jsonl has the reasons.`);
+  const isCell = cellsOf(best.genotype) !== undefined;
   terminal.out(
-    `\nBest cell (trial ${best.trial}, ${percent(best.accuracy)} % of the validation images right)\n`,
+    `\nBest ${isCell ? 'cell' : 'network'} (trial ${best.trial}, ${percent(best.accuracy)} % of the validation images right)\n`,
   );
   terminal.out(`${genotypeText(best.genotype)}\n`);
   terminal.out(`Files: ${folder}/ (experiment.yaml, run.json, trials.jsonl, checkpoints/)`);
   terminal.out(
     [
       'Next:',
-      `  evocell report ${folder}   a page with diagrams of the cells`,
+      `  evocell report ${folder}   a page with ${isCell ? 'diagrams of the cells' : 'charts'}`,
       `  evocell show ${folder}     the front again, as a plot`,
       `  evocell search ${folder}/experiment.yaml --seed ${other} --run ${folder}-seed${other}   another seed`,
     ].join('\n'),

@@ -30,7 +30,7 @@ export function networkCost(network: string | CellGenotype, options: NetworkOpti
 export function readNetwork(text: string): string | CellGenotype {
   const file = fileText(text);
   if (file !== undefined) return about(text, () => parseGenotype(file));
-  if (/[@({]/.test(text) || !/[\\.]|\/.*\/|^\//.test(text)) return text;
+  if (/[@({]|^vit:/.test(text) || !/[\\.]|\/.*\/|^\//.test(text)) return text;
   throw new GenotypeError(`${text}: there is no such file; give a genotype's file or the name of a network`);
 }
 

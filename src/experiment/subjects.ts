@@ -70,7 +70,9 @@ function ofNetwork(name: string, size: SubjectSize): Subject {
     figures: {
       ...{ name, kind: 'network', accuracy: null, images: null, searchSeconds: null, network: text },
       ...costs,
-      origin: published.get(text.toLowerCase())?.paper ?? (isCell ? 'a genotype' : 'made by hand'),
+      origin:
+        published.get(text.toLowerCase())?.paper ??
+        (isCell || text.startsWith('vit:') ? 'a genotype' : 'made by hand'),
     },
     ...cellsNamed(text),
   };

@@ -1,6 +1,7 @@
 /** A cell in words, one line a node. */
 import { parseGenotype } from '../space/genotype-text.js';
 import type { Cell, CellGenotype } from '../space/genotype.js';
+import { parseTransformer, type VitArchitecture } from '../space/vit-genotype.js';
 
 export function genotypeInWords({ normal, reduce }: CellGenotype): string {
   return [
@@ -69,10 +70,22 @@ function listInWords(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-/** A printed genotype, below its cells in words where it is of two cells. */
+/** A printed genotype, below its cells or its blocks in words where it has such. */
 export function genotypeText(genotype: string): string {
   const cells = cellsOf(genotype);
-  return cells ? `${genotypeInWords(cells)}\n\n${genotype}` : genotype;
+  if (cells) return `${genotypeInWords(cells)}\n\n${genotype}`;
+  if (genotype.startsWith('vit:')) return `${transformerInWords(parseTransformer(genotype))}\n\n${genotype}`;
+  return genotype;
+}
+
+function transformerInWords({ patch, width, blocks }: VitArchitecture): string {
+  return [
+    `Vision transformer on patches of ${patch}x${patch} pixels, tokens of ${width} features`,
+    ...blocks.map(
+      ({ heads, ratio }, index) =>
+        `  block ${index + 1}: attention with ${heads === 1 ? 'one head' : `${heads} heads`}, MLP of ${ratio * width} features`,
+    ),
+  ].join('\n');
 }
 
 /** The cells of a printed genotype; undefined for other spaces, and for operations that a plug-in brought. */

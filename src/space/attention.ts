@@ -2,7 +2,7 @@
  * Attention as plan fragments: the blocks that cells and vision transformers are made of, and the attention
  * operations of a cell's edge.
  */
-import type { PlanBuilder } from './builder.js';
+import { PlanError, type PlanBuilder } from './builder.js';
 import type { Operation, Site } from './operations.js';
 import type { Initial } from './plan.js';
 
@@ -148,13 +148,15 @@ function headsOf(channels: number, size: number): number {
 /**
  * Stand-alone self-attention in a window (Ramachandran et al. 2019, eq. 2 and 3) instead of a convolution: ReLU,
  * attention of heads of 8 channels with learned relative rows and columns, batch norm. At stride 2 the result is
- * averaged 2x2, as in section 4.1 of the paper.
+ * averaged 2x2, as in section 4.1 of the paper. Throws PlanError for an odd number of channels.
  */
 export function localAttention(window: number): Operation {
   return (site) => {
     const { plan, id, input, affine } = site;
     const x = plan.relu(`${id}.relu`, input);
     const channels = plan.channels(x);
+    if (channels % 2 !== 0)
+      throw new PlanError(`${id}: local attention needs an even number of channels, not ${channels}`);
     const [query, key, value] = ['query', 'key', 'value'].map((name) =>
       plan.conv(`${id}.${name}`, x, { out: channels, kernel: 1 }),
     );
@@ -167,7 +169,6 @@ export function localAttention(window: number): Operation {
       shape: plan.shape(x),
       heads: headsOf(channels, 8),
       window,
-      stride: 1,
       rowWeight: plan.weight(`${id}.rows`, [window, half], offset),
       columnWeight: plan.weight(`${id}.columns`, [window, half], offset),
     });

@@ -115,7 +115,6 @@ export type Layer = Base &
         readonly kind: 'localAttention';
         readonly heads: number;
         readonly window: number;
-        readonly stride: number;
         readonly rowWeight: string;
         readonly columnWeight: string;
       }

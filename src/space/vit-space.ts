@@ -6,21 +6,14 @@
 import type { Plan, Shape, Weight } from './plan.js';
 import { categoricalGenome, type Picks } from './categorical.js';
 import { GenotypeError, type Choices, type SupernetSpace } from './search-space.js';
-import { visionTransformer, type TransformerBlock } from './vit.js';
-
-interface Block {
-  readonly heads: number;
-  /** The MLP's width over the token's. */
-  readonly ratio: number;
-}
-
-export interface VitArchitecture {
-  /** Side of a patch, pixels. */
-  readonly patch: number;
-  /** Features of a token. */
-  readonly width: number;
-  readonly blocks: readonly Block[];
-}
+import {
+  checkPatch,
+  parseTransformer,
+  printTransformer,
+  vitPlan,
+  type VitArchitecture,
+  type VitBlock as Block,
+} from './vit-genotype.js';
 
 export interface VitSpaceOptions {
   readonly patches?: readonly number[];
@@ -49,15 +42,12 @@ const defaults: Lists = {
 export function vitSpace(options: VitSpaceOptions): SupernetSpace<Picks, VitArchitecture> {
   const lists = listsOf(options);
   const choices = choicesOf(lists);
+  const { image, classes, headSize } = options;
   const plan = (architecture: VitArchitecture, suffix?: string): Plan =>
-    visionTransformer({
-      image: options.image,
-      classes: options.classes,
-      patch: architecture.patch,
-      width: architecture.width,
-      headSize: options.headSize ?? 16,
-      blocks: blocksOf(architecture),
-      ...(suffix === undefined ? {} : { suffix }),
+    vitPlan(architecture, {
+      ...{ image, classes },
+      ...(headSize && { headSize }),
+      ...(suffix !== undefined && { suffix }),
     });
   const shared = (architecture: VitArchitecture): Plan => plan(architecture, `.${architecture.patch}`);
   return {
@@ -65,8 +55,12 @@ export function vitSpace(options: VitSpaceOptions): SupernetSpace<Picks, VitArch
     ...categoricalGenome(choices),
     choices,
     neighbours: (architecture) => neighbours(architecture, lists),
-    print,
-    parse: (text) => parse(text, lists),
+    print: printTransformer,
+    parse: (text) => {
+      const architecture = parseTransformer(text);
+      choices.picks(architecture);
+      return architecture;
+    },
     supernetWeights: () =>
       largest(lists).flatMap((architecture, index) => fresh(shared(architecture), index)),
     supernetPlan: (genome, weighing) => {
@@ -80,15 +74,8 @@ export function vitSpace(options: VitSpaceOptions): SupernetSpace<Picks, VitArch
 
 function listsOf(options: VitSpaceOptions): Lists {
   const lists = { ...defaults, ...options };
-  const [height, width] = options.image;
-  for (const patch of lists.patches)
-    if (height! % patch !== 0 || width! % patch !== 0)
-      throw new GenotypeError(`patches of ${patch} pixels do not divide an image of ${height} x ${width}`);
+  for (const patch of lists.patches) checkPatch(patch, options.image);
   return lists;
-}
-
-function blocksOf({ width, blocks }: VitArchitecture): TransformerBlock[] {
-  return blocks.map(({ heads, ratio }) => ({ heads, hidden: ratio * width }));
 }
 
 /** Picks: patch, width, depth, then heads and ratio of each block up to the largest depth. */
@@ -170,29 +157,4 @@ function nextDepths(blocks: readonly Block[], { depths, heads, ratios }: Lists):
   while (more.length > 0 && more[0]!.length < sorted[here + 1]!)
     more = more.flatMap((stack) => kinds.map((kind) => [...stack, kind]));
   return [...less, ...more];
-}
-
-/** `vit:patch=4,width=48/heads=2,mlp=4/heads=4,mlp=2`, a part for each block. */
-function print({ patch, width, blocks }: VitArchitecture): string {
-  return [`vit:patch=${patch},width=${width}`, ...blocks.map((b) => `heads=${b.heads},mlp=${b.ratio}`)].join(
-    '/',
-  );
-}
-
-function parse(text: string, lists: Lists): VitArchitecture {
-  const [head, ...blocks] = text.slice(0, 10_000).split('/');
-  const sizes = /^vit:patch=(\d+),width=(\d+)$/.exec(head!);
-  if (!sizes) throw new GenotypeError('a vision transformer reads vit:patch=4,width=48/heads=2,mlp=4/...');
-  const architecture = {
-    patch: Number(sizes[1]),
-    width: Number(sizes[2]),
-    blocks: blocks.map((block, index) => {
-      const values = /^heads=(\d+),mlp=(\d+)$/.exec(block);
-      if (!values)
-        throw new GenotypeError(`block ${index + 1}: expected heads=2,mlp=4, got "${block.slice(0, 40)}"`);
-      return { heads: Number(values[1]), ratio: Number(values[2]) };
-    }),
-  };
-  choicesOf(lists).picks(architecture);
-  return architecture;
 }

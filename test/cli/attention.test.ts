@@ -41,6 +41,22 @@ for (const space of spaces)
       expect(await digestOf('stopped')).to.equal(await digestOf('whole'));
     });
 
+    it('is compared: runs, a trial and a published network side by side, with fronts', async () => {
+      const all = [whole, join(folder, 'alone'), `${whole}#1`, 'evnas-a'];
+      const { code, out, err } = await evocell('compare', ...all, '--json');
+      expect(code, err).to.equal(0);
+      const { subjects, fronts } = JSON.parse(out) as {
+        subjects: { params: number; network: string }[];
+        fronts: { runs: { hypervolume: number; size: number }[] };
+      };
+      expect(subjects).to.have.length(4);
+      for (const { params, network } of subjects)
+        expect([params > 0, network !== '']).to.deep.equal([true, true]);
+      const [one, same] = fronts.runs;
+      expect(one!.size).to.be.above(0);
+      expect(one!.hypervolume).to.equal(same!.hypervolume);
+    });
+
     it('has its best network trained from scratch', async () => {
       const file = join(folder, 'train.yaml');
       writeFileSync(

@@ -44,6 +44,7 @@ describe('the command line', () => {
     [['cost', 'evnas-a', 'evnas-b'], /has no use for "evnas-b"/],
     [['cost', 'evnas-d'], /there is no network "evnas-d"; did you mean "evnas-/],
     [['cost', 'evnas-a', '--cells', 'many'], /^--cells must be a whole number from 1 to 1000, not "many"$/],
+    [['cost', 'vit:patch=8,width=32/heads=2'], /^block 1: expected heads=2,mlp=4, got "heads=2"$/],
     [['cost', 'nowhere/x.json'], /^nowhere\/x\.json: there is no such file/],
     [['show', 'nowhere'], /^nowhere: is not a run/],
     [['digest', 'nowhere'], /^nowhere: is not a run/],

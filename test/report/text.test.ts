@@ -85,6 +85,17 @@ describe('a cell in words', () => {
     ]);
   });
 
+  it('says what blocks a vision transformer has', () => {
+    const text = 'vit:patch=8,width=32/heads=2,mlp=2/heads=1,mlp=4';
+    expect(genotypeText(text).split('\n')).to.deep.equal([
+      'Vision transformer on patches of 8x8 pixels, tokens of 32 features',
+      '  block 1: attention with 2 heads, MLP of 64 features',
+      '  block 2: attention with one head, MLP of 128 features',
+      '',
+      text,
+    ]);
+  });
+
   it('leaves a genotype of another space as it is', () => {
     expect(genotypeText('|none~0|')).to.equal('|none~0|');
   });

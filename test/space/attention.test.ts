@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { stream } from '../../src/random.js';
-import { PlanBuilder } from '../../src/space/builder.js';
+import { PlanBuilder, PlanError } from '../../src/space/builder.js';
 import { cost } from '../../src/space/cost.js';
 import { dartsSpace } from '../../src/space/darts.js';
 import { attentionOperations, operation } from '../../src/space/operations.js';
@@ -58,6 +58,10 @@ describe('attention operations', () => {
       const plan = build('transformer_block', side, 1);
       expect(shapeOf(plan, attention(plan).inputs[1]!)[0]).to.equal(keys);
     }
+  });
+
+  it('local attention refuses an odd number of channels: each table has half of them', () => {
+    expect(() => build('local_attention_3x3', 8, 1, 5)).to.throw(PlanError, 'even number of channels, not 5');
   });
 
   it('local attention counts its window twice: scores and mixing', () => {

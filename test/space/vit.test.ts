@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { PlanError } from '../../src/space/builder.js';
 import { cost } from '../../src/space/cost.js';
+import { networkPlan } from '../../src/space/networks.js';
 import { GenotypeError } from '../../src/space/search-space.js';
 import { transformer, transformerNames } from '../../src/space/vit.js';
 import { vitSpace } from '../../src/space/vit-space.js';
@@ -10,6 +12,8 @@ describe('vision transformers', () => {
   // timm 1.0 (vit_*_patch*_224) and Dosovitskiy et al. 2021, table 1, in millions: 86, 307.
   const published: Record<string, number> = {
     'vit-ti/16': 5_717_416,
+    // Nobody printed it: Ti/16 with the other patches (3 x 32 x 32 x 192) and positions (50 x 192).
+    'vit-ti/32': 5_717_416 + (32 ** 2 - 16 ** 2) * 3 * 192 - (197 - 50) * 192,
     'vit-s/16': 22_050_664,
     'vit-s/32': 22_878_952,
     'vit-b/16': 86_567_656,
@@ -58,6 +62,24 @@ describe('space vit', () => {
         shape.forEach((n, axis) => expect(n, name).to.be.at.most(whole[axis]!));
       }
     }
+  });
+
+  it('prints networks that can be counted and trained by that name', () => {
+    for (let i = 0; i < 5; i++) {
+      const architecture = space.decode(space.sample(stream(i, 'sample')));
+      expect(networkPlan(space.print(architecture))).to.deep.equal(space.derivedPlan(architecture));
+    }
+    const text = 'vit:patch=8,width=32/heads=2,mlp=2';
+    expect(networkPlan(text, { image: [16, 24, 3], classes: 3 }).layers.at(-1)!.shape).to.deep.equal([3]);
+    expect(() => networkPlan(text, { image: [30, 30, 3] })).to.throw(GenotypeError, 'do not divide');
+    expect(() => networkPlan(text, { channels: 8 })).to.throw(PlanError, 'channels');
+    for (const wrong of [
+      'vit:',
+      'vit:patch=8,width=32',
+      'vit:patch=0,width=32/heads=2,mlp=2',
+      `${text}/heads=2`,
+    ])
+      expect(() => networkPlan(wrong), wrong).to.throw(GenotypeError);
   });
 
   it('gives networks of other patch sizes positions of their own', () => {

@@ -87,15 +87,91 @@ function bareAttention(tokens: number, width: number, values: number): Plan {
   return draft.plan(draft.add({ kind: 'reshape' }, [mixed], [tokens * values]));
 }
 
+/** One head whose values are the tokens' numbers as one of `tokens`, so that its shares come out as they are. */
+function attentionMatrix(tokens: number, width: number): Plan {
+  const draft = new PlanDraft([tokens, width + tokens]);
+  const [queries, keys, values] = [
+    draft.dense('images', width),
+    draft.dense('images', width),
+    draft.dense('images', tokens, false),
+  ];
+  const shares = draft.add(
+    { kind: 'attention', heads: 1, scale: 0.5 },
+    [queries, keys, values],
+    [tokens, tokens],
+  );
+  return draft.plan(draft.add({ kind: 'reshape' }, [shares], [tokens ** 2]));
+}
+
+/** A cell's transformer block on the image as it is. */
+function bareBlock(side: number, channels: number): Plan {
+  const plan = new PlanBuilder();
+  const input = plan.input([side, side, channels]);
+  return plan.build(operation('transformer_block')({ plan, id: 'block', input, stride: 1, affine: true }));
+}
+
+/** Number i at place (4 i + 3) mod n, for n that is odd. */
+const shuffled = (n: number): number[] => Array.from({ length: n }, (_, i) => (4 * i + 3) % n);
+
+/** Runs of `size` numbers in another order. */
+function reordered(values: Float32Array, size: number, order: readonly number[]): Float32Array {
+  return Float32Array.from(order.flatMap((from) => [...values.subarray(from * size, (from + 1) * size)]));
+}
+
 describeOnBackends('attention', (backend) => {
   const [tokens, width, values] = [11, 6, 9];
   const plan = bareAttention(tokens, width, values);
-  const scores = async (batch: Batch, weights: WeightTable): Promise<Float32Array> => {
-    const network = backend().compile(plan, batch.size, 'evaluate');
+  const outputs = async (from: Plan, batch: Batch, weights: WeightTable): Promise<Float32Array> => {
+    const network = backend().compile(from, batch.size, 'evaluate');
     const found = await network.logits(batch, weights, 'batch');
     network.dispose();
     return found;
   };
+  const scores = (batch: Batch, weights: WeightTable) => outputs(plan, batch, weights);
+
+  it('has a matrix of shares: rows that sum to 1, and rows and columns that permute as the tokens do', async () => {
+    const [n, features] = [43, 5];
+    const matrix = attentionMatrix(n, features);
+    const weights = weightsFor(matrix);
+    const values = matrix.weights.at(-1)!;
+    // The last numbers of a token say which it is; only the values read them.
+    for (const { name, shape } of matrix.weights)
+      if (shape.length === 2) view(weights, name).fill(0, features * shape[1]!);
+    view(weights, values.name).fill(0);
+    for (let i = 0; i < n; i++) view(weights, values.name)[(features + i) * n + i] = 1;
+    const random = stream('attention', 'matrix');
+    const seen = Array.from({ length: n }, () => Array.from({ length: features }, () => random.normal()));
+    const sharesOf = async (order: readonly number[]): Promise<Float32Array> => {
+      const images = Float32Array.from(
+        order.flatMap((from, to) => [...seen[from]!, ...order.map((_, i) => (i === to ? 1 : 0))]),
+      );
+      return outputs(matrix, { images, labels: Uint8Array.of(0), size: 1 }, weights);
+    };
+    const before = await sharesOf(seen.map((_, i) => i));
+    for (let row = 0; row < n; row++) {
+      const shares = before.subarray(row * n, (row + 1) * n);
+      expect(Math.min(...shares)).to.be.at.least(0);
+      expect(shares.reduce((sum, share) => sum + share, 0)).to.be.closeTo(1, 1e-5);
+      expect(Math.max(...shares)).to.be.above(1.5 / n);
+    }
+    const order = shuffled(n);
+    const after = await sharesOf(order);
+    const rows = reordered(before, n, order);
+    const expected = order.flatMap((_, row) => order.map((column) => rows[row * n + column]!));
+    expect(distance(after, expected)).to.be.below(1e-5);
+    expect(distance(after, before)).to.be.above(1e-1);
+  });
+
+  it('of a transformer block permutes as the pixels do', async () => {
+    const block = bareBlock(5, 6);
+    const weights = weightsFor(block);
+    const batch = batchFor(block, 1);
+    const order = shuffled(25);
+    const after = await outputs(block, { ...batch, images: reordered(batch.images, 6, order) }, weights);
+    const before = await outputs(block, batch, weights);
+    expect(distance(after, reordered(before, 6, order))).to.be.below(1e-5);
+    expect(distance(after, before)).to.be.above(1e-1);
+  });
 
   it('gives shares that sum to 1, however large the scores: values that are all the same come out', async () => {
     const weights = weightTable(plan.weights);
@@ -111,21 +187,11 @@ describeOnBackends('attention', (backend) => {
   it('permutes as its tokens do', async () => {
     const weights = weightsFor(plan);
     const batch = batchFor(plan, 1);
-    const order = Array.from({ length: tokens }, (_, i) => (4 * i + 3) % tokens);
-    const images = new Float32Array(batch.images.length);
-    order.forEach((from, to) =>
-      images.set(batch.images.subarray(from * width, (from + 1) * width), to * width),
-    );
+    const order = shuffled(tokens);
+    const images = reordered(batch.images, width, order);
     const before = await scores(batch, weights);
     const after = await scores({ ...batch, images }, weights);
-    order.forEach((from, to) =>
-      expect(
-        distance(
-          after.slice(to * values, (to + 1) * values),
-          before.slice(from * values, (from + 1) * values),
-        ),
-      ).to.be.below(1e-5),
-    );
+    expect(distance(after, reordered(before, values, order))).to.be.below(1e-5);
     expect(distance(after, before)).to.be.above(1e-2);
   });
 

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerFunctions } from './layer.js';
-import { pad, subsample } from './image.js';
+import { pad } from './image.js';
 
 /** Added to the scores of keys that must not be seen; its exponential is 0 in float32. */
 const hidden = -1e9;
@@ -21,36 +21,29 @@ function causalMask(queries: number, keys: number): Tensor2D {
   return tf.tensor2d(values, [queries, keys]);
 }
 
-/** 0 for the pixels of each window that lie in the image: `[rows * columns, 1, 1, window * window]`. */
-function edgeMask(height: number, width: number, window: number, stride: number): Tensor4D {
+/** 0 for the pixels of each window that lie in the image: `[height * width, 1, 1, window * window]`. */
+function edgeMask(height: number, width: number, window: number): Tensor4D {
   const before = Math.floor(window / 2);
-  const rows = Math.ceil(height / stride);
-  const columns = Math.ceil(width / stride);
   const values: number[] = [];
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++)
+  for (let row = 0; row < height; row++)
+    for (let column = 0; column < width; column++)
       for (let tap = 0; tap < window * window; tap++) {
-        const y = row * stride + Math.floor(tap / window) - before;
-        const x = column * stride + (tap % window) - before;
+        const y = row + Math.floor(tap / window) - before;
+        const x = column + (tap % window) - before;
         values.push(y >= 0 && y < height && x >= 0 && x < width ? 0 : hidden);
       }
-  return tf.tensor4d(values, [rows * columns, 1, 1, window * window]);
+  return tf.tensor4d(values, [height * width, 1, 1, window * window]);
 }
 
-/** The pixels around each place, side by side: `[size, rows, columns, window * window * channels]`. */
-function neighbours(x: Tensor4D, window: number, stride: number): Tensor4D {
+/** The pixels around each place, side by side: `[size, height, width, window * window * channels]`. */
+function neighbours(x: Tensor4D, window: number): Tensor4D {
   const [size, height, width, channels] = x.shape;
   const before = Math.floor(window / 2);
   const after = window - 1 - before;
   const padded = pad(x, [before, after, before, after]);
-  const rows = Math.ceil(height / stride);
-  const columns = Math.ceil(width / stride);
-  const shifted: Tensor4D[] = [];
-  for (let tap = 0; tap < window * window; tap++) {
-    const corner: [number, number, number, number] = [0, Math.floor(tap / window), tap % window, 0];
-    const view = tf.slice(padded, corner, [size, height, width, channels]);
-    shifted.push(subsample(view, [stride, stride], [rows, columns]));
-  }
+  const shifted = Array.from({ length: window * window }, (_, tap) =>
+    tf.slice(padded, [0, Math.floor(tap / window), tap % window, 0], [size, height, width, channels]),
+  );
   return tf.concat(shifted, 3);
 }
 
@@ -80,29 +73,25 @@ export const attentions: LayerFunctions<'dense' | 'attention' | 'localAttention'
   },
   /** Ramachandran et al. 2019, equations 2 and 3; pixels outside the image are not seen. */
   localAttention: (layer, inputs, pass) => {
-    const { heads, window, stride } = layer;
+    const { heads, window } = layer;
     const [queries, keys, values] = inputs as readonly Tensor4D[];
     const [size, height, width, channels] = keys!.shape;
-    const places = Math.ceil(height / stride) * Math.ceil(width / stride);
+    const places = height * width;
     const taps = window * window;
     const byHead = (x: Tensor) => tf.transpose(tf.reshape(x, [size * places, taps, heads, -1]), [0, 2, 1, 3]);
 
-    const around = tf.reshape(neighbours(keys!, window, stride), [size * places, taps, channels]);
+    const around = tf.reshape(neighbours(keys!, window), [size * places, taps, channels]);
     const offsets = relative(pass.weight(layer.rowWeight), pass.weight(layer.columnWeight), window);
-    const centres =
-      queries!.shape[1] === height && queries!.shape[2] === width
-        ? subsample(queries!, [stride, stride], [Math.ceil(height / stride), Math.ceil(width / stride)])
-        : queries!;
-    const asked = tf.reshape(centres, [size * places, heads, 1, channels / heads]);
+    const asked = tf.reshape(queries!, [size * places, heads, 1, channels / heads]);
     const scores = tf.reshape(tf.matMul(asked, byHead(tf.add(around, offsets)), false, true), [
       size,
       places,
       heads,
       taps,
     ]);
-    const mask = tf.reshape(edgeMask(height, width, window, stride), [1, places, 1, taps]);
+    const mask = tf.reshape(edgeMask(height, width, window), [1, places, 1, taps]);
     const shares = tf.reshape(tf.softmax(tf.add(scores, mask)), [size * places, heads, 1, taps]);
-    const mixed = tf.matMul(shares, byHead(neighbours(values!, window, stride)));
+    const mixed = tf.matMul(shares, byHead(neighbours(values!, window)));
     return tf.reshape(mixed, [pass.size, ...layer.shape]);
   },
 };

@@ -94,16 +94,11 @@ const attentions: Case[] = [
     const [queries, keys, values] = [d.dense(x, 4), d.dense(few, 4), d.dense(few, 6)];
     return d.add({ kind: 'attention', heads: 2, scale: 1, causal: false }, [queries, keys, values], [6, 6]);
   }),
-  ...([1, 2] as const).map((stride) =>
-    network(`local attention, window 3, stride ${stride}`, [5, 4, 4], (d, x) => {
+  ...([3, 5] as const).map((window) =>
+    network(`local attention, window ${window}`, [5, 4, 4], (d, x) => {
       const inputs = [0, 1, 2].map(() => d.convolution(x, 4, { kernel: [1, 1] }));
-      const [rowWeight, columnWeight] = [d.weight('rows', [3, 2]), d.weight('columns', [3, 2])];
-      const shape = [Math.ceil(5 / stride), Math.ceil(4 / stride), 4];
-      return d.add(
-        { kind: 'localAttention', heads: 2, window: 3, stride, rowWeight, columnWeight },
-        inputs,
-        shape,
-      );
+      const [rowWeight, columnWeight] = [d.weight('rows', [window, 2]), d.weight('columns', [window, 2])];
+      return d.add({ kind: 'localAttention', heads: 2, window, rowWeight, columnWeight }, inputs);
     }),
   ),
 ];

@@ -1,10 +1,12 @@
-/** The error function by its Taylor series (Abramowitz and Stegun 7.1.5), to double precision for |x| < 4. */
+/** The error function to double precision, by a series whose terms all have one sign (Abramowitz and Stegun 7.1.6). */
 export function erf(x: number): number {
+  // 1 - erf(6) is 2e-17.
+  if (Math.abs(x) > 6) return Math.sign(x);
   let term = x;
   let total = x;
-  for (let n = 1; n < 120; n++) {
-    term *= (-x * x) / n;
-    total += term / (2 * n + 1);
+  for (let n = 1; n < 200; n++) {
+    term *= (2 * x * x) / (2 * n + 1);
+    total += term;
   }
-  return (2 / Math.sqrt(Math.PI)) * total;
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * total;
 }

@@ -210,14 +210,14 @@ export const plainLayers: { readonly [K in Exclude<LayerKind, 'input'>]: PlainLa
     });
   },
   localAttention: (layer, [queries, keys, values], pass) => {
-    const { heads, window, stride } = layer;
+    const { heads, window } = layer;
     const [height, width] = imageSize(keys!);
     const channels = keys!.shape[3]!;
     const before = Math.floor(window / 2);
     const [rows, columns] = [pass.weight(layer.rowWeight), pass.weight(layer.columnWeight)];
     const extent = {
       kernel: [window, window],
-      stride: [stride, stride],
+      stride: [1, 1],
       padding: [before, before, before, before],
     } as const;
     const offset = (i: number, j: number, d: number) =>
@@ -229,7 +229,7 @@ export const plainLayers: { readonly [K in Exclude<LayerKind, 'input'>]: PlainLa
       const scores = seen.map(([y, x, i, j]) =>
         sum(
           range(depth).map((d) => {
-            const query = at(queries!, n!, row! * stride, column! * stride, first + d);
+            const query = at(queries!, n!, row!, column!, first + d);
             return query * (at(keys!, n!, y, x, first + d) + offset(i, j, first + d));
           }),
         ),

@@ -5,7 +5,7 @@ import type { Lowering } from '../lowering.js';
 import type { Word } from '../program.js';
 import type { Place } from '../region.js';
 import { imageBytes, pixelsOf, stored, type Stored, type View } from '../stored.js';
-import { plain, relaid, sampled } from './shape.js';
+import { plain, relaid } from './shape.js';
 
 /** Scores of a tile of queries, bytes: they and what is computed from them stay in the second-level cache. */
 const tileBytes = 65536;
@@ -59,18 +59,9 @@ export function attention(lowering: Lowering, layer: LayerOf<'attention'>): View
   return lowering.whole(layer, output);
 }
 
-/** Computed at every pixel; at a stride the pixels between are dropped. */
+/** In windows, with learned relative positions. */
 export function localAttention(lowering: Lowering, layer: LayerOf<'localAttention'>): View {
   const views = inputsOf(lowering, layer);
-  const { height, width, runs } = views[1]!.stored;
-  const everywhere = { ...layer, shape: [height, width, channelsOf(runs)] };
-  const output = inWindows(lowering, everywhere, views);
-  if (layer.stride === 1) return lowering.whole(layer, output);
-  const whole: View = { stored: output, norm: false, relu: false, sole: true };
-  return sampled(lowering, layer, whole, layer.stride);
-}
-
-function inWindows(lowering: Lowering, layer: LayerOf<'localAttention'>, views: readonly View[]): Stored {
   const { recorder } = lowering;
   const [q, k, v] = views.map((view) => view.stored) as [Stored, Stored, Stored];
   const { height, width, runs } = k;
@@ -111,5 +102,5 @@ function inWindows(lowering: Lowering, layer: LayerOf<'localAttention'>, views: 
         ...[q, k, v].map((tensor) => recorder.scratch(imageBytes(tensor))),
       ]),
   });
-  return output;
+  return lowering.whole(layer, output);
 }

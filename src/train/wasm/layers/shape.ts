@@ -103,19 +103,6 @@ function reshaped(lowering: Lowering, layer: Layer, view: View, height: number, 
   return { ...view, stored: other, sole: view.sole && lowering.uses(layer.id) === 1 };
 }
 
-/** Every `stride`-th row and column of a picture, the first included. */
-export function sampled(lowering: Lowering, layer: Layer, view: View, stride: number): View {
-  const { stored: from } = view;
-  const output = lowering.output(layer, from.differentiable, from.runs);
-  const table = new Int32Array(imageBytes(output) / 4);
-  for (let plane = 0, i = 0; plane < output.planes; plane++)
-    for (let row = 0; row < output.height; row++)
-      for (let column = 0; column < output.width; column++)
-        for (let lane = 0; lane < 4; lane++)
-          table[i++] = 4 * ((plane * from.height + row * stride) * from.width + column * stride) + lane;
-  return moved(lowering, layer, view, output, table);
-}
-
 /** Tensors that nothing else is done to are written straight into their part of the output; others are copied. */
 export function concat(lowering: Lowering, layer: LayerOf<'concat'>): View {
   const views = layer.inputs.map((_, i) => lowering.read(layer, i));
