@@ -5,6 +5,8 @@
 import { availableParallelism } from 'node:os';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { probeBackends } from '../src/experiment/backend-choice.js';
+import { backendNames } from '../src/train/network.js';
 import { measureKernels } from './kernels.js';
 import { measurePeer, peerScript, pythonWithTorch, type PeerFigures } from './peer.js';
 import { report, type Figures } from './report.js';
@@ -20,6 +22,11 @@ const options = await yargs(hideBin(process.argv))
     describe: 'numbers of workers, for example 1,2,4 (default: up to the cores)',
   })
   .option('workloads', { type: 'string', default: workloadNames.join(), describe: 'path, mixture' })
+  .option('backend', {
+    choices: backendNames,
+    default: 'wasm' as const,
+    describe: 'any but wasm: only the networks and PyTorch',
+  })
   .option('batch', { type: 'number', default: 64 })
   .option('seconds', { type: 'number', default: 5, describe: 'of each measurement' })
   .option('rounds', { type: 'number', default: 1, describe: 'measurements of each kind; medians count' })
@@ -48,18 +55,25 @@ if (options.python !== undefined && !python) {
 async function round(): Promise<{ workloads: WorkloadFigures[]; peers: PeerFigures[] }> {
   const workloads: WorkloadFigures[] = [];
   const peers: PeerFigures[] = [];
-  const { batch, seconds, peer } = options;
+  const { batch, seconds, peer, backend } = options;
   for (const name of names) {
-    for (const count of workers) workloads.push(await measureWorkload(name, count, batch, seconds));
+    for (const count of workers)
+      workloads.push(await measureWorkload(name, count, { batch, seconds, backend }));
     if (python) peers.push(measurePeer(python, peer, name, most, batch, seconds));
   }
   return { workloads, peers };
 }
 
+const { available, device, reason } = (await probeBackends()).find(({ name }) => name === options.backend)!;
+if (!available) {
+  console.error(`--backend ${options.backend}: ${reason}; see evocell doctor`);
+  process.exit(2);
+}
 const rounds = [];
 for (let i = 0; i < options.rounds; i++) rounds.push(await round());
-const around = options.trainingOnly
-  ? {}
-  : { ...(await measureKernels()), search: await measureSearch(), store: await measureStore() };
-const figures: Figures = { rounds, ...around };
+const around =
+  options.trainingOnly || options.backend !== 'wasm'
+    ? {}
+    : { ...(await measureKernels()), search: await measureSearch(), store: await measureStore() };
+const figures: Figures = { backend: options.backend, device: device!, rounds, ...around };
 console.log(report(figures, options.json));

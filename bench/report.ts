@@ -1,4 +1,5 @@
 /** Medians and ratios of the benchmark's rounds, as tables or as JSON. */
+import type { BackendName } from '../src/train/network.js';
 import type { KernelFigures, Limits } from './kernels.js';
 import type { PeerFigures } from './peer.js';
 import type { SearchFigures } from './search.js';
@@ -6,6 +7,9 @@ import type { StoreFigures } from './store.js';
 import type { WorkloadFigures } from './training.js';
 
 export interface Figures {
+  readonly backend: BackendName;
+  /** What it computes on. */
+  readonly device: string;
   readonly rounds: readonly { readonly workloads: WorkloadFigures[]; readonly peers: PeerFigures[] }[];
   readonly limits?: Limits;
   readonly kernels?: KernelFigures[];
@@ -70,11 +74,22 @@ export function report(figures: Figures, json: boolean): string {
   const { limits, kernels, search, store } = figures;
   if (json)
     return JSON.stringify(
-      { workloads, peers, ratios: ratios(figures), limits, kernels, search, store },
+      {
+        backend: figures.backend,
+        device: figures.device,
+        workloads,
+        peers,
+        ratios: ratios(figures),
+        limits,
+        kernels,
+        search,
+        store,
+      },
       null,
       2,
     );
   const parts = [
+    `${figures.backend}: ${figures.device}`,
     table(
       [
         'workload',

@@ -1,11 +1,13 @@
 /**
  * A worker of the training benchmark, in a process of its own: `train` and `evaluate` messages run for so many seconds
- * and answer with images a second. A training step is gradients, clipping and SGD with momentum, as in the peer script.
+ * and answer with images a second. A training step is gradients, clipping and SGD with momentum, as in the peer script;
+ * where the backend holds weights on a device, so does this, as a search does.
  */
 import { performance } from 'node:perf_hooks';
 import { openBackend } from '../src/train/backends.js';
 import { sgdStep, trainable } from '../src/train/optimiser.js';
 import { initialise, weightTable } from '../src/train/weights.js';
+import type { BackendName } from '../src/train/network.js';
 import { stream } from '../src/random.js';
 import { workloadPlan, type WorkloadName } from './workloads.js';
 
@@ -18,11 +20,15 @@ export interface Answer {
   readonly imagesPerSecond: number;
   /** Resident memory of the process after the first step and after the last, and the most so far, bytes. */
   readonly memory: readonly [number, number, number];
-  /** Bytes of the network's arena. */
+  /** Bytes that the backend says the network took. */
   readonly planned: number;
 }
 
-const [name, size] = [process.argv[2] as WorkloadName, Number(process.argv[3])];
+const [name, size, backendName] = [
+  process.argv[2] as WorkloadName,
+  Number(process.argv[3]),
+  process.argv[4] as BackendName,
+];
 const plan = workloadPlan(name);
 const weights = weightTable(plan.weights);
 initialise(weights, 0);
@@ -38,21 +44,41 @@ const batch = {
   size,
 };
 const settings = { learningRate: 0.025, momentum: 0.9, nesterov: false, weightDecay: 3e-4, clip: 5 };
-const backend = await openBackend('wasm');
+const backend = await openBackend(backendName);
 const networks = {
   train: backend.compile(plan, size, 'train'),
   evaluate: backend.compile(plan, size, 'evaluate'),
 };
 
+const resident = backend.resident?.(weights, tables.momentum);
+/** Batches until the scores are read, which waits for the device: as many as in a search, or as begin in a second. */
+const most = 25;
+
+/** Each does some batches and says how many. */
 const actions = {
-  train: async (): Promise<void> => {
+  train: async (): Promise<number> => {
+    if (resident) return run(() => resident.step(networks.train, batch, settings));
     await networks.train.gradients(batch, weights, tables.gradients);
     sgdStep(tables, names, settings);
+    return 1;
   },
-  evaluate: async (): Promise<void> => {
+  evaluate: async (): Promise<number> => {
+    if (resident) return run(() => resident.evaluate(networks.evaluate, batch, 'batch'));
     await networks.evaluate.evaluate(batch, weights, 'batch');
+    return 1;
   },
 };
+
+async function run(call: () => Promise<void>): Promise<number> {
+  const end = performance.now() + 1000;
+  let batches = 0;
+  do {
+    await call();
+    batches++;
+  } while (batches < most && performance.now() < end);
+  await resident!.scores();
+  return batches;
+}
 
 async function measure({ action, seconds }: Order): Promise<Answer> {
   await actions[action]();
@@ -60,8 +86,7 @@ async function measure({ action, seconds }: Order): Promise<Answer> {
   const start = performance.now();
   let steps = 0;
   do {
-    await actions[action]();
-    steps++;
+    steps += await actions[action]();
   } while (performance.now() - start < 1000 * seconds);
   return {
     imagesPerSecond: (1000 * steps * size) / (performance.now() - start),

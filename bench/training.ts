@@ -1,8 +1,9 @@
-/** Images a second of the wasm backend on the peer script's workloads, for any number of workers. */
+/** Images a second of a backend on the peer script's workloads, for any number of workers. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Answer, Order } from './training-worker.js';
+import type { BackendName } from '../src/train/network.js';
 import type { WorkloadName } from './workloads.js';
 
 export interface WorkloadFigures {
@@ -13,18 +14,24 @@ export interface WorkloadFigures {
   /** Most resident memory of a worker, and how much it grew between the first and the last training step, MiB. */
   readonly workerMemory: number;
   readonly workerGrowth: number;
-  /** The arena of the training network, MiB. */
+  /** The arena of the training network, MiB; 0 on devices. */
   readonly arena: number;
+}
+
+export interface Measurement {
+  readonly batch: number;
+  /** Of each measurement, about. */
+  readonly seconds: number;
+  readonly backend: BackendName;
 }
 
 export async function measureWorkload(
   name: WorkloadName,
   workers: number,
-  batch: number,
-  seconds: number,
+  { batch, seconds, backend }: Measurement,
 ): Promise<WorkloadFigures> {
   const file = join(import.meta.dirname, 'training-worker.js');
-  const processes = Array.from({ length: workers }, () => fork(file, [name, String(batch)]));
+  const processes = Array.from({ length: workers }, () => fork(file, [name, String(batch), backend]));
   try {
     await Promise.all(processes.map((child) => answerOf(child)));
     const train = await all(processes, { action: 'train', seconds });

@@ -1,23 +1,23 @@
 /** `Network` for any tfjs backend: the plan is run with tfjs operations, and autodiff has the gradients. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Plan } from '../../space/plan.js';
-import type { BackendName, Batch, Network, Score, Statistics, TrainingOptions } from '../network.js';
+import type { Batch, Network, Score, Statistics, TrainingOptions } from '../network.js';
 import { score } from '../score.js';
 import { writeWeight, type WeightTable } from '../weights.js';
 import type { Supply, Trained } from './passes.js';
 import { evaluateInParts, trainInParts } from './split.js';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { copyWeight, elements, take, upload, use } from './transfer.js';
+import { copyWeight, elements, take, upload } from './transfer.js';
 
 export class TfjsNetwork implements Network {
   bytes = 0;
   readonly parts: number;
   #before = 0;
 
-  /** Of batches up to `batch`, computed `part` images at a time. */
+  /** Of batches up to `batch`, computed `part` images at a time; `ready` is called before each pass. */
   constructor(
     readonly plan: Plan,
-    readonly backend: BackendName,
+    private readonly ready: () => void,
     batch: number,
     readonly part: number,
   ) {
@@ -69,7 +69,7 @@ export class TfjsNetwork implements Network {
 
   /** Runs a pass on this network's backend and sees how many bytes it takes; it calls `done` where it takes most. */
   #observed<T>(pass: (done: () => void) => T): T {
-    use(this.backend);
+    this.ready();
     this.#before = tf.memory().numBytes;
     return pass(() => {
       this.bytes = Math.max(this.bytes, tf.memory().numBytes - this.#before);

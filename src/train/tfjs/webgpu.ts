@@ -21,8 +21,17 @@ interface Dawn {
   create(options: readonly string[]): { requestAdapter(options: object): Promise<Adapter | null> };
 }
 
+/** Where tfjs keeps the buffers of tensors that are gone, by size and use, for tensors to come. It gives none up. */
+interface Buffers {
+  readonly freeBuffers: ReadonlyMap<string, { readonly size: number; destroy(): void }[]>;
+  numFreeBuffers: number;
+  numBytesAllocated: number;
+}
+
+type WebgpuBackend = tf.KernelBackend & { readonly bufferManager: Buffers };
+
 interface TfjsWebgpu {
-  readonly WebGPUBackend: new (device: Device, info: object) => tf.KernelBackend;
+  readonly WebGPUBackend: new (device: Device, info: object) => WebgpuBackend;
 }
 
 /** Limits that tfjs makes use of; a device gives only what is asked for. */
@@ -95,12 +104,27 @@ async function startDevice(): Promise<Device> {
   return started;
 }
 
+/** Gives the spare buffers back to the device. Free ones are in no command that is still to be submitted. */
+function releaseSpare(buffers: Buffers): void {
+  for (const spare of buffers.freeBuffers.values())
+    for (const buffer of spare.splice(0)) {
+      buffer.destroy();
+      buffers.numFreeBuffers--;
+      buffers.numBytesAllocated -= buffer.size;
+    }
+}
+
 /** Throws BackendError if a package, a driver or a device is missing. */
 export async function openWebgpuBackend(options: TfjsOptions): Promise<Backend> {
   device ??= startDevice();
   users++;
   const opened = await device;
-  const backend = await openTfjsBackend('webgpu', options);
+  const { memoryLimit = Infinity } = options;
+  const beforePass = (): void => {
+    const { bufferManager } = tf.backend() as WebgpuBackend;
+    if (bufferManager.numBytesAllocated > memoryLimit) releaseSpare(bufferManager);
+  };
+  const backend = await openTfjsBackend('webgpu', { ...options, beforePass });
   return {
     ...backend,
     dispose: () => {
