@@ -119,11 +119,10 @@ export class WasmNetwork implements Network {
     const found = new Map<string, Float32Array>();
     for (const { weight, region, table } of program.gradients) {
       const from = this.arena.floats(place(region), region.bytes / 4);
-      const before = found.get(weight.name);
-      found.set(
-        weight.name,
-        Float32Array.from(table, (at, i) => from[at]! + (before?.[i] ?? 0)),
-      );
+      // A loop, for Float32Array.from with a function takes ten times as long.
+      const sums = found.get(weight.name) ?? new Float32Array(table.length);
+      for (let i = 0; i < table.length; i++) sums[i] = from[table[i]!]! + sums[i]!;
+      found.set(weight.name, sums);
     }
     for (const norm of program.norms) readStatistics(this.arena, norm, size, found);
     for (const weight of this.plan.weights) {
