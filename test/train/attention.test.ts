@@ -5,7 +5,9 @@ import { operation } from '../../src/space/operations.js';
 import type { Plan } from '../../src/space/plan.js';
 import { transformer } from '../../src/space/vit.js';
 import { vitSpace } from '../../src/space/vit-space.js';
+import { cost } from '../../src/space/cost.js';
 import { openBackend } from '../../src/train/backends.js';
+import { predictedBytes } from '../../src/train/tfjs/memory.js';
 import type { Backend, Batch } from '../../src/train/network.js';
 import { initialise, readWeight, view, weightTable, type WeightTable } from '../../src/train/weights.js';
 import { describeOnBackends } from './backends-under-test.js';
@@ -73,6 +75,33 @@ describe('attention on wasm against a composition of stock tfjs operations', fun
       for (const { name } of plan.weights)
         expect(distance(view(wasm.gradients, name), view(tfjs.gradients, name)), name).to.be.below(1e-3);
     });
+});
+
+/** Two heads, each token sees those before it. */
+function causalAttention(tokens: number): Plan {
+  const draft = new PlanDraft([tokens, 3]);
+  const inputs = [draft.dense('images', 4), draft.dense('images', 4), draft.dense('images', 2)];
+  const mixed = draft.add({ kind: 'attention', heads: 2, scale: 0.7, causal: true }, inputs, [tokens, 2]);
+  return draft.plan(draft.add({ kind: 'reshape' }, [mixed], [2 * tokens]));
+}
+
+describe('attention over many tokens, composed of tfjs operations', () => {
+  it('holds a tile of its scores in evaluation, and sees the same tokens as on wasm', async () => {
+    const backend = await openBackend('cpu');
+    const plan = causalAttention(1501);
+    const [batch, weights] = [batchFor(plan, 1), weightsFor(plan)];
+    const network = backend.compile(plan, 1, 'evaluate');
+    const found = await network.logits(batch, weights, 'batch');
+    const scores = cost(plan).attentionBytes;
+    expect(scores).to.equal(4 * 2 * 1501 ** 2);
+    expect(network.bytes).to.be.below(scores / 2);
+    expect(network.bytes).to.be.below(predictedBytes(plan, 1, 'evaluate'));
+    const wasm = await openBackend('wasm');
+    const expected = await wasm.compile(plan, 1, 'evaluate').logits(batch, weights, 'batch');
+    expect(distance(found, expected)).to.be.below(1e-5);
+    backend.dispose();
+    wasm.dispose();
+  });
 });
 
 /** The image's tokens as queries and keys, some of their features as values, out as they come. */

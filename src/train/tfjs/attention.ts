@@ -1,6 +1,8 @@
 /** Dense layers and attention. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { LayerOf } from '../../space/plan.js';
+import { tileQueries } from './attention-tile.js';
 import type { LayerFunctions } from './layer.js';
 import { pad } from './image.js';
 
@@ -14,11 +16,26 @@ function split(x: Tensor, heads: number): Tensor4D {
   return tf.transpose(tf.reshape(x, [x.shape[0]!, tokens, heads, features / heads]), [0, 2, 1, 3]);
 }
 
-/** 0 where token `i` may see token `j`, `j <= i`. */
-function causalMask(queries: number, keys: number): Tensor2D {
+/** 0 where token `first + i` may see token `j`, `j <= first + i`. */
+function causalMask(first: number, queries: number, keys: number): Tensor2D {
   const values = new Float32Array(queries * keys);
-  for (let i = 0; i < queries; i++) values.fill(hidden, i * keys + Math.min(keys, i + 1), (i + 1) * keys);
+  for (let i = 0; i < queries; i++)
+    values.fill(hidden, i * keys + Math.min(keys, first + i + 1), (i + 1) * keys);
   return tf.tensor2d(values, [queries, keys]);
+}
+
+/** What `count` queries from `first` on see: `[size, heads, count, dv]`. */
+function mix(
+  { scale, causal }: LayerOf<'attention'>,
+  [queries, keys, values]: readonly [Tensor4D, Tensor4D, Tensor4D],
+  first: number,
+  count: number,
+): Tensor4D {
+  const whole = count === queries.shape[2];
+  const asked = whole ? queries : tf.slice(queries, [0, 0, first, 0], [-1, -1, count, -1]);
+  const scores = tf.mul(tf.matMul(asked, keys, false, true), scale);
+  const seen = causal ? tf.add(scores, causalMask(first, count, keys.shape[2])) : scores;
+  return tf.matMul(tf.softmax(seen), values);
 }
 
 /** 0 for the pixels of each window that lie in the image: `[height * width, 1, 1, window * window]`. */
@@ -65,10 +82,17 @@ export const attentions: LayerFunctions<'dense' | 'attention' | 'localAttention'
   },
   /** Vaswani et al. 2017, section 3.2. */
   attention: (layer, inputs, pass) => {
-    const [queries, keys, values] = inputs.map((x) => split(x, layer.heads));
-    const scores = tf.mul(tf.matMul(queries!, keys!, false, true), layer.scale);
-    const seen = layer.causal ? tf.add(scores, causalMask(queries!.shape[2], keys!.shape[2])) : scores;
-    const mixed = tf.matMul(tf.softmax(seen), values!);
+    const [queries, keys, values] = inputs.map((x) => split(x, layer.heads)) as [
+      Tensor4D,
+      Tensor4D,
+      Tensor4D,
+    ];
+    const count = queries.shape[2];
+    const tile = pass.training ? count : tileQueries(layer.heads, count, keys.shape[2]);
+    const tiles = Array.from({ length: Math.ceil(count / tile) }, (_, i) =>
+      tf.tidy(() => mix(layer, [queries, keys, values], i * tile, Math.min(tile, count - i * tile))),
+    );
+    const mixed = tiles.length === 1 ? tiles[0]! : tf.concat(tiles, 2);
     return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [pass.size, ...layer.shape]);
   },
   /** Ramachandran et al. 2019, equations 2 and 3; pixels outside the image are not seen. */

@@ -2,6 +2,7 @@
 import { cost } from '../../space/cost.js';
 import type { Layer, Plan, Shape } from '../../space/plan.js';
 import { MemoryLimitError } from '../network.js';
+import { tileQueries } from './attention-tile.js';
 
 /**
  * How many float32 copies a pass holds at once of a layer's outputs, of attention's scores, and of the pixels around
@@ -27,10 +28,12 @@ function size(shape: Shape): number {
 }
 
 /** Numbers an image that a layer takes beyond its output: attention's scores and neighbourhoods. */
-function scratch(layer: Layer, shapes: ReadonlyMap<string, Shape>, held: Copies): number {
+function scratch(layer: Layer, shapes: ReadonlyMap<string, Shape>, purpose: 'train' | 'evaluate'): number {
+  const held = copies[purpose];
   if (layer.kind === 'attention') {
-    const [queries, keys] = layer.inputs.map((id) => shapes.get(id)![0]!);
-    return held.scores * layer.heads * queries! * keys!;
+    const [queries, keys] = layer.inputs.map((id) => shapes.get(id)![0]!) as [number, number];
+    const at = purpose === 'train' ? queries : tileQueries(layer.heads, queries, keys);
+    return held.scores * layer.heads * at * keys;
   }
   if (layer.kind !== 'localAttention') return 0;
   const [height, width, channels] = shapes.get(layer.inputs[1]!)!;
@@ -45,7 +48,7 @@ function needs(plan: Plan, purpose: 'train' | 'evaluate'): { image: number; weig
   const held = copies[purpose];
   const shapes = new Map(plan.layers.map(({ id, shape }) => [id, shape]));
   const weights = plan.weights.reduce((sum, { shape }) => sum + 4 * size(shape), 0);
-  const beyond = plan.layers.map((layer) => 4 * scratch(layer, shapes, held));
+  const beyond = plan.layers.map((layer) => 4 * scratch(layer, shapes, purpose));
   const { activationBytes, forwardPeakBytes } = cost(plan);
   return purpose === 'train'
     ? {
