@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 driver=/usr/lib/chromium/vk_swiftshader_icd.json
+log=$(mktemp)
 
 left_out() {
   echo "webgpu: left out, $1"
@@ -13,8 +14,8 @@ left_out() {
 if [ ! -e "$driver" ] || ! ldconfig -p | grep -q libvulkan.so.1; then
   command -v apt-get >/dev/null || left_out "there is no $driver and no apt-get to install it"
   [ "$(id -u)" = 0 ] || left_out "there is no $driver, and installing it takes root: apt-get install chromium-common libvulkan1"
-  { apt-get update && apt-get install -y --no-install-recommends chromium-common libvulkan1; } >/tmp/ci-webgpu.log 2>&1 ||
-    left_out "apt-get could not install chromium-common and libvulkan1: $(tail -1 /tmp/ci-webgpu.log)"
+  { apt-get update && apt-get install -y --no-install-recommends chromium-common libvulkan1; } >"$log" 2>&1 ||
+    left_out "apt-get could not install chromium-common and libvulkan1: $(tail -1 "$log")"
   [ -e "$driver" ] || left_out "chromium-common brought no $driver"
 fi
 [ -d node_modules/webgpu ] && [ -d node_modules/@tensorflow/tfjs-backend-webgpu ] ||

@@ -49,7 +49,7 @@ if (!report.available) stop(`backend ${values.backend}: ${report.reason} (${repo
 console.log(`${values.backend} on ${report.device}`);
 
 const own = tests(`test/train/${values.backend === 'wasm' ? 'wasm' : 'tfjs'}`);
-const contract = own.filter((file) => /(contract|resident|split|memory)\.test\.js$/.test(file));
+const contract = own.filter((file) => /(contract|resident|split|device-memory)\.test\.js$/.test(file));
 const { status } = spawnSync(
   process.execPath,
   [require.resolve('mocha/bin/mocha.js'), ...tests('test/golden'), ...contract],
