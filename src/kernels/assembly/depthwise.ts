@@ -28,18 +28,18 @@ function strips(x: usize, down: usize, w: usize, y: usize, cols: i32, kh: i32, k
   let col = 0;
   if (dx == 1) {
     const end = y + (<usize>(cols & ~3) << 4);
-    if (kw == 3) for (; y < end; y += 64, x += 64) strip3x1(x, down, w, y, kh);
-    else if (kw == 5) for (; y < end; y += 64, x += 64) strip5x1(x, down, w, y, kh);
-    else if (kw == 7) for (; y < end; y += 64, x += 64) strip7x1(x, down, w, y, kh);
+    if (kw == 3) for (; y < end; y += 64, x += 64) strip3(x, down, w, y, kh, 16);
+    else if (kw == 5) for (; y < end; y += 64, x += 64) strip5(x, down, w, y, kh, 16);
+    else if (kw == 7) for (; y < end; y += 64, x += 64) strip7(x, down, w, y, kh, 16);
     else return 0;
     return cols & ~3;
   }
   if (dx == 2) {
     for (; col + 8 <= cols; col += 8) {
       for (let odd: usize = 0; odd < 32; odd += 16) {
-        if (kw == 3) strip3x2(x + odd, down, w, y + odd, kh);
-        else if (kw == 5) strip5x2(x + odd, down, w, y + odd, kh);
-        else if (kw == 7) strip7x2(x + odd, down, w, y + odd, kh);
+        if (kw == 3) strip3(x + odd, down, w, y + odd, kh, 32);
+        else if (kw == 5) strip5(x + odd, down, w, y + odd, kh, 32);
+        else if (kw == 7) strip7(x + odd, down, w, y + odd, kh, 32);
         else return 0;
       }
       x += 128;
@@ -89,328 +89,169 @@ function strip(x: usize, down: usize, step: usize, across: usize, w: usize, y: u
 // The strips below compute 4 pixels that lie as far apart as the taps do. Their rows are walked more than once, a few
 // taps at a time, where all of them would not fit the registers.
 
-/** 3 taps, dilation 1. */
-function strip3x1(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
-  let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
+/** 3 taps. */
+@inline function strip3(x: usize, down: usize, w: usize, y: usize, kh: i32, d: usize): void {
   let from = x;
   let v = w;
-  for (let i = 0; i < kh; i++) {
-    const x0 = v128.load(from);
-    const x1 = v128.load(from, 16);
-    const x2 = v128.load(from, 32);
-    const x3 = v128.load(from, 48);
-    const w0 = v128.load(v);
-    c0 = fma(c0, x0, w0);
-    c1 = fma(c1, x1, w0);
-    c2 = fma(c2, x2, w0);
-    c3 = fma(c3, x3, w0);
-    const x4 = v128.load(from, 64);
-    const w1 = v128.load(v, 16);
-    c0 = fma(c0, x1, w1);
-    c1 = fma(c1, x2, w1);
-    c2 = fma(c2, x3, w1);
-    c3 = fma(c3, x4, w1);
-    const x5 = v128.load(from, 80);
-    const w2 = v128.load(v, 32);
-    c0 = fma(c0, x2, w2);
-    c1 = fma(c1, x3, w2);
-    c2 = fma(c2, x4, w2);
-    c3 = fma(c3, x5, w2);
+  const end = w + <usize>kh * 48;
+  const w0 = v128.load(v);
+  const w1 = v128.load(v, 16);
+  const w2 = v128.load(v, 32);
+  const x0 = v128.load(from);
+  const x1 = v128.load(from + d);
+  const x2 = v128.load(from + 2 * d);
+  const x3 = v128.load(from + 3 * d);
+  const x4 = v128.load(from + 4 * d);
+  const x5 = v128.load(from + 5 * d);
+  let c0 = fma(fma(f32x4.mul(x0, w0), x1, w1), x2, w2);
+  let c1 = fma(fma(f32x4.mul(x1, w0), x2, w1), x3, w2);
+  let c2 = fma(fma(f32x4.mul(x2, w0), x3, w1), x4, w2);
+  let c3 = fma(fma(f32x4.mul(x3, w0), x4, w1), x5, w2);
+  for (v += 48; v < end; v += 48) {
     from += down;
-    v += 48;
+    const w0 = v128.load(v);
+    const w1 = v128.load(v, 16);
+    const w2 = v128.load(v, 32);
+    const x0 = v128.load(from);
+    const x1 = v128.load(from + d);
+    const x2 = v128.load(from + 2 * d);
+    const x3 = v128.load(from + 3 * d);
+    const x4 = v128.load(from + 4 * d);
+    const x5 = v128.load(from + 5 * d);
+    c0 = f32x4.add(c0, fma(fma(f32x4.mul(x0, w0), x1, w1), x2, w2));
+    c1 = f32x4.add(c1, fma(fma(f32x4.mul(x1, w0), x2, w1), x3, w2));
+    c2 = f32x4.add(c2, fma(fma(f32x4.mul(x2, w0), x3, w1), x4, w2));
+    c3 = f32x4.add(c3, fma(fma(f32x4.mul(x3, w0), x4, w1), x5, w2));
   }
   v128.store(y, c0);
-  v128.store(y, c1, 16);
-  v128.store(y, c2, 32);
-  v128.store(y, c3, 48);
+  v128.store(y + d, c1);
+  v128.store(y + 2 * d, c2);
+  v128.store(y + 3 * d, c3);
 }
 
-/** 3 taps, dilation 2. */
-function strip3x2(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
-  let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
+/** 5 taps. */
+@inline function strip5(x: usize, down: usize, w: usize, y: usize, kh: i32, d: usize): void {
   let from = x;
   let v = w;
-  for (let i = 0; i < kh; i++) {
-    const x0 = v128.load(from);
-    const x1 = v128.load(from, 32);
-    const x2 = v128.load(from, 64);
-    const x3 = v128.load(from, 96);
-    const w0 = v128.load(v);
-    c0 = fma(c0, x0, w0);
-    c1 = fma(c1, x1, w0);
-    c2 = fma(c2, x2, w0);
-    c3 = fma(c3, x3, w0);
-    const x4 = v128.load(from, 128);
-    const w1 = v128.load(v, 16);
-    c0 = fma(c0, x1, w1);
-    c1 = fma(c1, x2, w1);
-    c2 = fma(c2, x3, w1);
-    c3 = fma(c3, x4, w1);
-    const x5 = v128.load(from, 160);
-    const w2 = v128.load(v, 32);
-    c0 = fma(c0, x2, w2);
-    c1 = fma(c1, x3, w2);
-    c2 = fma(c2, x4, w2);
-    c3 = fma(c3, x5, w2);
+  const end = w + <usize>kh * 80;
+  const w0 = v128.load(v);
+  const w1 = v128.load(v, 16);
+  const w2 = v128.load(v, 32);
+  const x0 = v128.load(from);
+  const x1 = v128.load(from + d);
+  const x2 = v128.load(from + 2 * d);
+  const x3 = v128.load(from + 3 * d);
+  const x4 = v128.load(from + 4 * d);
+  const x5 = v128.load(from + 5 * d);
+  let c0 = fma(fma(f32x4.mul(x0, w0), x1, w1), x2, w2);
+  let c1 = fma(fma(f32x4.mul(x1, w0), x2, w1), x3, w2);
+  let c2 = fma(fma(f32x4.mul(x2, w0), x3, w1), x4, w2);
+  let c3 = fma(fma(f32x4.mul(x3, w0), x4, w1), x5, w2);
+  for (v += 80; v < end; v += 80) {
     from += down;
-    v += 48;
+    const w0 = v128.load(v);
+    const w1 = v128.load(v, 16);
+    const w2 = v128.load(v, 32);
+    const x0 = v128.load(from);
+    const x1 = v128.load(from + d);
+    const x2 = v128.load(from + 2 * d);
+    const x3 = v128.load(from + 3 * d);
+    const x4 = v128.load(from + 4 * d);
+    const x5 = v128.load(from + 5 * d);
+    c0 = f32x4.add(c0, fma(fma(f32x4.mul(x0, w0), x1, w1), x2, w2));
+    c1 = f32x4.add(c1, fma(fma(f32x4.mul(x1, w0), x2, w1), x3, w2));
+    c2 = f32x4.add(c2, fma(fma(f32x4.mul(x2, w0), x3, w1), x4, w2));
+    c3 = f32x4.add(c3, fma(fma(f32x4.mul(x3, w0), x4, w1), x5, w2));
+  }
+  from = x + 3 * d;
+  for (v = w + 48; v < end; v += 80) {
+    const w0 = v128.load(v);
+    const w1 = v128.load(v, 16);
+    const x0 = v128.load(from);
+    const x1 = v128.load(from + d);
+    const x2 = v128.load(from + 2 * d);
+    const x3 = v128.load(from + 3 * d);
+    const x4 = v128.load(from + 4 * d);
+    c0 = f32x4.add(c0, fma(f32x4.mul(x0, w0), x1, w1));
+    c1 = f32x4.add(c1, fma(f32x4.mul(x1, w0), x2, w1));
+    c2 = f32x4.add(c2, fma(f32x4.mul(x2, w0), x3, w1));
+    c3 = f32x4.add(c3, fma(f32x4.mul(x3, w0), x4, w1));
+    from += down;
   }
   v128.store(y, c0);
-  v128.store(y, c1, 32);
-  v128.store(y, c2, 64);
-  v128.store(y, c3, 96);
+  v128.store(y + d, c1);
+  v128.store(y + 2 * d, c2);
+  v128.store(y + 3 * d, c3);
 }
 
-/** 5 taps, dilation 1. */
-function strip5x1(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
-  let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
+/** 7 taps. */
+@inline function strip7(x: usize, down: usize, w: usize, y: usize, kh: i32, d: usize): void {
   let from = x;
   let v = w;
-  for (let i = 0; i < kh; i++) {
-    const x0 = v128.load(from);
-    const x1 = v128.load(from, 16);
-    const x2 = v128.load(from, 32);
-    const x3 = v128.load(from, 48);
+  const end = w + <usize>kh * 112;
+  const w0 = v128.load(v);
+  const w1 = v128.load(v, 16);
+  const w2 = v128.load(v, 32);
+  const x0 = v128.load(from);
+  const x1 = v128.load(from + d);
+  const x2 = v128.load(from + 2 * d);
+  const x3 = v128.load(from + 3 * d);
+  const x4 = v128.load(from + 4 * d);
+  const x5 = v128.load(from + 5 * d);
+  let c0 = fma(fma(f32x4.mul(x0, w0), x1, w1), x2, w2);
+  let c1 = fma(fma(f32x4.mul(x1, w0), x2, w1), x3, w2);
+  let c2 = fma(fma(f32x4.mul(x2, w0), x3, w1), x4, w2);
+  let c3 = fma(fma(f32x4.mul(x3, w0), x4, w1), x5, w2);
+  for (v += 112; v < end; v += 112) {
+    from += down;
     const w0 = v128.load(v);
-    c0 = fma(c0, x0, w0);
-    c1 = fma(c1, x1, w0);
-    c2 = fma(c2, x2, w0);
-    c3 = fma(c3, x3, w0);
-    const x4 = v128.load(from, 64);
     const w1 = v128.load(v, 16);
-    c0 = fma(c0, x1, w1);
-    c1 = fma(c1, x2, w1);
-    c2 = fma(c2, x3, w1);
-    c3 = fma(c3, x4, w1);
-    const x5 = v128.load(from, 80);
     const w2 = v128.load(v, 32);
-    c0 = fma(c0, x2, w2);
-    c1 = fma(c1, x3, w2);
-    c2 = fma(c2, x4, w2);
-    c3 = fma(c3, x5, w2);
-    from += down;
-    v += 80;
-  }
-  from = x + 48;
-  v = w + 48;
-  for (let i = 0; i < kh; i++) {
     const x0 = v128.load(from);
-    const x1 = v128.load(from, 16);
-    const x2 = v128.load(from, 32);
-    const x3 = v128.load(from, 48);
+    const x1 = v128.load(from + d);
+    const x2 = v128.load(from + 2 * d);
+    const x3 = v128.load(from + 3 * d);
+    const x4 = v128.load(from + 4 * d);
+    const x5 = v128.load(from + 5 * d);
+    c0 = f32x4.add(c0, fma(fma(f32x4.mul(x0, w0), x1, w1), x2, w2));
+    c1 = f32x4.add(c1, fma(fma(f32x4.mul(x1, w0), x2, w1), x3, w2));
+    c2 = f32x4.add(c2, fma(fma(f32x4.mul(x2, w0), x3, w1), x4, w2));
+    c3 = f32x4.add(c3, fma(fma(f32x4.mul(x3, w0), x4, w1), x5, w2));
+  }
+  from = x + 3 * d;
+  for (v = w + 48; v < end; v += 112) {
     const w0 = v128.load(v);
-    c0 = fma(c0, x0, w0);
-    c1 = fma(c1, x1, w0);
-    c2 = fma(c2, x2, w0);
-    c3 = fma(c3, x3, w0);
-    const x4 = v128.load(from, 64);
     const w1 = v128.load(v, 16);
-    c0 = fma(c0, x1, w1);
-    c1 = fma(c1, x2, w1);
-    c2 = fma(c2, x3, w1);
-    c3 = fma(c3, x4, w1);
+    const x0 = v128.load(from);
+    const x1 = v128.load(from + d);
+    const x2 = v128.load(from + 2 * d);
+    const x3 = v128.load(from + 3 * d);
+    const x4 = v128.load(from + 4 * d);
+    c0 = f32x4.add(c0, fma(f32x4.mul(x0, w0), x1, w1));
+    c1 = f32x4.add(c1, fma(f32x4.mul(x1, w0), x2, w1));
+    c2 = f32x4.add(c2, fma(f32x4.mul(x2, w0), x3, w1));
+    c3 = f32x4.add(c3, fma(f32x4.mul(x3, w0), x4, w1));
     from += down;
-    v += 80;
+  }
+  from = x + 5 * d;
+  for (v = w + 80; v < end; v += 112) {
+    const w0 = v128.load(v);
+    const w1 = v128.load(v, 16);
+    const x0 = v128.load(from);
+    const x1 = v128.load(from + d);
+    const x2 = v128.load(from + 2 * d);
+    const x3 = v128.load(from + 3 * d);
+    const x4 = v128.load(from + 4 * d);
+    c0 = f32x4.add(c0, fma(f32x4.mul(x0, w0), x1, w1));
+    c1 = f32x4.add(c1, fma(f32x4.mul(x1, w0), x2, w1));
+    c2 = f32x4.add(c2, fma(f32x4.mul(x2, w0), x3, w1));
+    c3 = f32x4.add(c3, fma(f32x4.mul(x3, w0), x4, w1));
+    from += down;
   }
   v128.store(y, c0);
-  v128.store(y, c1, 16);
-  v128.store(y, c2, 32);
-  v128.store(y, c3, 48);
-}
-
-/** 5 taps, dilation 2. */
-function strip5x2(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
-  let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
-  let from = x;
-  let v = w;
-  for (let i = 0; i < kh; i++) {
-    const x0 = v128.load(from);
-    const x1 = v128.load(from, 32);
-    const x2 = v128.load(from, 64);
-    const x3 = v128.load(from, 96);
-    const w0 = v128.load(v);
-    c0 = fma(c0, x0, w0);
-    c1 = fma(c1, x1, w0);
-    c2 = fma(c2, x2, w0);
-    c3 = fma(c3, x3, w0);
-    const x4 = v128.load(from, 128);
-    const w1 = v128.load(v, 16);
-    c0 = fma(c0, x1, w1);
-    c1 = fma(c1, x2, w1);
-    c2 = fma(c2, x3, w1);
-    c3 = fma(c3, x4, w1);
-    const x5 = v128.load(from, 160);
-    const w2 = v128.load(v, 32);
-    c0 = fma(c0, x2, w2);
-    c1 = fma(c1, x3, w2);
-    c2 = fma(c2, x4, w2);
-    c3 = fma(c3, x5, w2);
-    from += down;
-    v += 80;
-  }
-  from = x + 96;
-  v = w + 48;
-  for (let i = 0; i < kh; i++) {
-    const x0 = v128.load(from);
-    const x1 = v128.load(from, 32);
-    const x2 = v128.load(from, 64);
-    const x3 = v128.load(from, 96);
-    const w0 = v128.load(v);
-    c0 = fma(c0, x0, w0);
-    c1 = fma(c1, x1, w0);
-    c2 = fma(c2, x2, w0);
-    c3 = fma(c3, x3, w0);
-    const x4 = v128.load(from, 128);
-    const w1 = v128.load(v, 16);
-    c0 = fma(c0, x1, w1);
-    c1 = fma(c1, x2, w1);
-    c2 = fma(c2, x3, w1);
-    c3 = fma(c3, x4, w1);
-    from += down;
-    v += 80;
-  }
-  v128.store(y, c0);
-  v128.store(y, c1, 32);
-  v128.store(y, c2, 64);
-  v128.store(y, c3, 96);
-}
-
-/** 7 taps, dilation 1. */
-function strip7x1(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
-  let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
-  let from = x;
-  let v = w;
-  for (let i = 0; i < kh; i++) {
-    const x0 = v128.load(from);
-    const x1 = v128.load(from, 16);
-    const x2 = v128.load(from, 32);
-    const x3 = v128.load(from, 48);
-    const w0 = v128.load(v);
-    c0 = fma(c0, x0, w0);
-    c1 = fma(c1, x1, w0);
-    c2 = fma(c2, x2, w0);
-    c3 = fma(c3, x3, w0);
-    const x4 = v128.load(from, 64);
-    const w1 = v128.load(v, 16);
-    c0 = fma(c0, x1, w1);
-    c1 = fma(c1, x2, w1);
-    c2 = fma(c2, x3, w1);
-    c3 = fma(c3, x4, w1);
-    const x5 = v128.load(from, 80);
-    const w2 = v128.load(v, 32);
-    c0 = fma(c0, x2, w2);
-    c1 = fma(c1, x3, w2);
-    c2 = fma(c2, x4, w2);
-    c3 = fma(c3, x5, w2);
-    const x6 = v128.load(from, 96);
-    const w3 = v128.load(v, 48);
-    c0 = fma(c0, x3, w3);
-    c1 = fma(c1, x4, w3);
-    c2 = fma(c2, x5, w3);
-    c3 = fma(c3, x6, w3);
-    from += down;
-    v += 112;
-  }
-  from = x + 64;
-  v = w + 64;
-  for (let i = 0; i < kh; i++) {
-    const x0 = v128.load(from);
-    const x1 = v128.load(from, 16);
-    const x2 = v128.load(from, 32);
-    const x3 = v128.load(from, 48);
-    const w0 = v128.load(v);
-    c0 = fma(c0, x0, w0);
-    c1 = fma(c1, x1, w0);
-    c2 = fma(c2, x2, w0);
-    c3 = fma(c3, x3, w0);
-    const x4 = v128.load(from, 64);
-    const w1 = v128.load(v, 16);
-    c0 = fma(c0, x1, w1);
-    c1 = fma(c1, x2, w1);
-    c2 = fma(c2, x3, w1);
-    c3 = fma(c3, x4, w1);
-    const x5 = v128.load(from, 80);
-    const w2 = v128.load(v, 32);
-    c0 = fma(c0, x2, w2);
-    c1 = fma(c1, x3, w2);
-    c2 = fma(c2, x4, w2);
-    c3 = fma(c3, x5, w2);
-    from += down;
-    v += 112;
-  }
-  v128.store(y, c0);
-  v128.store(y, c1, 16);
-  v128.store(y, c2, 32);
-  v128.store(y, c3, 48);
-}
-
-/** 7 taps, dilation 2. */
-function strip7x2(x: usize, down: usize, w: usize, y: usize, kh: i32): void {
-  let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
-  let from = x;
-  let v = w;
-  for (let i = 0; i < kh; i++) {
-    const x0 = v128.load(from);
-    const x1 = v128.load(from, 32);
-    const x2 = v128.load(from, 64);
-    const x3 = v128.load(from, 96);
-    const w0 = v128.load(v);
-    c0 = fma(c0, x0, w0);
-    c1 = fma(c1, x1, w0);
-    c2 = fma(c2, x2, w0);
-    c3 = fma(c3, x3, w0);
-    const x4 = v128.load(from, 128);
-    const w1 = v128.load(v, 16);
-    c0 = fma(c0, x1, w1);
-    c1 = fma(c1, x2, w1);
-    c2 = fma(c2, x3, w1);
-    c3 = fma(c3, x4, w1);
-    const x5 = v128.load(from, 160);
-    const w2 = v128.load(v, 32);
-    c0 = fma(c0, x2, w2);
-    c1 = fma(c1, x3, w2);
-    c2 = fma(c2, x4, w2);
-    c3 = fma(c3, x5, w2);
-    const x6 = v128.load(from, 192);
-    const w3 = v128.load(v, 48);
-    c0 = fma(c0, x3, w3);
-    c1 = fma(c1, x4, w3);
-    c2 = fma(c2, x5, w3);
-    c3 = fma(c3, x6, w3);
-    from += down;
-    v += 112;
-  }
-  from = x + 128;
-  v = w + 64;
-  for (let i = 0; i < kh; i++) {
-    const x0 = v128.load(from);
-    const x1 = v128.load(from, 32);
-    const x2 = v128.load(from, 64);
-    const x3 = v128.load(from, 96);
-    const w0 = v128.load(v);
-    c0 = fma(c0, x0, w0);
-    c1 = fma(c1, x1, w0);
-    c2 = fma(c2, x2, w0);
-    c3 = fma(c3, x3, w0);
-    const x4 = v128.load(from, 128);
-    const w1 = v128.load(v, 16);
-    c0 = fma(c0, x1, w1);
-    c1 = fma(c1, x2, w1);
-    c2 = fma(c2, x3, w1);
-    c3 = fma(c3, x4, w1);
-    const x5 = v128.load(from, 160);
-    const w2 = v128.load(v, 32);
-    c0 = fma(c0, x2, w2);
-    c1 = fma(c1, x3, w2);
-    c2 = fma(c2, x4, w2);
-    c3 = fma(c3, x5, w2);
-    from += down;
-    v += 112;
-  }
-  v128.store(y, c0);
-  v128.store(y, c1, 32);
-  v128.store(y, c2, 64);
-  v128.store(y, c3, 96);
+  v128.store(y + d, c1);
+  v128.store(y + 2 * d, c2);
+  v128.store(y + 3 * d, c3);
 }
 
 /** w[i, j] += sum over pixels of x[row * sy + i * dy, col * sx + j * dx] * g[row, col]. */

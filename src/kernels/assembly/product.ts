@@ -24,9 +24,9 @@ export function product(
       let col = 0;
       let x = from;
       let y = to;
-      if (taps == 1 && !offsets && !add) {
+      if (taps == 1 && !offsets && !add && aCol == 16) {
         for (; col + 4 <= cols; col += 4) {
-          block4x8(x, aCol, aPlane, planes, panel, y, cCol, cPlane);
+          near4x8(x, aPlane, planes, panel, y, cCol, cPlane);
           x += aCol << 2;
           y += cCol << 2;
         }
@@ -73,8 +73,8 @@ export function product(
  * The engine's compiler moves all loads of a loop's body to its start, so the body is one step along the channels:
  * 8 sums, 2 vectors of b and 4 numbers of a just fit the 15 registers.
  */
-@inline function block4x8(
-  a: usize, aCol: usize, aPlane: usize, planes: i32, b: usize, y: usize, cCol: usize, cPlane: usize,
+@inline function near4x8(
+  a: usize, aPlane: usize, planes: i32, b: usize, y: usize, cCol: usize, cPlane: usize,
 ): void {
   let c00 = zero4(), c01 = zero4(), c10 = zero4(), c11 = zero4();
   let c20 = zero4(), c21 = zero4(), c30 = zero4(), c31 = zero4();
@@ -82,19 +82,17 @@ export function product(
       let x0 = a;
       const end = b + 128;
       do {
-        const x1 = x0 + aCol;
-        const x2 = x1 + aCol;
         const b0 = v128.load(b), b1 = v128.load(b, 16);
         let x = v128.load_splat<f32>(x0);
         c00 = fma(c00, x, b0);
         c01 = fma(c01, x, b1);
-        x = v128.load_splat<f32>(x1);
+        x = v128.load_splat<f32>(x0, 16);
         c10 = fma(c10, x, b0);
         c11 = fma(c11, x, b1);
-        x = v128.load_splat<f32>(x2);
+        x = v128.load_splat<f32>(x0, 32);
         c20 = fma(c20, x, b0);
         c21 = fma(c21, x, b1);
-        x = v128.load_splat<f32>(x2 + aCol);
+        x = v128.load_splat<f32>(x0, 48);
         c30 = fma(c30, x, b0);
         c31 = fma(c31, x, b1);
         b += 32;
