@@ -1,13 +1,13 @@
 /**
  * Maximum and average pooling, and the average over the whole image.
  *
- * Words: 0 view, 5 planes, 6 geometry (a scratch of one plane, and of one row behind it), 22 pointer to 1 / count of each window (0: maximum),
+ * Words: 0 view, 5 planes, 6 geometry (a scratch of one plane), 22 pointer to 1 / count of each window (0: maximum),
  * 23 pointer and 24 bytes of an image of the output, 25 sums (0: not wanted); backward: 26 gradient, 34 target,
  * 37 scratch of a plane of the gradient, 38 scratch of the input's gradient, 39 scratch of a plane of the output.
  */
 import { address, word, zero4 } from './memory';
 import { at } from './geometry';
-import { gatherSums, readGradient, writeGradient } from './view';
+import { gatherSums, low, readGradient, readRow, shift, slope, writeGradient } from './view';
 
 /** Fills the scratch with what a window sees outside of the image: minus infinity, or 0. */
 function clearMargin(p: usize): void {
@@ -24,88 +24,98 @@ function readPlane(p: usize, image: i32, plane: i32): void {
 
 /** `readView` of a single plane. */
 function readOnePlane(view: usize, image: i32, plane: i32, height: i32, width: i32, to: usize, toRow: usize): void {
-  const a = address(view, 2);
-  const offset = <usize>plane << 4;
-  const slope = a ? v128.load(a + offset) : f32x4.splat(1);
-  const shift = a ? v128.load(address(view, 3) + offset) : zero4();
-  const low = f32x4.splat(word(view, 4) ? 0 : -Infinity);
+  const a = slope(view, plane), b = shift(view, plane), l = low(view);
   let x = address(view, 0) + <usize>image * address(view, 1) + (<usize>(plane * height * width) << 4);
   for (let row = 0; row < height; row++) {
-    let y = to + <usize>row * toRow;
-    for (let col = 0; col < width; col++) {
-      v128.store(y, f32x4.pmax(f32x4.add(f32x4.mul(slope, v128.load(x)), shift), low));
-      x += 16;
-      y += 16;
-    }
+    readRow(x, to, width, a, b, l);
+    x += <usize>width << 4;
+    to += toRow;
   }
 }
 
-/**
- * Pools the plane in the scratch: each row of windows first down its rows, into one row of sums or maxima behind the
- * scratch, then across.
- */
+/** Pools the plane in the scratch. */
 function poolPlane(p: usize, y: usize): void {
   const g = at(p, 6);
   const outHeight = word(g, 8), outWidth = word(g, 9), kh = word(g, 10), kw = word(g, 11);
-  const row = address(g, 4), step = <usize>word(g, 13) << 4;
-  const between = address(g, 2) + address(g, 5);
-  const cols = <i32>((step * (outWidth - 1)) >> 4) + kw;
+  const row = address(g, 4), down = <usize>word(g, 12) * row;
+  const small = kh == 3 && kw == 3 && word(g, 13) == 1;
+  const line = <usize>outWidth << 4;
   let share = address(p, 22);
   let x = address(g, 2) + address(g, 7);
-  for (let i = 0; i < outHeight; i++) {
+  for (let i = 0; i < outHeight; i++, x += down, y += line) {
     if (share) {
-      sumRows(x, row, kh, cols, between);
-      for (let col = 0, v = between; col < outWidth; col++, v += step) {
-        let sum = v128.load(v);
-        if (kw == 3) sum = f32x4.add(f32x4.add(sum, v128.load(v, 16)), v128.load(v, 32));
-        else for (let j = 1; j < kw; j++) sum = f32x4.add(sum, v128.load(v + (<usize>j << 4)));
-        v128.store(y, f32x4.mul(sum, v128.load_splat<f32>(share)));
-        share += 4;
-        y += 16;
-      }
-    } else {
-      maximumRows(x, row, kh, cols, between);
-      for (let col = 0, v = between; col < outWidth; col++, v += step) {
-        let best = v128.load(v);
-        if (kw == 3) best = f32x4.pmax(f32x4.pmax(best, v128.load(v, 16)), v128.load(v, 32));
-        else for (let j = 1; j < kw; j++) best = f32x4.pmax(best, v128.load(v + (<usize>j << 4)));
-        v128.store(y, best);
-        y += 16;
-      }
+      if (small) average3(x, row, y, line, share);
+      else averageRow(p, x, y, line, share);
+      share += <usize>outWidth << 2;
+    } else if (small) maximum3(x, row, y, line);
+    else maximumRow(p, x, y, line);
+  }
+}
+
+/** A row of windows of 3 x 3 at each column: what two neighbouring windows share is added up once. */
+function average3(x: usize, row: usize, y: usize, line: usize, share: usize): void {
+  const x1 = x + row, x2 = x1 + row;
+  let left = f32x4.add(f32x4.add(v128.load(x), v128.load(x1)), v128.load(x2));
+  let middle = f32x4.add(f32x4.add(v128.load(x, 16), v128.load(x1, 16)), v128.load(x2, 16));
+  for (let i: usize = 0; i < line; i += 16) {
+    const right = f32x4.add(f32x4.add(v128.load(x + i, 32), v128.load(x1 + i, 32)), v128.load(x2 + i, 32));
+    const sum = f32x4.add(f32x4.add(left, middle), right);
+    v128.store(y + i, f32x4.mul(sum, v128.load_splat<f32>(share)));
+    share += 4;
+    left = middle;
+    middle = right;
+  }
+}
+
+function maximum3(x: usize, row: usize, y: usize, line: usize): void {
+  const x1 = x + row, x2 = x1 + row;
+  let left = f32x4.pmax(f32x4.pmax(v128.load(x), v128.load(x1)), v128.load(x2));
+  let middle = f32x4.pmax(f32x4.pmax(v128.load(x, 16), v128.load(x1, 16)), v128.load(x2, 16));
+  for (let i: usize = 0; i < line; i += 16) {
+    const right = f32x4.pmax(f32x4.pmax(v128.load(x + i, 32), v128.load(x1 + i, 32)), v128.load(x2 + i, 32));
+    v128.store(y + i, f32x4.pmax(f32x4.pmax(left, middle), right));
+    left = middle;
+    middle = right;
+  }
+}
+
+function averageRow(p: usize, x: usize, y: usize, line: usize, share: usize): void {
+  const g = at(p, 6);
+  const kh = word(g, 10), across = <usize>word(g, 11) << 4, row = address(g, 4), step = <usize>word(g, 13) << 4;
+  for (const end = y + line; y < end; y += 16, x += step, share += 4) {
+    let sum = zero4();
+    for (let i = 0, from = x; i < kh; i++, from += row) {
+      for (let j: usize = 0; j < across; j += 16) sum = f32x4.add(sum, v128.load(from + j));
     }
-    x += <usize>word(g, 12) * row;
+    v128.store(y, f32x4.mul(sum, v128.load_splat<f32>(share)));
   }
 }
 
-function sumRows(x: usize, row: usize, kh: i32, cols: i32, to: usize): void {
-  for (const end = to + (<usize>cols << 4); to < end; to += 16, x += 16) {
-    let sum = v128.load(x);
-    if (kh == 3) sum = f32x4.add(f32x4.add(sum, v128.load(x + row)), v128.load(x + row * 2));
-    else for (let i = 1; i < kh; i++) sum = f32x4.add(sum, v128.load(x + row * i));
-    v128.store(to, sum);
-  }
-}
-
-function maximumRows(x: usize, row: usize, kh: i32, cols: i32, to: usize): void {
-  for (const end = to + (<usize>cols << 4); to < end; to += 16, x += 16) {
+function maximumRow(p: usize, x: usize, y: usize, line: usize): void {
+  const g = at(p, 6);
+  const kh = word(g, 10), across = <usize>word(g, 11) << 4, row = address(g, 4), step = <usize>word(g, 13) << 4;
+  for (const end = y + line; y < end; y += 16, x += step) {
     let best = v128.load(x);
-    if (kh == 3) best = f32x4.pmax(f32x4.pmax(best, v128.load(x + row)), v128.load(x + row * 2));
-    else for (let i = 1; i < kh; i++) best = f32x4.pmax(best, v128.load(x + row * i));
-    v128.store(to, best);
+    for (let i = 0, from = x; i < kh; i++, from += row) {
+      for (let j: usize = 0; j < across; j += 16) best = f32x4.pmax(best, v128.load(from + j));
+    }
+    v128.store(y, best);
   }
 }
 
 export function poolForward(p: usize, images: i32, gather: i32): void {
   const g = at(p, 6);
   const planes = word(p, 5), pixels = word(g, 8) * word(g, 9);
+  const sums = address(p, 25);
   clearMargin(p);
   for (let image = 0; image < images; image++) {
     const out = address(p, 23) + <usize>image * address(p, 24);
     for (let plane = 0; plane < planes; plane++) {
       readPlane(p, image, plane);
-      poolPlane(p, out + (<usize>(plane * pixels) << 4));
+      const to = out + (<usize>(plane * pixels) << 4);
+      poolPlane(p, to);
+      if (gather && sums) gatherSums(to, 1, pixels, sums + ((<usize>plane) << 6));
     }
-    if (gather && address(p, 25)) gatherSums(out, planes, pixels, address(p, 25));
   }
 }
 

@@ -12,16 +12,16 @@ import { address, real, word, zero4 } from './memory';
 
 export const VIEW_WORDS: usize = 5;
 
-@inline function slope(view: usize, plane: i32): v128 {
+@inline export function slope(view: usize, plane: i32): v128 {
   const a = address(view, 2);
   return a ? v128.load(a + (<usize>plane << 4)) : f32x4.splat(1);
 }
 
-@inline function shift(view: usize, plane: i32): v128 {
+@inline export function shift(view: usize, plane: i32): v128 {
   return address(view, 2) ? v128.load(address(view, 3) + (<usize>plane << 4)) : zero4();
 }
 
-@inline function low(view: usize): v128 {
+@inline export function low(view: usize): v128 {
   return f32x4.splat(word(view, 4) ? 0 : -Infinity);
 }
 
@@ -30,7 +30,7 @@ export const VIEW_WORDS: usize = 5;
 }
 
 /** One row of `cols` pixels of a plane through the view. */
-@inline function readRow(x: usize, to: usize, cols: i32, a: v128, b: v128, l: v128): void {
+@inline export function readRow(x: usize, to: usize, cols: i32, a: v128, b: v128, l: v128): void {
   let col = 0;
   for (; col + 4 <= cols; col += 4) {
     v128.store(to, see(v128.load(x), a, b, l));

@@ -4,6 +4,7 @@ import { planeTable, rowTable } from './channels.js';
 import { lower } from './layers/index.js';
 import { recordLoss } from './loss.js';
 import { Lowering } from './lowering.js';
+import { readersTogether } from './order.js';
 import type { Program } from './program.js';
 import { Recorder } from './recorder.js';
 import { imageBytes, pixelsOf, rootOf, sizeOf, type Block, type Stored, type View } from './stored.js';
@@ -33,7 +34,8 @@ export function compilePlan(plan: Plan, batch: number, pass: Pass): Program {
   );
   const images = lowerAll(lowering);
   const heads = outputs.map((id) => head(lowering, id));
-  const blocks = lowering.order();
+  // A backward pass goes through the blocks in reverse; there it pays to keep those of a layer together.
+  const blocks = pass.training ? lowering.order() : readersTogether(lowering.order());
   recorder.touch(recorder.region(images));
   for (const block of blocks) block.forward();
   if (pass.training) {

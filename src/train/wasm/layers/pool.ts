@@ -49,7 +49,7 @@ function pool(
   const words = (): Word[] => [
     ...recorder.view(view),
     from.planes,
-    ...geometryWords(g, recorder.scratch(g.plane + g.row), 1),
+    ...geometryWords(g, recorder.scratch(g.plane), 1),
     share ? recorder.constant(share) : 0,
     ...recorder.tensor(output),
     recorder.sums(output),

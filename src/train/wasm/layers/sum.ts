@@ -7,7 +7,7 @@ import { imageBytes, normOf, pixelsOf, stored, type Block, type Stored, type Vie
 import { relaid } from './shape.js';
 
 /** Terms that are added in one pass; more are added in parts, as soon as they are there, to let go of their memory. */
-const partTerms = 3;
+const partTerms = 2;
 
 export function add(lowering: Lowering, layer: LayerOf<'add'>): Value {
   const terms = layer.inputs.flatMap((id, i) => {
