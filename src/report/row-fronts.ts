@@ -55,7 +55,7 @@ export function frontPointSheet({ joint, rows }: RowFronts): Sheet {
   };
 }
 
-const colours = ['#2f6fde', '#c2417c', '#7a4fd0', '#b7791f', '#1f8a5b', '#64748b'];
+const colours = ['#2f6fde', '#c2417c', '#1f8a5b', '#b7791f', '#7a4fd0', '#64748b'];
 const frame: Frame = { left: 64, right: 540, top: 36, bottom: 320 };
 const style = `svg { background: #fff; font: 12px system-ui, sans-serif; }
 .grid { stroke: #e3e6eb; } .axis { stroke: #9aa4b1; } .tick, .label { fill: #5b6675; }`;
@@ -74,23 +74,28 @@ export function frontsChart(all: readonly RowPoints[], { rows }: RowFronts): str
   };
   const up = { ...scale(everything.map(errorOf), frame.bottom, frame.top), label: 'error %', format: String };
   const place = (point: Point) => ({ cx: across.at(point.params), cy: up.at(errorOf(point)) });
-  const dots = (points: readonly RowPoint[], fill: string, r: number, opacity: number): string[] =>
+  // One path of dots for all trials, for there may be thousands.
+  const trials = (points: readonly RowPoint[], stroke: string): string =>
+    element('path', {
+      ...{ fill: 'none', stroke, 'stroke-width': 5, 'stroke-linecap': 'round', 'stroke-opacity': 0.3 },
+      d: points
+        .map(place)
+        .map(({ cx, cy }) => `M${cx.toFixed(1)},${cy.toFixed(1)}h0`)
+        .join(''),
+    });
+  const best = (points: readonly RowPoint[], fill: string): string[] =>
     points.map((point) =>
-      element(
-        'circle',
-        { r, fill, 'fill-opacity': opacity, ...place(point) },
-        element('title', {}, titleOf(point)),
-      ),
+      element('circle', { r: 4.5, fill, ...place(point) }, element('title', {}, titleOf(point))),
     );
   const colour = (index: number): string => colours[index % colours.length]!;
   return drawing(
     ...([560, 372 + 18 * rows.length, 'Validation error against parameters: fronts of the rows'] as const),
     element('style', {}, style),
     axes(frame, across, up),
-    ...all.flatMap(({ points }, i) => dots(points, colour(i), 2.5, 0.3)),
+    ...all.map(({ points }, i) => trials(points, colour(i))),
     ...rows.flatMap(({ points }, i) => [
       element('path', { fill: 'none', stroke: colour(i), 'stroke-width': 1.5, d: stairs(points.map(place)) }),
-      ...dots(points, colour(i), 4.5, 1),
+      ...best(points, colour(i)),
     ]),
     ...rows.flatMap(({ name }, i) => [
       element('circle', { r: 5, fill: colour(i), cx: frame.left + 6, cy: 376 + 18 * i }),

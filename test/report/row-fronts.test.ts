@@ -39,8 +39,9 @@ describe("the fronts of a table's rows", () => {
 
   it('are drawn: a dot for each trial, a larger one for each point of a front, a key', () => {
     const chart = frontsChart(rows, fronts);
-    expect(chart.match(/<circle/g)).to.have.length(6 + 4 + 2);
-    expect(chart.match(/<path/g)).to.have.length(2);
+    expect(chart.match(/M[\d.]+,[\d.]+h0/g)).to.have.length(6);
+    expect(chart.match(/<circle/g)).to.have.length(4 + 2);
+    expect(chart.match(/<path/g)).to.have.length(2 + 2);
     expect(chart)
       .to.include('small &amp; good')
       .and.to.include('seed 19, trial 3: error 30.00 %, 400 parameters');
