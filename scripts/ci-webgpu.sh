@@ -11,7 +11,7 @@ left_out() {
   exit 0
 }
 
-if [ ! -e "$driver" ] || ! ldconfig -p | grep -q libvulkan.so.1; then
+if [ ! -e "$driver" ] || ! ldconfig -p | grep libvulkan.so.1 >/dev/null; then
   command -v apt-get >/dev/null || left_out "there is no $driver and no apt-get to install it"
   [ "$(id -u)" = 0 ] || left_out "there is no $driver, and installing it takes root: apt-get install chromium-common libvulkan1"
   { apt-get update && apt-get install -y --no-install-recommends chromium-common libvulkan1; } >"$log" 2>&1 ||

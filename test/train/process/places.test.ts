@@ -46,15 +46,17 @@ describe('the places of a pool', () => {
 
   it('go on to the workers that replace others', async () => {
     const notes = await noted(async (file) => {
+      const read = (): string[] => readFileSync(file, 'utf8').trim().split('\n');
       const pool = poolOf('./placed.js', 3);
       try {
         await pool.open(signal);
         await pool.all([() => task], signal);
-        await pool.open(signal);
+        // A worker that has only begun leaves its task to the others.
+        while (read().length < 3 + 2 + 2) await pool.open(signal);
       } finally {
         await pool.close();
       }
-      return readFileSync(file, 'utf8').trim().split('\n');
+      return read();
     });
     expect(notes.slice(0, 3).sort()).to.deep.equal(['open 3', 'open 4', 'open 5']);
     // Tried twice, by two workers, both of which are replaced; whichever opens first.
