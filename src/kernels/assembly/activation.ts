@@ -6,7 +6,8 @@
  */
 import { address, word } from './memory';
 import { at } from './geometry';
-import { gatherSums, readGradient, readView, writeGradient } from './view';
+import { gatherSums } from './moments';
+import { readGradient, readView, writeGradient } from './view';
 import { bell4, normal4, sigmoid4 } from './exponential';
 
 export function activationForward(p: usize, images: i32, gather: i32): void {

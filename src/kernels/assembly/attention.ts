@@ -15,7 +15,8 @@
 import { address, real, word, zero4 } from './memory';
 import { at } from './geometry';
 import { readGradient, writeGradient } from './view';
-import { outerProduct, product } from './product';
+import { outerProduct } from './outer-product';
+import { product } from './product';
 import { exp4 } from './exponential';
 import { packColumns, packRows, putHead, takeHead, unpackRows } from './heads';
 

@@ -10,8 +10,10 @@
  */
 import { address, word } from './memory';
 import { at, readPadded } from './geometry';
-import { gatherSums, readGradient, writeSeenGradient } from './view';
-import { outerProduct, product } from './product';
+import { gatherSums } from './moments';
+import { readGradient, writeSeenGradient } from './view';
+import { outerProduct } from './outer-product';
+import { product } from './product';
 import { addBias, biasGradient } from './bias';
 
 export function convolutionForward(p: usize, images: i32, gather: i32): void {

@@ -14,50 +14,10 @@
  */
 import { address, word, zero4 } from './memory';
 import { at } from './geometry';
-import { gatherSums, readGradient, writeGradient } from './view';
+import { gatherSums } from './moments';
+import { readGradient, writeGradient } from './view';
 import { exp4 } from './exponential';
-
-@inline function colsOf(p: usize): i32 {
-  return (word(p, 18) + 3) & ~3;
-}
-
-/** Bytes of a row and of a channel with the margin. */
-@inline function wideRow(p: usize): usize {
-  return <usize>(colsOf(p) + word(p, 19) - 1) << 2;
-}
-
-@inline function widePlane(p: usize): usize {
-  return wideRow(p) * (word(p, 17) + word(p, 19) - 1);
-}
-
-@inline function rowBytes(p: usize): usize {
-  return <usize>colsOf(p) << 2;
-}
-
-@inline function planeBytes(p: usize): usize {
-  return rowBytes(p) * word(p, 17);
-}
-
-/** Offset of the image's first pixel within the margin. */
-@inline function interior(p: usize): usize {
-  return (<usize>(word(p, 19) >> 1)) * (wideRow(p) + 4);
-}
-
-/** Copies the head's channels of an image in planes to pictures (or back, where `back`). */
-function copyHead(p: usize, head: i32, image: usize, to: usize, toRow: usize, toPlane: usize, back: bool): void {
-  const d = word(p, 16), height = word(p, 17), width = word(p, 18);
-  for (let c = 0; c < d; c++) {
-    const channel = head * d + c;
-    let x = image + ((<usize>(channel >> 2) * height * width) << 4) + (<usize>(channel & 3) << 2);
-    for (let row = 0; row < height; row++) {
-      let y = to + <usize>c * toPlane + <usize>row * toRow;
-      for (let col = 0; col < width; col++, x += 16, y += 4) {
-        if (back) store<f32>(x, load<f32>(y));
-        else store<f32>(y, load<f32>(x));
-      }
-    }
-  }
-}
+import { colsOf, wideRow, widePlane, rowBytes, planeBytes, interior, copyHead } from './local-pictures';
 
 @inline function imageOf(p: usize, i: usize, image: i32): usize {
   return address(p, 5 * i) + <usize>image * address(p, 5 * i + 1);

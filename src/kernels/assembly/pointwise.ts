@@ -11,8 +11,11 @@
  */
 import { address, word } from './memory';
 import { at } from './geometry';
-import { gatherSums, readGradient, readApart, readView, writeApart, writeGradient, writeSeenGradient } from './view';
-import { outerProduct, product } from './product';
+import { readApart, writeApart } from './apart';
+import { gatherSums } from './moments';
+import { readGradient, readView, writeGradient, writeSeenGradient } from './view';
+import { outerProduct } from './outer-product';
+import { product } from './product';
 import { addBias, biasGradient } from './bias';
 
 export function pointwiseForward(p: usize, images: i32, gather: i32): void {

@@ -7,7 +7,8 @@
  */
 import { address, word, zero4 } from './memory';
 import { at } from './geometry';
-import { gatherSums, low, readGradient, readRow, shift, slope, writeGradient } from './view';
+import { gatherSums } from './moments';
+import { low, readGradient, readRow, shift, slope, writeGradient } from './view';
 
 /** Fills the scratch with what a window sees outside of the image: minus infinity, or 0. */
 function clearMargin(p: usize): void {

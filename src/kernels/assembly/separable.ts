@@ -11,9 +11,13 @@
  */
 import { address, word } from './memory';
 import { at, readPadded } from './geometry';
-import { gatherSums, readGradient, writeSeenGradient } from './view';
-import { outerProduct, product } from './product';
-import { depthwise, depthwiseFilterGradient, depthwiseScatter } from './depthwise';
+import { gatherSums } from './moments';
+import { readGradient, writeSeenGradient } from './view';
+import { outerProduct } from './outer-product';
+import { product } from './product';
+import { depthwise } from './depthwise';
+import { depthwiseFilterGradient } from './filter-gradient';
+import { depthwiseScatter } from './depthwise-scatter';
 
 export function separableForward(p: usize, images: i32, gather: i32): void {
   const geometry = at(p, 6);

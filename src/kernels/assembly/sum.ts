@@ -1,7 +1,8 @@
 /** Weighted sums of views, their gradients, and what moves data about. */
 import { address, real, word, zero4 } from './memory';
 import { at } from './geometry';
-import { addWide, gatherSums, readGradient, writeGradient } from './view';
+import { addWide, gatherSums } from './moments';
+import { readGradient, writeGradient } from './view';
 
 /**
  * out = (or out +=) sum of coefficient * view. Words: 0 pointer and 1 bytes of an image of the output, 2 planes,

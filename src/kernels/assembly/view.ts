@@ -25,7 +25,7 @@ export const VIEW_WORDS: usize = 5;
   return f32x4.splat(word(view, 4) ? 0 : -Infinity);
 }
 
-@inline function see(x: v128, a: v128, b: v128, l: v128): v128 {
+@inline export function see(x: v128, a: v128, b: v128, l: v128): v128 {
   return f32x4.pmax(f32x4.add(f32x4.mul(a, x), b), l);
 }
 
@@ -185,82 +185,6 @@ export function writeGradient(
         }
       }
       g += skip;
-    }
-  }
-}
-
-/** Adds the sums and the sums of squares of each channel of one image to f64 pairs `[planes][sum 4, squares 4]`. */
-export function gatherSums(x: usize, planes: i32, pixels: i32, sums: usize): void {
-  for (let plane = 0; plane < planes; plane++) {
-    let left = pixels;
-    while (left > 0) {
-      const block = min(left, 1024);
-      let s0 = zero4(), s1 = zero4(), q0 = zero4(), q1 = zero4();
-      let i = 0;
-      for (; i + 2 <= block; i += 2) {
-        const u = v128.load(x);
-        const v = v128.load(x, 16);
-        s0 = f32x4.add(s0, u);
-        s1 = f32x4.add(s1, v);
-        q0 = f32x4.add(q0, f32x4.mul(u, u));
-        q1 = f32x4.add(q1, f32x4.mul(v, v));
-        x += 32;
-      }
-      if (i < block) {
-        const u = v128.load(x);
-        s0 = f32x4.add(s0, u);
-        q0 = f32x4.add(q0, f32x4.mul(u, u));
-        x += 16;
-      }
-      addWide(sums, f32x4.add(s0, s1));
-      addWide(sums + 32, f32x4.add(q0, q1));
-      left -= block;
-    }
-    sums += 64;
-  }
-}
-
-/** Adds 4 floats to 4 doubles. */
-@inline export function addWide(to: usize, v: v128): void {
-  v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(v)));
-  const high = v128.shuffle<f32>(v, v, 2, 3, 0, 1);
-  v128.store(to, f64x2.add(v128.load(to, 16), f64x2.promote_low_f32x4(high)), 16);
-}
-
-/**
- * Pixels that lie `row` and `col` bytes apart in each plane, from `first` bytes on, through the view, one behind the
- * other.
- */
-export function readApart(
-  view: usize, image: i32, planes: i32, pixels: i32, first: usize, row: usize, col: usize, rows: i32, cols: i32, to: usize,
-): void {
-  const l = low(view);
-  for (let plane = 0; plane < planes; plane++) {
-    const a = slope(view, plane);
-    const b = shift(view, plane);
-    let line = address(view, 0) + <usize>image * address(view, 1) + (<usize>(plane * pixels) << 4) + first;
-    for (let i = 0; i < rows; i++, line += row) {
-      let x = line;
-      for (const end = to + (<usize>cols << 4); to < end; to += 16, x += col) v128.store(to, see(v128.load(x), a, b, l));
-    }
-  }
-}
-
-/** The reverse for the gradient: adds it to such pixels; the others become 0 if nobody has written there. */
-export function writeApart(
-  view: usize, target: usize, image: i32, planes: i32, pixels: i32, first: usize, row: usize, col: usize, rows: i32, cols: i32,
-  from: usize, seen: usize,
-): void {
-  const start = address(target, 0) + <usize>image * address(target, 1);
-  if (!word(target, 2)) memory.fill(start, 0, <usize>(planes * pixels) << 4);
-  const least = low(view);
-  for (let plane = 0; plane < planes; plane++) {
-    let line = start + (<usize>(plane * pixels) << 4) + first;
-    for (let i = 0; i < rows; i++, line += row) {
-      let y = line;
-      for (const end = from + (<usize>cols << 4); from < end; from += 16, seen += 16, y += col) {
-        v128.store(y, f32x4.add(v128.load(y), v128.and(f32x4.gt(v128.load(seen), least), v128.load(from))));
-      }
     }
   }
 }
