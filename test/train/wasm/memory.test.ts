@@ -4,8 +4,10 @@ import { dartsOperations } from '../../../src/space/operations.js';
 import { mixturePlan } from '../../../src/space/supernet.js';
 import { stream } from '../../../src/random.js';
 import { MemoryLimitError } from '../../../src/train/network.js';
+import { Arena } from '../../../src/train/wasm/arena.js';
 import { openWasmBackend } from '../../../src/train/wasm/backend.js';
 import { compilePlan } from '../../../src/train/wasm/compile.js';
+import { place, Region } from '../../../src/train/wasm/region.js';
 import { initialise, weightTable } from '../../../src/train/weights.js';
 
 const size = 6;
@@ -59,4 +61,34 @@ describe('the memory of a compiled network', () => {
       .with.property('message')
       .that.matches(/needs \d+ MiB for a batch of 6, and the limit is 1 MiB/);
   });
+
+  it('does not grow over 1,000 steps, nor does the heap that it lies in', async () => {
+    const even = [
+      [0.5, 0.5],
+      [0.5, 0.5],
+    ];
+    const small = mixturePlan(
+      { channels: 4, cells: 1, classes: 3, image: [4, 4, 3] },
+      ['skip_connect', 'sep_conv_3x3'],
+      { normal: even, reduce: even },
+      1,
+    );
+    const backend = await openWasmBackend();
+    const arena = await Arena.open();
+    const networks = [backend.compile(small, 2, 'train'), backend.compile(small, 2, 'evaluate')] as const;
+    const [values, table] = [weightTable(small.weights), weightTable(small.weights)];
+    initialise(values, 0);
+    const images = batch.images.subarray(0, 2 * 4 * 4 * 3);
+    const two = { images, labels: batch.labels.subarray(0, 2), size: 2 };
+    const heap = (): number => arena.floats(place(new Region(0)), 0).buffer.byteLength;
+    const sizes = new Set<string>();
+    for (let step = 0; step < 1000; step++) {
+      await networks[0].gradients(two, values, table);
+      if (step % 10 === 0) await networks[1].evaluate(two, values, 'batch');
+      if (step > 0) sizes.add(`${backend.held} ${heap()}`);
+    }
+    networks.forEach((network) => network.dispose());
+    expect(sizes.size).to.equal(1);
+    expect(backend.held).to.equal(0);
+  }).timeout(20_000);
 });
