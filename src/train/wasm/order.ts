@@ -25,21 +25,20 @@ export function readersTogether(blocks: readonly Block[]): Block[] {
   return [...done];
 }
 
-/** For each block, the earlier ones that have a part in what it reads or writes. */
+/**
+ * For each block, the last one before it that has a part in a tensor that it reads or writes; those before have a part in
+ * the same tensor, so that one waits for them.
+ */
 function dependencies(blocks: readonly Block[]): Map<Block, readonly Block[]> {
-  const writers = new Map<Stored, Block[]>();
+  const writers = new Map<Stored, Block>();
   const result = new Map<Block, readonly Block[]>();
   for (const block of blocks) {
-    const touched = new Set(
-      [...block.reads, ...(block.output ? [block.output] : [])].map((t) => rootOf(t).root),
-    );
+    const touched = block.output ? [...block.reads, block.output] : block.reads;
     result.set(
       block,
-      [...touched].flatMap((root) => [...(writers.get(root) ?? [])]),
+      touched.flatMap((tensor) => writers.get(rootOf(tensor).root) ?? []),
     );
-    if (!block.output) continue;
-    const { root } = rootOf(block.output);
-    writers.set(root, [...(writers.get(root) ?? []), block]);
+    if (block.output) writers.set(rootOf(block.output).root, block);
   }
   return result;
 }
@@ -47,6 +46,10 @@ function dependencies(blocks: readonly Block[]): Map<Block, readonly Block[]> {
 function readersOf(blocks: readonly Block[]): Map<Stored, Block[]> {
   const readers = new Map<Stored, Block[]>();
   for (const block of blocks)
-    for (const tensor of new Set(block.reads)) readers.set(tensor, [...(readers.get(tensor) ?? []), block]);
+    for (const tensor of new Set(block.reads)) {
+      const others = readers.get(tensor);
+      if (others) others.push(block);
+      else readers.set(tensor, [block]);
+    }
   return readers;
 }

@@ -11,8 +11,26 @@ export function maxPool(lowering: Lowering, layer: LayerOf<'maxPool'>): View {
 
 export function avgPool(lowering: Lowering, layer: LayerOf<'avgPool'>): View {
   const from = lowering.read(layer).stored;
-  return pool(lowering, layer, shares(layer, from, layer.shape[0]!, layer.shape[1]!, layer.countPadding));
+  const key = JSON.stringify([
+    from.height,
+    from.width,
+    layer.shape,
+    layer.kernel,
+    layer.stride,
+    layer.padding,
+    layer.countPadding,
+  ]);
+  let share = cache.get(key);
+  if (!share) {
+    if (cache.size >= 256) cache.clear();
+    share = shares(layer, from, layer.shape[0]!, layer.shape[1]!, layer.countPadding);
+    cache.set(key, share);
+  }
+  return pool(lowering, layer, share);
 }
+
+/** The shares of a shape are worked out once, and lie in the arena once. */
+const cache = new Map<string, Float32Array>();
 
 /** Pixels of the image under the window at each place of one axis. */
 function covered(length: number, places: number, kernel: number, stride: number, before: number): number[] {
