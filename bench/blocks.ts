@@ -8,7 +8,7 @@ import { hideBin } from 'yargs/helpers';
 import { Arena } from '../src/train/wasm/arena.js';
 import { compilePlan } from '../src/train/wasm/compile.js';
 import { execute } from '../src/train/wasm/execute.js';
-import type { Program, Run } from '../src/train/wasm/program.js';
+import type { Call, Program, Run } from '../src/train/wasm/program.js';
 import { place, Region } from '../src/train/wasm/region.js';
 import { workloadNames, workloadPlan } from './workloads.js';
 
@@ -21,17 +21,34 @@ const options = await yargs(hideBin(process.argv))
   .parse();
 
 /** Milliseconds of each kernel call; 0 for what the host does. */
-function shortest(arena: Arena, program: Program, run: Run, runs: number): number[] {
-  const times = program.calls.map((call) => ('kernel' in call ? Infinity : 0));
-  for (let i = 0; i < runs; i++) {
-    let address = arena.base + program.words.offset;
-    program.calls.forEach((call, k) => {
-      if ('host' in call) return call.host(arena, run);
-      const start = performance.now();
-      arena.kernels[call.kernel](address, run.batch.size, 1);
-      times[k] = Math.min(times[k]!, performance.now() - start);
-      address += call.words.length * 4;
-    });
+function shortest(arena: Arena, program: Program, run: Run, runs: number): Map<Call, number> {
+  const times = new Map<Call, number>();
+  for (let i = 0; i < runs; i++)
+    for (const [call, time] of timed(arena, program, run))
+      times.set(call, Math.min(time, times.get(call) ?? Infinity));
+  return times;
+}
+
+/** As `execute` runs them, with a clock around each call. */
+function timed(arena: Arena, program: Program, run: Run): Map<Call, number> {
+  const { size } = run.batch;
+  const times = new Map<Call, number>();
+  let address = arena.base + program.words.offset;
+  for (const { calls, images } of program.groups) {
+    for (let start = 0; start < size; start += images) {
+      let at = address;
+      for (const call of calls) {
+        if ('host' in call) {
+          call.host(arena, run);
+          continue;
+        }
+        const before = performance.now();
+        arena.kernels[call.kernel](at, Math.min(size, start + images), 1, start);
+        times.set(call, (times.get(call) ?? 0) + performance.now() - before);
+        at += call.words.length * 4;
+      }
+    }
+    for (const call of calls) if ('words' in call) address += call.words.length * 4;
   }
   return times;
 }
@@ -50,11 +67,10 @@ const batch = { images: new Float32Array(), labels: new Uint8Array(size), size }
 const run: Run = { batch, statistics: 'batch', options: {} };
 execute(arena, program, run);
 const times = shortest(arena, program, run, options.runs);
-const total = times.reduce((a, b) => a + b, 0);
+const total = [...times.values()].reduce((a, b) => a + b, 0);
 const kinds = new Map<string, number>();
-program.calls.forEach((call, i) => {
-  if ('kernel' in call) kinds.set(call.kernel, (kinds.get(call.kernel) ?? 0) + times[i]!);
-});
+for (const [call, time] of times)
+  if ('kernel' in call) kinds.set(call.kernel, (kinds.get(call.kernel) ?? 0) + time);
 console.log(`all calls  ${total.toFixed(1)} ms  ${((1000 * size) / total).toFixed(1)} images/s`);
 for (const [kind, time] of [...kinds].sort(([, a], [, b]) => b - a))
   console.log(

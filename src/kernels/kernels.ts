@@ -40,8 +40,28 @@ export const blockKernels = [
 ] as const;
 export type BlockKernel = (typeof blockKernels)[number];
 
-/** `parameters`: address of the kernel's words; `gather`: 1 to add up batch-norm sums. */
-export type Kernel = (parameters: number, images: number, gather: number) => void;
+/** Those that work image by image, so that a few images can go through several of them in a row. */
+export const imageKernels: ReadonlySet<BlockKernel> = new Set<BlockKernel>([
+  'separableForward',
+  'separableBackward',
+  'convolutionForward',
+  'convolutionBackward',
+  'pointwiseForward',
+  'pointwiseBackward',
+  'apartForward',
+  'apartBackward',
+  'poolForward',
+  'poolBackward',
+  'sumForward',
+  'sumBackward',
+  'clear',
+]);
+
+/**
+ * `parameters`: address of the kernel's words; `gather`: 1 to add up batch-norm sums. Runs over the images before
+ * `images`; `imageKernels` begin with image `start`, the others with the first.
+ */
+export type Kernel = (parameters: number, images: number, gather: number, start: number) => void;
 
 /** The inner loops, for tests and measurements; the arguments stand beside their source. */
 export type InnerKernel = (...args: number[]) => void;

@@ -54,7 +54,7 @@ describe('a weighted sum of views', () => {
           }),
         );
         const head = [out, imageFloats * 4, planes, pixels, sums, add, terms];
-        h.kernels.sumForward(h.words([...head, ...words]), images, 1);
+        h.kernels.sumForward(h.words([...head, ...words]), images, 1, 0);
         expect(difference(h.read(out, before.length), expected)).to.be.below(1e-5);
         expect(difference(h.readDoubles(sums, planes * 8), moments(expected, pixels))).to.be.below(1e-2);
       });
@@ -109,7 +109,7 @@ describe('pooling', () => {
           ...[...geometry, kernel, kernel, stride, stride, 1, 1],
           ...[average ? h.floats(share) : 0, out, planes * rows * cols * 16, sums],
         ]);
-        h.kernels.poolForward(parameters, images, 1);
+        h.kernels.poolForward(parameters, images, 1, 0);
         expect(difference(h.read(out, expected.length), expected)).to.be.below(1e-5);
         const found = h.readDoubles(sums, planes * 8);
         expect(difference(found, moments(expected, rows * cols))).to.be.below(1e-2);

@@ -9,22 +9,22 @@
  * 45 of the bias.
  */
 import { address, word } from './memory';
-import { at, readPadded } from './geometry';
+import { at, clearMargin, readPadded } from './geometry';
 import { gatherSums } from './moments';
 import { readGradient, writeSeenGradient } from './view';
 import { outerProduct } from './outer-product';
 import { product } from './product';
 import { addBias, biasGradient } from './bias';
 
-export function convolutionForward(p: usize, images: i32, gather: i32): void {
+export function convolutionForward(p: usize, images: i32, gather: i32, start: i32): void {
   const g = at(p, 6);
   const planes = word(p, 5), outputs = word(p, 25);
   const outHeight = word(g, 8), outWidth = word(g, 9);
   const pixels = outHeight * outWidth;
   const row = <usize>word(g, 12) * address(g, 4), col = <usize>word(g, 13) << 4;
   const sums = address(p, 28), bias = address(p, 29);
-  memory.fill(address(g, 2), 0, address(g, 3));
-  for (let image = 0; image < images; image++) {
+  clearMargin(g, planes, 0);
+  for (let image = start; image < images; image++) {
     readPadded(p, g, image, planes);
     const out = address(p, 26) + <usize>image * address(p, 27);
     product(
@@ -36,7 +36,7 @@ export function convolutionForward(p: usize, images: i32, gather: i32): void {
   }
 }
 
-export function convolutionBackward(p: usize, images: i32, gather: i32): void {
+export function convolutionBackward(p: usize, images: i32, gather: i32, start: i32): void {
   const g = at(p, 6);
   const planes = word(p, 5), outputs = word(p, 25), taps = word(p, 23);
   const height = word(g, 0), width = word(g, 1), outHeight = word(g, 8), outWidth = word(g, 9);
@@ -44,8 +44,8 @@ export function convolutionBackward(p: usize, images: i32, gather: i32): void {
   const row = <usize>word(g, 12) * address(g, 4), col = <usize>word(g, 13) << 4;
   const gradient = address(p, 41), gradientRow = <usize>outWidth << 4, gradientPlane = <usize>pixels << 4;
   const offsets = address(p, 24), panelBytes = <usize>(planes * outputs) << 6;
-  memory.fill(address(g, 2), 0, address(g, 3));
-  for (let image = 0; image < images; image++) {
+  clearMargin(g, planes, 0);
+  for (let image = start; image < images; image++) {
     readPadded(p, g, image, planes);
     readGradient(at(p, 30), image, 0, outputs, pixels, 0, 1, pixels, gradient, gradientPlane, gradientPlane);
     if (address(p, 45)) biasGradient(gradient, outputs, pixels, address(p, 45));

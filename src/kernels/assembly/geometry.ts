@@ -22,3 +22,29 @@ export function readPadded(view: usize, geometry: usize, image: i32, planes: i32
     address(geometry, 2) + address(geometry, 6), address(geometry, 4), address(geometry, 5),
   );
 }
+
+/** Fills what surrounds the image in each plane of the padded scratch. */
+export function clearMargin(geometry: usize, planes: i32, value: f32): void {
+  clearAround(
+    address(geometry, 2), address(geometry, 4), address(geometry, 5), planes, address(geometry, 6), word(geometry, 0),
+    <usize>word(geometry, 1) << 4, value,
+  );
+}
+
+/** Fills each plane except for `height` rows of `bytes`, the first at `interior`. */
+export function clearAround(
+  to: usize, row: usize, plane: usize, planes: i32, interior: usize, height: i32, bytes: usize, value: f32,
+): void {
+  const gap = row - bytes, v = f32x4.splat(value);
+  for (let i = 0; i < planes; i++, to += plane) {
+    let x = fillVectors(to, to + interior, v) + bytes;
+    for (let y = 1; y < height; y++) x = fillVectors(x, x + gap, v) + bytes;
+    fillVectors(x, to + plane, v);
+  }
+}
+
+/** Returns the end. */
+@inline function fillVectors(x: usize, end: usize, v: v128): usize {
+  for (; x < end; x += 16) v128.store(x, v);
+  return end;
+}

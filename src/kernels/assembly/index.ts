@@ -1,4 +1,4 @@
-/** What the compiled kernels offer; every one takes (parameters, images, whether to gather batch-norm sums). */
+/** What the compiled kernels offer; every one takes (parameters, images, whether to gather batch-norm sums, and perhaps the image to start with). */
 export { separableForward, separableBackward } from './separable';
 export { convolutionForward, convolutionBackward } from './convolution';
 export { pointwiseForward, pointwiseBackward, denseForward, denseBackward, apartForward, apartBackward } from './pointwise';

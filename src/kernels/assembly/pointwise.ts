@@ -18,10 +18,10 @@ import { outerProduct } from './outer-product';
 import { product } from './product';
 import { addBias, biasGradient } from './bias';
 
-export function pointwiseForward(p: usize, images: i32, gather: i32): void {
+export function pointwiseForward(p: usize, images: i32, gather: i32, start: i32): void {
   const planes = word(p, 5), pixels = word(p, 6), outputs = word(p, 10), strip = word(p, 8);
   const scratch = address(p, 7), sums = address(p, 13), bias = address(p, 14);
-  for (let image = 0; image < images; image++) {
+  for (let image = start; image < images; image++) {
     const out = address(p, 11) + <usize>image * address(p, 12);
     for (let first = 0; first < pixels; first += strip) {
       const count = min(strip, pixels - first);
@@ -34,10 +34,10 @@ export function pointwiseForward(p: usize, images: i32, gather: i32): void {
   }
 }
 
-export function pointwiseBackward(p: usize, images: i32, gather: i32): void {
+export function pointwiseBackward(p: usize, images: i32, gather: i32, start: i32): void {
   const planes = word(p, 5), pixels = word(p, 6), outputs = word(p, 10), strip = word(p, 8);
   const scratch = address(p, 7), gradient = address(p, 26), back = address(p, 27);
-  for (let image = 0; image < images; image++) {
+  for (let image = start; image < images; image++) {
     for (let first = 0; first < pixels; first += strip) {
       const count = min(strip, pixels - first);
       const plane = <usize>count << 4;
@@ -81,11 +81,11 @@ export function denseBackward(p: usize, images: i32, gather: i32): void {
   for (let image = 0; image < images; image++) writeGradient(p, at(p, 23), image, 0, planes, 1, 0, 1, 1, back + <usize>image * row, 16, 16, 1);
 }
 
-export function apartForward(p: usize, images: i32, gather: i32): void {
+export function apartForward(p: usize, images: i32, gather: i32, start: i32): void {
   const planes = word(p, 5), outputs = word(p, 10), rows = word(p, 31), cols = word(p, 32);
   const count = rows * cols;
   const scratch = address(p, 7), plane = <usize>count << 4;
-  for (let image = 0; image < images; image++) {
+  for (let image = start; image < images; image++) {
     const out = address(p, 11) + <usize>image * address(p, 12);
     readApart(p, image, planes, word(p, 6), address(p, 35), address(p, 33), address(p, 34), rows, cols, scratch);
     product(scratch, 0, 16, plane, 1, 0, planes, address(p, 9), out, 0, 16, plane, outputs, 1, count, 0);
@@ -94,12 +94,12 @@ export function apartForward(p: usize, images: i32, gather: i32): void {
   }
 }
 
-export function apartBackward(p: usize, images: i32, gather: i32): void {
+export function apartBackward(p: usize, images: i32, gather: i32, start: i32): void {
   const planes = word(p, 5), outputs = word(p, 10), rows = word(p, 31), cols = word(p, 32);
   const count = rows * cols;
   const scratch = address(p, 7), gradient = address(p, 26), back = address(p, 27), plane = <usize>count << 4;
   const first = address(p, 35), down = address(p, 33), across = address(p, 34);
-  for (let image = 0; image < images; image++) {
+  for (let image = start; image < images; image++) {
     readApart(p, image, planes, word(p, 6), first, down, across, rows, cols, scratch);
     readGradient(at(p, 15), image, 0, outputs, count, 0, 1, count, gradient, plane, plane);
     if (address(p, 30)) biasGradient(gradient, outputs, count, address(p, 30));

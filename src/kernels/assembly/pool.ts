@@ -6,16 +6,13 @@
  * 37 scratch of a plane of the gradient, 38 scratch of the input's gradient, 39 scratch of a plane of the output.
  */
 import { address, word, zero4 } from './memory';
-import { at } from './geometry';
+import { at, clearMargin } from './geometry';
 import { gatherSums } from './moments';
 import { low, readGradient, readRow, shift, slope, writeGradient } from './view';
 
-/** Fills the scratch with what a window sees outside of the image: minus infinity, or 0. */
-function clearMargin(p: usize): void {
-  const g = at(p, 6);
-  const value = f32x4.splat(address(p, 22) ? 0 : -Infinity);
-  const end = address(g, 2) + address(g, 3);
-  for (let x = address(g, 2); x < end; x += 16) v128.store(x, value);
+/** Fills the margin with what a window sees outside of the image: minus infinity, or 0. */
+function clearOutside(p: usize): void {
+  clearMargin(at(p, 6), 1, address(p, 22) ? 0 : -Infinity);
 }
 
 function readPlane(p: usize, image: i32, plane: i32): void {
@@ -104,12 +101,12 @@ function maximumRow(p: usize, x: usize, y: usize, line: usize): void {
   }
 }
 
-export function poolForward(p: usize, images: i32, gather: i32): void {
+export function poolForward(p: usize, images: i32, gather: i32, start: i32): void {
   const g = at(p, 6);
   const planes = word(p, 5), pixels = word(g, 8) * word(g, 9);
   const sums = address(p, 25);
-  clearMargin(p);
-  for (let image = 0; image < images; image++) {
+  clearOutside(p);
+  for (let image = start; image < images; image++) {
     const out = address(p, 23) + <usize>image * address(p, 24);
     for (let plane = 0; plane < planes; plane++) {
       readPlane(p, image, plane);
@@ -120,13 +117,13 @@ export function poolForward(p: usize, images: i32, gather: i32): void {
   }
 }
 
-export function poolBackward(p: usize, images: i32, gather: i32): void {
+export function poolBackward(p: usize, images: i32, gather: i32, start: i32): void {
   const g = at(p, 6);
   const planes = word(p, 5), height = word(g, 0), width = word(g, 1), pixels = word(g, 8) * word(g, 9);
   const inverse = address(p, 22), back = address(p, 38), gradient = address(p, 37);
   if (!address(p, 34)) return;
-  clearMargin(p);
-  for (let image = 0; image < images; image++) {
+  clearOutside(p);
+  for (let image = start; image < images; image++) {
     for (let plane = 0; plane < planes; plane++) {
       readGradient(at(p, 26), image, plane, 1, pixels, 0, 1, pixels, gradient, 0, 0);
       memory.fill(back, 0, address(g, 5));

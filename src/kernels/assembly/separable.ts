@@ -10,7 +10,7 @@
  * transposed pointwise weights in panels, 50 gradient of the depthwise, 51 of the pointwise weights.
  */
 import { address, word } from './memory';
-import { at, readPadded } from './geometry';
+import { at, clearAround, clearMargin, readPadded } from './geometry';
 import { gatherSums } from './moments';
 import { readGradient, writeSeenGradient } from './view';
 import { outerProduct } from './outer-product';
@@ -19,15 +19,15 @@ import { depthwise } from './depthwise';
 import { depthwiseFilterGradient } from './filter-gradient';
 import { depthwiseScatter } from './depthwise-scatter';
 
-export function separableForward(p: usize, images: i32, gather: i32): void {
+export function separableForward(p: usize, images: i32, gather: i32, start: i32): void {
   const geometry = at(p, 6);
   const planes = word(p, 5), outputs = word(p, 26);
   const outHeight = word(geometry, 8), outWidth = word(geometry, 9);
   const pixels = outHeight * outWidth;
   const panels = address(p, 25), sums = address(p, 29);
   const strip = panels ? word(p, 24) : outHeight;
-  memory.fill(address(geometry, 2), 0, address(geometry, 3));
-  for (let image = 0; image < images; image++) {
+  clearMargin(geometry, planes, 0);
+  for (let image = start; image < images; image++) {
     readPadded(p, geometry, image, planes);
     const out = address(p, 27) + <usize>image * address(p, 28);
     for (let row = 0; row < outHeight; row += strip) {
@@ -60,16 +60,18 @@ function middleRows(p: usize, row: i32, rows: i32, to: usize, toPlane: usize): v
   }
 }
 
-export function separableBackward(p: usize, images: i32, gather: i32): void {
+export function separableBackward(p: usize, images: i32, gather: i32, start: i32): void {
   const geometry = at(p, 6);
   const planes = word(p, 5), outputs = word(p, 26);
   const outHeight = word(geometry, 8), outWidth = word(geometry, 9);
   const pixels = outHeight * outWidth;
   const panels = address(p, 25);
   const padded = address(p, 42) + address(p, 46);
-  memory.fill(address(geometry, 2), 0, address(geometry, 3));
-  memory.fill(address(p, 42), 0, address(p, 43));
-  for (let image = 0; image < images; image++) {
+  clearMargin(geometry, planes, 0);
+  clearAround(
+    address(p, 42), address(p, 44), address(p, 45), planes, address(p, 46), outHeight, <usize>outWidth << 4, 0,
+  );
+  for (let image = start; image < images; image++) {
     readPadded(p, geometry, image, planes);
     if (panels) {
       const strip = word(p, 24);

@@ -9,9 +9,9 @@ import { readGradient, writeGradient } from './view';
  * 3 pixels, 4 sums (0: not wanted), 5 add to what is there, 6 number of terms, then 7 words for each term: its view,
  * its coefficient, and a pointer to a factor for each image (0: none).
  */
-export function sumForward(p: usize, images: i32, gather: i32): void {
+export function sumForward(p: usize, images: i32, gather: i32, start: i32): void {
   const planes = word(p, 2), pixels = word(p, 3), terms = word(p, 6);
-  for (let image = 0; image < images; image++) {
+  for (let image = start; image < images; image++) {
     const out = address(p, 0) + <usize>image * address(p, 1);
     for (let plane = 0; plane < planes; plane++) {
       const offset = <usize>(plane * pixels) << 4;
@@ -56,9 +56,9 @@ function addTerm(view: usize, image: i32, plane: i32, pixels: i32, y: usize, add
  * Gives a view its part of a sum's gradient. Words: 0 view, 5 planes, 6 pixels, 7 gradient, 15 target,
  * 18 coefficient, 19 pointer to a factor for each image (0: none), 20 scratch of a plane.
  */
-export function sumBackward(p: usize, images: i32, gather: i32): void {
+export function sumBackward(p: usize, images: i32, gather: i32, start: i32): void {
   const planes = word(p, 5), pixels = word(p, 6), scratch = address(p, 20);
-  for (let image = 0; image < images; image++) {
+  for (let image = start; image < images; image++) {
     for (let plane = 0; plane < planes; plane++) {
       readGradient(at(p, 7), image, plane, 1, pixels, 0, 1, pixels, scratch, 0, 0);
       writeGradient(p, at(p, 15), image, plane, 1, pixels, 0, 1, pixels, scratch, 0, 0, coefficient(p, 18, image));
@@ -87,8 +87,8 @@ export function permute(p: usize, images: i32, gather: i32): void {
 }
 
 /** Zeros. Words: 0 pointer, 1 bytes between two images, 2 bytes of an image to clear. */
-export function clear(p: usize, images: i32, gather: i32): void {
-  for (let image = 0; image < images; image++) memory.fill(address(p, 0) + <usize>image * address(p, 1), 0, address(p, 2));
+export function clear(p: usize, images: i32, gather: i32, start: i32): void {
+  for (let image = start; image < images; image++) memory.fill(address(p, 0) + <usize>image * address(p, 1), 0, address(p, 2));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Runs a program: writes its words into the arena if another was there before, then makes its calls. */
 import type { Arena } from './arena.js';
-import type { Memory, Program, Run, Word } from './program.js';
+import type { Call, Memory, Program, Run, Word } from './program.js';
 import { place } from './region.js';
 
 export function execute(arena: Arena, program: Program, run: Run): void {
@@ -14,13 +14,20 @@ export function execute(arena: Arena, program: Program, run: Run): void {
   // A batch norm without running statistics takes the batch's in any case.
   const gather = inBatch || program.norms.some(({ layer }) => layer.runningMean === undefined);
   let address = arena.base + program.words.offset;
-  for (const call of program.calls) {
-    if ('host' in call) {
-      call.host(memory, run);
-      continue;
+  for (const group of program.groups) {
+    const wanted = group.calls.map((call): readonly [Call, number] => {
+      const here = address;
+      if ('words' in call) address += call.words.length * 4;
+      return [call, here];
+    });
+    for (let start = 0; start < size; start += group.images) {
+      const end = Math.min(size, start + group.images);
+      for (const [call, at] of wanted) {
+        if ('host' in call) call.host(memory, run);
+        else if (inBatch || !call.batchOnly)
+          arena.kernels[call.kernel](at, end, gather && call.gather ? 1 : 0, start);
+      }
     }
-    if (inBatch || !call.batchOnly) arena.kernels[call.kernel](address, size, gather && call.gather ? 1 : 0);
-    address += call.words.length * 4;
   }
 }
 
@@ -37,7 +44,8 @@ function bind(arena: Arena, program: Program): void {
     else integers[i] = arena.base + word.region.offset + word.offset;
     i++;
   };
-  for (const call of program.calls) if ('words' in call) call.words.forEach(write);
+  for (const { calls } of program.groups)
+    for (const call of calls) if ('words' in call) call.words.forEach(write);
   for (const { region, values } of program.constants) {
     if (values instanceof Int32Array) arena.integers(place(region), values.length).set(values);
     else arena.floats(place(region), values.length).set(values);

@@ -32,6 +32,13 @@ export type Call =
     }
   | { readonly host: (memory: Memory, run: Run) => void };
 
+/** Calls that run one after the other for a few images, then for the next few. */
+export interface Group {
+  readonly calls: readonly Call[];
+  /** So many images that what the calls read and write for them stays in the second-level cache. */
+  readonly images: number;
+}
+
 /** A weight that is copied into the arena: float `i` there is entry `table[i]`, or 0 where that is -1. */
 export interface Packed {
   readonly weight: Weight;
@@ -45,7 +52,7 @@ export interface Constant {
 }
 
 export interface Program {
-  readonly calls: readonly Call[];
+  readonly groups: readonly Group[];
   /** Of the arena. */
   readonly bytes: number;
   /** Where the words of the calls lie. */

@@ -1,6 +1,7 @@
 /** Records the kernel calls of a pass, and for how long each tensor is needed. */
 import type { BlockKernel } from '../../kernels/kernels.js';
 import type { Weight } from '../../space/plan.js';
+import { groupCalls } from './groups.js';
 import type { Call, Constant, Packed, Program, Word } from './program.js';
 import { line, pack, place, Region, aligned, type Place } from './region.js';
 import { imageBytes, normOf, rootOf, type Norm, type Stored, type View } from './stored.js';
@@ -191,12 +192,13 @@ export class Recorder {
     const words = new Region(lengths.reduce((a, b) => a + b, 0));
     const zeroStart = line([words, ...this.#fixed, this.#scratch], 0);
     const zeroEnd = line(this.#zeroed, zeroStart);
+    const groups = groupCalls(this.#calls, this.#moving, this.batch);
     const bytes = pack(
       [...this.#moving].filter(({ last }) => last >= 0),
       zeroEnd,
     );
     return {
-      calls: this.#calls,
+      groups,
       bytes,
       words,
       constants: [...this.#constants.values()],
