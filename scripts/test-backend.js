@@ -52,7 +52,8 @@ const own = tests(`test/train/${values.backend === 'wasm' ? 'wasm' : 'tfjs'}`);
 const contract = own.filter((file) => /(contract|resident|split|device-memory)\.test\.js$/.test(file));
 const { status } = spawnSync(
   process.execPath,
-  [require.resolve('mocha/bin/mocha.js'), ...tests('test/golden'), ...contract],
+  // A GPU that a processor stands in for takes its time.
+  [require.resolve('mocha/bin/mocha.js'), '--timeout', '300000', ...tests('test/golden'), ...contract],
   { cwd: root, stdio: 'inherit', env: { ...process.env, EVOCELL_BACKEND: values.backend } },
 );
 process.exit(status ?? 1);
