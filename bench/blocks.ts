@@ -71,7 +71,9 @@ const total = [...times.values()].reduce((a, b) => a + b, 0);
 const kinds = new Map<string, number>();
 for (const [call, time] of times)
   if ('kernel' in call) kinds.set(call.kernel, (kinds.get(call.kernel) ?? 0) + time);
-console.log(`all calls  ${total.toFixed(1)} ms  ${((1000 * size) / total).toFixed(1)} images/s`);
+console.log(
+  `all calls  ${total.toFixed(1)} ms  ${((1000 * size) / total).toFixed(1)} images/s  arena ${Math.ceil(program.bytes / 2 ** 20)} MiB`,
+);
 for (const [kind, time] of [...kinds].sort(([, a], [, b]) => b - a))
   console.log(
     `${kind.padEnd(20)} ${time.toFixed(1).padStart(8)} ms ${((100 * time) / total).toFixed(1).padStart(5)} %`,
