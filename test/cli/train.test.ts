@@ -51,6 +51,9 @@ checkpoint: { steps: 1 }
     const shown = JSON.parse((await evocell('show', whole, '--json')).out) as { best: { trial: number } };
     expect(shown).to.include({ status: 'finished', generation: 4, generations: 4 });
     expect(shown.best.trial).to.equal(3);
+    expect((await evocell('show', whole)).out).to.match(
+      /epoch 3 of 3[^]*learning rate[^]*test accuracy [\d.]+ %/,
+    );
     const listed = JSON.parse((await evocell('list', folder, '--json')).out) as { status: string }[];
     expect(listed.map(({ status }) => status)).to.deep.equal(['finished']);
   });

@@ -6,6 +6,7 @@ import { pointOf } from '../../report/summary.js';
 import { reportRun, runJson, type RunReport } from '../../experiment/run-report.js';
 import { command } from '../command.js';
 import { findRun } from '../run-name.js';
+import { trainingPage } from '../training-page.js';
 
 /** `evocell show RUN` */
 export const showCommand = command({
@@ -18,19 +19,26 @@ export const showCommand = command({
       .example('$0 show results/quickstart', 'while it runs, too'),
   run(args, terminal) {
     const report = reportRun(findRun(args.run));
-    terminal.out(args.json ? JSON.stringify(runJson(report), null, 2) : page(report));
+    terminal.out(args.json ? JSON.stringify(runJson(report), null, 2) : pageOf(report));
     return undefined;
   },
 });
 
-function page(report: RunReport): string {
-  const { name, status, generation, generations, trials, failed, best, front, record } = report;
-  const lines = [
+function pageOf(report: RunReport): string {
+  const { name, status, record, experiment } = report;
+  const isOpen = status === 'interrupted' || status === 'failed';
+  return [
     `${name}: ${status}${record.reason ? ` (${record.reason})` : ''}`,
+    'search' in experiment ? searchPage(report) : trainingPage(report, experiment),
+    ...(isOpen ? [`go on with: evocell resume ${report.folder}`] : []),
+  ].join('\n');
+}
+
+function searchPage(report: RunReport): string {
+  const { generation, generations, trials, failed, best, front, record } = report;
+  const lines = [
     `generation ${generation} of ${generations}, ${trials} trials${failed ? ` (${failed} failed)` : ''}, seed ${record.seed}, backend ${record.backend}`,
   ];
-  if (status === 'interrupted' || status === 'failed')
-    lines.push(`go on with: evocell resume ${report.folder}`);
   if (!best) return lines.join('\n');
   const points = report.all.flatMap((trial) => pointOf(trial) ?? []);
   const { hypervolume, reference } = report;
