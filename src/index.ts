@@ -69,7 +69,8 @@ export { dartsSpace, type DartsGenome, type DartsSpaceOptions } from './space/da
 export { derivedPlan, type DerivedSkeleton } from './space/derived.js';
 export { printGenotype, type Cell, type CellGenotype, type Edge } from './space/genotype.js';
 export { parseGenotype } from './space/genotype-text.js';
-export { addOperation, operations, type Operation, type Site } from './space/operations.js';
+export { addOperation, operations } from './space/operations.js';
+export type { Operation, Site } from './space/site.js';
 export type { Layer, Plan, Shape, Weight } from './space/plan.js';
 export { nasbench201Space, parseBenchCell, printBenchCell } from './space/nasbench201.js';
 export { network, networkNames, networkPlan, type NetworkOptions } from './space/networks.js';

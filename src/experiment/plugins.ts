@@ -2,7 +2,7 @@
  * What a program, or a module given with `--plugin`, adds to evocell. Each name can then stand in an experiment file
  * where a built-in one could.
  */
-import type { Operation } from '../space/operations.js';
+import type { Operation } from '../space/site.js';
 import type { SupernetSpace } from '../space/search-space.js';
 import type { Strategy } from '../search/strategy.js';
 import type { ImageSource } from '../train/data/image-source.js';

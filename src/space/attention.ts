@@ -3,7 +3,7 @@
  * operations of a cell's edge.
  */
 import { PlanError, type PlanBuilder } from './builder.js';
-import type { Operation, Site } from './operations.js';
+import type { Operation, Site } from './site.js';
 import type { Initial } from './plan.js';
 
 /** Transformers start from a normal distribution cut at two deviations (ViT; timm's default). */

@@ -5,26 +5,9 @@
  * (lib/models/cell_operations.py there).
  */
 import { localAttention, selfAttention, transformerBlock } from './attention.js';
-import type { PlanBuilder } from './builder.js';
 import { GenotypeError } from './search-space.js';
 import { nearest } from './nearest.js';
-
-/** Where an operation goes. It keeps the number of channels; at stride 2 it halves the picture (rounding up). */
-export interface Site {
-  readonly plan: PlanBuilder;
-  /** Dotted path of the module. */
-  readonly id: string;
-  /** Layer that it reads. */
-  readonly input: string;
-  readonly stride: 1 | 2;
-  /** Learned gamma and beta in its batch norms (not in the supernet). */
-  readonly affine: boolean;
-  /** A batch norm without gamma and beta after a pool (only in the supernet). */
-  readonly poolNorm?: boolean;
-}
-
-/** Adds the operation's layers; returns the id of its output. */
-export type Operation = (site: Site) => string;
+import type { Operation, Site } from './site.js';
 
 /** ReLU, convolution, batch norm: `op.0`, `op.1`, `op.2`. The cells' preprocessing, with a 1x1 kernel. */
 export function reluConvNorm({ plan, id, input, affine, stride }: Site, out: number, kernel = 1): string {

@@ -2,7 +2,7 @@
 import { cost } from '../space/cost.js';
 import type { Plan } from '../space/plan.js';
 import { MemoryLimitError, type Backend, type Network } from './network.js';
-import type { SharedPlan } from './task.js';
+import type { SharedPlan } from './shared-plan.js';
 
 /**
  * Layers of all networks that are kept together. A compiled layer takes about 2 kB beside the memory that all networks

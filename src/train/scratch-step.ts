@@ -9,8 +9,7 @@ import { averageGradients, sgdStep, trainable, updateStatistics, type Trained } 
 import type { Crew } from './scratch-crew.js';
 import { pieceSize, type EpochRates, type ScratchOptions } from './scratch-options.js';
 import { sumScores, type ScratchTask } from './scratch-task.js';
-import { sharePlan } from './supernet-plans.js';
-import type { SharedPlan } from './task.js';
+import { sharePlan, type SharedPlan } from './shared-plan.js';
 import { TrainingError } from './training-error.js';
 import { weightTable, type WeightTable } from './weights.js';
 import type { Plan } from '../space/plan.js';

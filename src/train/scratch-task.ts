@@ -5,7 +5,7 @@ import { batchBuffer, fillBatch, type Augmentation } from './data/fill-batch.js'
 import type { Images } from './data/image-set.js';
 import type { NetworkCache } from './network-cache.js';
 import type { Score, Statistics, TrainingOptions } from './network.js';
-import type { SharedPlan } from './task.js';
+import type { SharedPlan } from './shared-plan.js';
 import { weightTable } from './weights.js';
 
 interface NetworkPart {

@@ -13,7 +13,7 @@ import { freshState, recordStep, restoredState, snapshotOf } from './scratch-sta
 import type { EpochRecord, TrainingState } from './scratch-state.js';
 import { Stepper, type Trainee } from './scratch-step.js';
 import { sumScores, type ScratchTask } from './scratch-task.js';
-import { sharePlan } from './supernet-plans.js';
+import { sharePlan } from './shared-plan.js';
 import { TrainingError } from './training-error.js';
 import type { WeightTable } from './weights.js';
 

@@ -1,9 +1,7 @@
 /** The plans of a generation's genomes, ready to be sent to a worker; each is made once. */
-import { createHash } from 'node:crypto';
 import { cost } from '../space/cost.js';
-import type { Plan } from '../space/plan.js';
 import type { SupernetSpace, Weighing } from '../space/search-space.js';
-import type { SharedPlan } from './task.js';
+import { sharePlan, type SharedPlan } from './shared-plan.js';
 
 export interface SupernetPlan {
   readonly shared: SharedPlan;
@@ -35,13 +33,6 @@ export function supernetPlans<Genome>(
     }
     return plan;
   };
-}
-
-export function sharePlan(plan: Plan): SharedPlan {
-  const bytes = Buffer.from(JSON.stringify(plan));
-  const json = new SharedArrayBuffer(bytes.length);
-  new Uint8Array(json).set(bytes);
-  return { key: createHash('sha256').update(bytes).digest('base64'), json };
 }
 
 /** Indices of the plans, the longest first: handed out like this, the workers end at about the same time. */

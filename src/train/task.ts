@@ -6,6 +6,7 @@ import type { Images } from './data/image-set.js';
 import type { BackendName, Score, Statistics } from './network.js';
 import type { SgdSettings } from './optimiser.js';
 import type { ScratchTask } from './scratch-task.js';
+import type { SharedPlan } from './shared-plan.js';
 
 /** What every worker knows from its start. */
 export interface WorkerSetup {
@@ -35,14 +36,6 @@ export interface WorkerData extends WorkerSetup {
 export interface BatchOrder {
   readonly indices: Int32Array;
   readonly noise: readonly (string | number)[];
-}
-
-/** A plan to be sent: its JSON lies in shared memory, so that only a worker that does not know it reads it. */
-export interface SharedPlan {
-  /** Equal for equal plans. */
-  readonly key: string;
-  /** UTF-8. */
-  readonly json: SharedArrayBuffer;
 }
 
 interface NetworkTask {

@@ -3,8 +3,7 @@ import { cost } from '../../src/space/cost.js';
 import type { Plan } from '../../src/space/plan.js';
 import { transformer } from '../../src/space/vit.js';
 import { NetworkCache } from '../../src/train/network-cache.js';
-import { sharePlan } from '../../src/train/supernet-plans.js';
-import type { SharedPlan } from '../../src/train/task.js';
+import { sharePlan, type SharedPlan } from '../../src/train/shared-plan.js';
 import { MemoryLimitError, type Backend, type Network } from '../../src/train/network.js';
 
 const planOf = (name: string, layers: number): SharedPlan =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { blankPlaces, keepPlaces, takePlace } from '../../../src/train/pool-places.js';
 import { WorkerPool } from '../../../src/train/pool.js';
-import { sharePlan } from '../../../src/train/supernet-plans.js';
+import { sharePlan } from '../../../src/train/shared-plan.js';
 import { toyImages } from '../toy.js';
 
 const { signal } = new AbortController();
