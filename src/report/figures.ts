@@ -14,9 +14,9 @@ export function short(value: number): string {
   return Number.isNaN(value) ? '-' : String(Math.round(value));
 }
 
-/** `1,234,567` */
+/** `1,234,567`; `-` where it is not known. */
 export function exact(value: number): string {
-  return value.toLocaleString('en-US');
+  return Number.isNaN(value) ? '-' : value.toLocaleString('en-US');
 }
 
 /** Percent with two digits. */

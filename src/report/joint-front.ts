@@ -37,10 +37,14 @@ export interface JointFront<Point extends FrontPoint = FrontPoint> {
 
 type Costs = readonly [error: number, params: number];
 
-/** Undefined where there are no points. */
+/** Of the points with a known size: a table of results may have none. Undefined where there are no such points. */
 export function jointFront<Point extends FrontPoint>(
-  runs: readonly RunPoints<Point>[],
+  given: readonly RunPoints<Point>[],
 ): JointFront<Point> | undefined {
+  const runs = given.map(({ name, points }) => ({
+    name,
+    points: points.filter(({ params }) => !Number.isNaN(params)),
+  }));
   const all = runs.flatMap(({ name, points }) => points.map((point) => ({ ...point, run: name })));
   if (all.length === 0) return undefined;
   const reference = worstOf(all.map(costsOf));

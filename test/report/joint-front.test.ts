@@ -15,6 +15,14 @@ describe('the fronts of several runs', () => {
   const other = { name: 'other', points: points([30, 20], [20, 50], [12, 100], [40, 90]) };
   const joint = jointFront([one, other])!;
 
+  it('leaves out points of unknown size', () => {
+    const table = { name: 'table', points: points([5, NaN]) };
+    expect(jointFront([table])).to.equal(undefined);
+    const { runs, reference } = jointFront([one, other, table])!;
+    expect(reference).to.deep.equal(joint.reference);
+    expect(runs[2]).to.deep.equal({ name: 'table', size: 0, hypervolume: 0, joint: 0, share: 0 });
+  });
+
   it('shares one reference point: the worst of all', () => {
     expect(joint.reference).to.deep.equal({ error: 40, params: 100 });
   });
