@@ -37,8 +37,13 @@ const badInput = [
 export function exitCodeOf(error: unknown): number {
   if (error instanceof StoppedError) return exitCodes[error.signal];
   // The system's refusal to write (a full disk) is nobody's bad input.
-  if (error instanceof StoreError) return error.code === undefined ? exitCodes.badInput : exitCodes.failed;
+  if (error instanceof StoreError) return impossiblePath(error) ? exitCodes.badInput : exitCodes.failed;
   return badInput.some((kind) => error instanceof kind) ? exitCodes.badInput : exitCodes.failed;
+}
+
+/** No run can lie there, whatever the state of the disk. */
+function impossiblePath({ code }: StoreError): boolean {
+  return code === undefined || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
 }
 
 /** Its message; the stack too with EVOCELL_DEBUG=1. */

@@ -1,4 +1,5 @@
 import { ExperimentError } from '../experiment/experiment-error.js';
+import { PlanError } from '../space/builder.js';
 import { BackendError } from '../train/backends.js';
 import { TableError } from '../train/table.js';
 import { DataError } from '../train/data/data-error.js';
@@ -8,6 +9,8 @@ export function inFile(file: string, error: unknown): unknown {
   if (error instanceof ExperimentError)
     return new ExperimentError(error.problems.map((problem) => `${file}: ${problem}`));
   if (error instanceof BackendError) return new BackendError(`${file}: ${error.reason}`, error.remedy);
+  if (error instanceof PlanError)
+    return new PlanError(`${file}: a network of these settings: ${error.message}`);
   if (error instanceof TableError) return new TableError(`${file}: evaluator: ${error.message}`);
   if (!(error instanceof DataError)) return error;
   const setting = error.message.startsWith('dataset.') ? '' : 'dataset.path: ';

@@ -72,7 +72,7 @@ function program(
   for (const bind of Object.values(commands)) bind(parser, terminal, exit);
   // yargs passes a command's own error on as it is, and its complaints as a message.
   return parser.fail((message, error) => {
-    if (error) throw error;
+    if (error && error.name !== 'YError') throw error;
     throw new UsageError(complaint(message, args, parser));
   });
 }
@@ -84,6 +84,8 @@ function complaint(message: string, args: readonly string[], parser: Argv): stri
   const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(message)?.[1]?.split(', ')[0];
   if (message.startsWith('Not enough non-option') && known)
     return `evocell ${command} needs more than that; ${help}`;
+  const valueless = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
+  if (valueless !== undefined) return `--${valueless} needs a value; ${help}`;
   if (unknown === undefined) return `${message.split('\n', 1)[0]}; ${help}`;
   if (!known) return `there is no command ${unknown}${suggestion(unknown, Object.keys(commands))}; ${help}`;
   const isOption = args.some((arg) => arg === `--${unknown}` || arg.startsWith(`--${unknown}=`));

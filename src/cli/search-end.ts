@@ -4,6 +4,7 @@ import { frontTable } from '../report/front-table.js';
 import { percent } from '../report/figures.js';
 import { reportRun } from '../experiment/run-report.js';
 import type { SearchOutcome, StartedRun } from '../experiment/search.js';
+import { asWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';
 
 export function announcement({ folder, backend, workers, generations, experiment }: StartedRun): string {
@@ -20,7 +21,7 @@ export function announcement({ folder, backend, workers, generations, experiment
 /** Prints it; of an interrupted search, how to go on. */
 export function searchEnd({ folder, status }: SearchOutcome, terminal: Terminal): void {
   if (status === 'interrupted') {
-    terminal.err(`interrupted; nothing is lost. Go on with: evocell resume ${folder}`);
+    terminal.err(`interrupted; nothing is lost. Go on with: evocell resume ${asWord(folder)}`);
     return;
   }
   const { best, front, failed, trials, experiment } = reportRun(folder);
@@ -41,9 +42,9 @@ export function searchEnd({ folder, status }: SearchOutcome, terminal: Terminal)
   terminal.out(
     [
       'Next:',
-      `  evocell report ${folder}   a page with ${isCell ? 'diagrams of the cells' : 'charts'}`,
-      `  evocell show ${folder}     the front again, as a plot`,
-      `  evocell search ${folder}/experiment.yaml --seed ${other} --run ${folder}-seed${other}   another seed`,
+      `  evocell report ${asWord(folder)}   a page with ${isCell ? 'diagrams of the cells' : 'charts'}`,
+      `  evocell show ${asWord(folder)}     the front again, as a plot`,
+      `  evocell search ${asWord(`${folder}/experiment.yaml`)} --seed ${other} --run ${asWord(`${folder}-seed${other}`)}   another seed`,
     ].join('\n'),
   );
 }

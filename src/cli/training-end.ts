@@ -3,6 +3,7 @@ import { digest } from '../store/digest.js';
 import { openRun } from '../store/open-run.js';
 import type { StartedTraining, TrainingOutcome } from '../experiment/training.js';
 import { duration, exact, percent } from '../report/figures.js';
+import { asWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';
 
 export function trainingAnnouncement({
@@ -24,7 +25,7 @@ export function trainingAnnouncement({
 /** Prints it, as JSON where asked; of an interrupted training, how to go on. */
 export function trainingEnd({ folder, status }: TrainingOutcome, terminal: Terminal, json = false): void {
   if (status === 'interrupted') {
-    terminal.err(`interrupted; nothing is lost. Go on with: evocell resume ${folder}`);
+    terminal.err(`interrupted; nothing is lost. Go on with: evocell resume ${asWord(folder)}`);
     return;
   }
   const run = openRun(folder, { write: false });

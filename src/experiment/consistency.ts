@@ -1,5 +1,6 @@
 /** What the schema cannot see: settings that are right one by one and make no sense together. */
-import type { Problem } from './problem.js';
+import { nearest } from '../space/nearest.js';
+import { show, type Problem } from './problem.js';
 import type { Experiment } from './settings.js';
 
 interface Rule {
@@ -35,6 +36,11 @@ const rules: readonly Rule[] = [
     broken: ({ evaluator }) => evaluator.name === 'tabular' && evaluator.path === undefined,
     text: () => 'is missing: evaluator.name is tabular, so give the CSV file with the table',
   },
+  {
+    path: 'supernet.weights',
+    broken: ({ space, supernet }) => space.name === 'vit' && supernet.weights === 'mixture',
+    text: () => 'is mixture, and the space vit has no operations to mix; set it to path',
+  },
 ];
 
 /** The rules that this experiment breaks. */
@@ -42,8 +48,27 @@ export function contradictions(experiment: Experiment): Problem[] {
   const broken = rules.filter((rule) => rule.broken(experiment));
   return [
     ...broken.map((rule) => ({ path: rule.path.split('.'), text: rule.text(experiment) })),
+    ...unmeasured(experiment),
     ...(experiment.evaluator.name === 'tabular' ? [] : missingImages(experiment)),
   ];
+}
+
+/** A limit on what nobody measures would hold nothing back. */
+function unmeasured({ search, evaluator }: Experiment): Problem[] {
+  const tabular = evaluator.name === 'tabular';
+  const known = tabular
+    ? ['accuracy', 'seconds', ...Object.keys(evaluator.metrics)]
+    : ['accuracy', 'loss', 'params', 'macs', 'activationBytes'];
+  return search.constraints.flatMap(({ metric }, i) =>
+    known.includes(metric)
+      ? []
+      : [
+          {
+            path: ['search', 'constraints', i, 'metric'],
+            text: `is ${show(metric)}, which is not measured${nearest(metric, known)}`,
+          },
+        ],
+  );
 }
 
 /** A data set that lies in files needs their folder. */

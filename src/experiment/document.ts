@@ -31,7 +31,11 @@ export function parseGroup(text: string): ParsedDocument {
   const [error] = document.errors;
   if (error)
     throw new DocumentError(
-      `line ${lines.linePos(error.pos[0]).line}: is not valid YAML: ${firstLine(error.message)}`,
+      `line ${lines.linePos(error.pos[0]).line}: ${
+        error.code === 'MULTIPLE_DOCS'
+          ? 'begins a second document; keep one, without ---'
+          : `is not valid YAML: ${firstLine(error.message)}`
+      }`,
     );
   const data = plain(document);
   if (!isGroup(data))

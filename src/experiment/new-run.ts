@@ -1,5 +1,5 @@
 /** The folder of a run that begins, or goes on. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { cpus, platform, release, totalmem } from 'node:os';
 import { createRun, type NewRun } from '../store/create-run.js';
 import type { RunFolder } from '../store/run-folder.js';
@@ -20,7 +20,10 @@ export function notesOn({ notes, record }: Pick<RunFolder, 'notes' | 'record'>):
 
 /** Said before the data is read; making the folder checks again. Throws StoreError. */
 export function refuseExisting(folder: string): void {
-  if (!existsSync(folder) || readdirSync(folder).length === 0) return;
+  if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory())
+    throw new StoreError(folder, 'is a file', 'give the name of a new folder with --run');
+  if (readdirSync(folder).length === 0) return;
   throw new StoreError(
     folder,
     'exists already',

@@ -1,7 +1,7 @@
 /** What zod found wrong, said for a person: the setting, what it must be, what was meant. */
 import type { z } from 'zod';
 import { nearestName } from '../space/nearest.js';
-import { valuesOf, namesIn, settingTable, typeInWords } from './setting-table.js';
+import { isSetting, valuesOf, namesIn, settingTable, typeInWords } from './setting-table.js';
 
 export type SettingPath = readonly (string | number)[];
 
@@ -25,6 +25,8 @@ function unknownSetting(group: SettingPath, key: string): string {
   const prefix = group.length > 0 ? `${group.join('.')}.` : '';
   const sibling = nearestName(key, namesIn(group));
   const guess = (sibling && prefix + sibling) ?? elsewhere(key);
+  // A group of another kind of file: a search's in a final training or in a table.
+  if (guess === prefix + key) return 'is not a setting of this kind of file; remove it, or give another file';
   return guess
     ? `is not a setting; did you mean ${guess}?`
     : `is not a setting; there are ${namesIn(group).join(', ') || 'none'} here`;
@@ -39,6 +41,9 @@ function elsewhere(key: string): string | undefined {
 }
 
 function wrongValue(path: SettingPath, value: unknown, issue: z.core.$ZodIssue): string {
+  // Inside lists and groups of free names the table of settings has no row.
+  if (!isSetting(path))
+    return value === undefined ? 'is missing' : `cannot be ${show(value)}: ${issue.message}`;
   const must = `must be ${typeInWords(path)}${issue.code === 'invalid_format' ? ` (${issue.message})` : ''}`;
   if (value === undefined) return `is missing; it ${must}`;
   const guess = typeof value === 'string' ? nearestName(value, valuesOf(path)) : undefined;

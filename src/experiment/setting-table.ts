@@ -43,6 +43,11 @@ export function namesIn(group: readonly (string | number)[]): string[] {
   return Object.keys(schemaAt(group)?.properties ?? {});
 }
 
+/** Whether experiments and final trainings know it. */
+export function isSetting(path: readonly (string | number)[]): boolean {
+  return schemaAt(path) !== undefined;
+}
+
 /** What the setting may be, in words that follow "must be". */
 export function typeInWords(path: readonly (string | number)[]): string {
   const schema = schemaAt(path);

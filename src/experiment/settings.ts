@@ -158,7 +158,7 @@ export const experimentSettings = z.strictObject({
     .describe("also the run's folder under results/"),
   seed: z.union([z.number().int(), z.string()]).default(18).describe('same seed, same result'),
   workers: z
-    .union([count, z.literal('auto')])
+    .union([count.max(1024), z.literal('auto')])
     .default('auto')
     .describe('auto: one for each core'),
   backend: z

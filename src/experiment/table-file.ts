@@ -18,9 +18,7 @@ export function tableFile(table: string): string {
   const found = [local, own].map((folder) => join(folder, `${table}.yaml`)).find((file) => existsSync(file));
   if (found && /^[\w.-]+$/.test(table)) return found;
   const names = readdirSync(own).map((file) => file.replace(/\.yaml$/, ''));
-  throw new ExperimentError([
-    `there is no table "${table.slice(0, 40)}"${nearest(table, names)}; there are ${names.join(', ')}`,
-  ]);
+  throw new ExperimentError([`there is no table "${table.slice(0, 40)}"${nearest(table, names)}`]);
 }
 
 const benchmark: FileKind<BenchmarkSettings> = { schema: benchmarkSettings, problems: () => [] };

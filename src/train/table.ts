@@ -107,7 +107,9 @@ function identified(path: string, row: number, text: string, identity: (cell: st
   try {
     return identity(text);
   } catch (error) {
-    throw new TableError(`${path}, line ${row + 2}: ${(error as Error).message}`);
+    throw new TableError(
+      `${path}, line ${row + 2}: ${(error as Error).message} (space.name must be the space of the table's cells)`,
+    );
   }
 }
 

@@ -40,6 +40,14 @@ describe('the command line', () => {
     [[], /^name a command; see evocell --help$/],
     [['serch'], /^there is no command serch; did you mean search\?/],
     [['search'], /^evocell search needs more than that; see evocell search --help$/],
+    [['search', 'x.yaml', '--set'], /^--set needs a value; see evocell search --help$/],
+    [['show', 'package.json'], /^package\.json\/run\.json: a part of its path is not a folder/],
+    [['reproduce', 'nowhere'], /^there is no table "nowhere"; there are [\w, -]+$/],
+    [['search', 'experiments/quickstart.yaml', '--run', 'package.json'], /^package\.json: is a file; give/],
+    [
+      ['search', 'experiments/quickstart.yaml', '--workers', '99999'],
+      /workers must be a whole number from 1 to 1024 or auto, not 99999$/,
+    ],
     [['search', 'x.yaml', '--sede', '3'], /has no option --sede; did you mean --seed?/],
     [['cost', 'evnas-a', 'evnas-b'], /has no use for "evnas-b"/],
     [['cost', 'evnas-d'], /there is no network "evnas-d"; did you mean "evnas-/],
@@ -51,7 +59,7 @@ describe('the command line', () => {
     [['resume', 'nowhere'], /^nowhere: is not a run/],
     [
       ['resume', 'nowhere', '--workers', '0'],
-      /^--workers must be a whole number of 1 or more, or auto, not 0$/,
+      /^--workers must be a whole number from 1 to 1024, or auto, not 0$/,
     ],
     [['list', 'nowhere'], /^nowhere: there is no such folder/],
     [['search', 'nowhere.yaml'], /^nowhere\.yaml: there is no such file/],

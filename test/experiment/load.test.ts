@@ -31,7 +31,7 @@ describe('an experiment file', () => {
     expect(problems('name: a\nsearch:\n  populaton: 20\n  mutation: 3\nworkers: no\n')).to.have.members([
       'x.yaml:3: search.populaton is not a setting; did you mean search.population?',
       'x.yaml:4: search.mutation must be a number from 0 to 1, not 3',
-      'x.yaml:5: workers must be a whole number of 1 or more or auto, not "no"',
+      'x.yaml:5: workers must be a whole number from 1 to 1024 or auto, not "no"',
     ]);
   });
 
@@ -39,6 +39,23 @@ describe('an experiment file', () => {
     expect(problems('name: a\npopulaton: 20\n')[0]).to.equal(
       'x.yaml:2: populaton is not a setting; did you mean search.population?',
     );
+  });
+
+  it('refuses a space without operations to mix, and limits on what is not measured', () => {
+    expect(problems('name: a\nspace: { name: vit }\nsupernet: { weights: mixture }')).to.deep.equal([
+      'x.yaml:3: supernet.weights is mixture, and the space vit has no operations to mix; set it to path',
+    ]);
+    expect(problems('name: a\nsearch: { constraints: [{ metric: parms, maximum: 3 }] }')).to.deep.equal([
+      'x.yaml:2: search.constraints.0.metric is "parms", which is not measured; did you mean "params"?',
+    ]);
+    const table = 'name: a\nevaluator: { name: tabular, path: t.csv, metrics: { size: s } }\n';
+    expect(problems(`${table}search: { constraints: [{ metric: size, maximum: 3 }] }`)).to.deep.equal([]);
+  });
+
+  it('asks for one document', () => {
+    expect(problems('name: a\n---\nname: b\n')).to.deep.equal([
+      'x.yaml: line 2: begins a second document; keep one, without ---',
+    ]);
   });
 
   it('suggests the nearest of a few values', () => {
@@ -97,7 +114,7 @@ describe('an experiment file', () => {
       ['- 1\n- 2', /must be a list of settings/],
       ['name: [1', /line \d+: is not valid YAML/],
       ['name: a\nname: b', /line 2: is not valid YAML/],
-      ['name: a\n---\nname: b', /is not valid YAML/],
+      ['name: a\n---\nname: b', /begins a second document/],
       [
         'a: &a [1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c]',
         /alias/,

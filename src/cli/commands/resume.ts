@@ -95,5 +95,5 @@ function workersOf(text: string | undefined) {
   if (text === undefined) return undefined;
   const parsed = experimentSettings.shape.workers.safeParse(parseValue(text));
   if (parsed.success) return parsed.data;
-  throw new ExperimentError([`--workers must be a whole number of 1 or more, or auto, not ${text}`]);
+  throw new ExperimentError([`--workers must be a whole number from 1 to 1024, or auto, not ${text}`]);
 }
