@@ -1,4 +1,5 @@
 /** What the schema cannot see: settings that are right one by one and make no sense together. */
+import { strategyNames } from '../search/strategies.js';
 import { nearest } from '../space/nearest.js';
 import { show, type Problem } from './problem.js';
 import type { Experiment } from './settings.js';
@@ -41,6 +42,13 @@ const rules: readonly Rule[] = [
     broken: ({ space, supernet }) => space.name === 'vit' && supernet.weights === 'mixture',
     text: () => 'is mixture, and the space vit has no operations to mix; set it to path',
   },
+  {
+    path: 'search.constraints',
+    broken: ({ search: { constraints, strategy } }) =>
+      constraints.length > 0 && strategy !== 'nsga2' && strategyNames.some((name) => name === strategy),
+    text: ({ search }) =>
+      `would change nothing: ${search.strategy} knows no limits; set search.strategy to nsga2, or remove them`,
+  },
 ];
 
 /** The rules that this experiment breaks. */
@@ -58,7 +66,7 @@ function unmeasured({ search, evaluator }: Experiment): Problem[] {
   const tabular = evaluator.name === 'tabular';
   const known = tabular
     ? ['accuracy', 'seconds', ...Object.keys(evaluator.metrics)]
-    : ['accuracy', 'loss', 'params', 'macs', 'activationBytes'];
+    : ['accuracy', 'loss', 'trainingLoss', 'params', 'macs', 'activationBytes'];
   return search.constraints.flatMap(({ metric }, i) =>
     known.includes(metric)
       ? []

@@ -1,5 +1,6 @@
 /** Weights by name in one flat buffer that all workers share. */
 import { stream, type Random, type Seed } from '../random.js';
+import { PlanError } from '../space/builder.js';
 import type { Initial, Weight } from '../space/plan.js';
 
 export interface WeightSlot {
@@ -26,10 +27,23 @@ export function layout(weights: readonly Weight[]): { slots: Map<string, WeightS
   return { slots, length: offset };
 }
 
-/** Zeros, in shared memory (or over the buffer given, which another thread made). */
+/**
+ * Zeros, in shared memory (or over the buffer given, which another thread made). Throws PlanError where there is not
+ * so much memory.
+ */
 export function weightTable(weights: readonly Weight[], shared?: SharedArrayBuffer): WeightTable {
   const { slots, length } = layout(weights);
-  return { slots, values: new Float32Array(shared ?? new SharedArrayBuffer(length * 4)) };
+  return { slots, values: new Float32Array(shared ?? allocate(length * 4)) };
+}
+
+function allocate(bytes: number): SharedArrayBuffer {
+  try {
+    return new SharedArrayBuffer(bytes);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const size = Math.ceil(bytes / 2 ** 30).toLocaleString('en-US');
+    throw new PlanError(`the weights need ${size} GiB, more than there is: take fewer channels or cells`);
+  }
 }
 
 /** The part of the table that holds this weight (a view). Throws if there is no such weight. */

@@ -45,11 +45,18 @@ describe('an experiment file', () => {
     expect(problems('name: a\nspace: { name: vit }\nsupernet: { weights: mixture }')).to.deep.equal([
       'x.yaml:3: supernet.weights is mixture, and the space vit has no operations to mix; set it to path',
     ]);
-    expect(problems('name: a\nsearch: { constraints: [{ metric: parms, maximum: 3 }] }')).to.deep.equal([
+    expect(
+      problems('name: a\nsearch: { strategy: nsga2, constraints: [{ metric: parms, maximum: 3 }] }'),
+    ).to.deep.equal([
       'x.yaml:2: search.constraints.0.metric is "parms", which is not measured; did you mean "params"?',
     ]);
     const table = 'name: a\nevaluator: { name: tabular, path: t.csv, metrics: { size: s } }\n';
-    expect(problems(`${table}search: { constraints: [{ metric: size, maximum: 3 }] }`)).to.deep.equal([]);
+    expect(
+      problems(`${table}search: { strategy: nsga2, constraints: [{ metric: size, maximum: 3 }] }`),
+    ).to.deep.equal([]);
+    expect(problems('name: a\nsearch: { constraints: [{ metric: params, maximum: 3 }] }')[0]).to.match(
+      /^x.yaml:2: search.constraints would change nothing: evnas knows no limits; set search.strategy to nsga2/,
+    );
   });
 
   it('asks for one document', () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { PlanError } from '../../src/space/builder.js';
 import type { Weight } from '../../src/space/plan.js';
 import { initialise, readWeight, view, weightTable, writeWeight } from '../../src/train/weights.js';
 
@@ -46,5 +47,12 @@ describe('weight table', () => {
       'weight w: [3, 2] is no corner of [2, 2]',
     );
     expect(() => view(table, 'v')).to.throw('no weight named v');
+  });
+
+  it('says so when there is not so much memory', () => {
+    expect(() => weightTable([weight('huge', 2 ** 25, 2 ** 25)])).to.throw(
+      PlanError,
+      /^the weights need 4,194,304 GiB, more than there is/,
+    );
   });
 });
