@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evocell, scratchFolder, tinyExperiment } from './run-cli.js';
 
@@ -72,6 +73,19 @@ describe('the command line', () => {
       expect(err).not.to.include('\n');
       expect([code, out]).to.deep.equal([2, '']);
     });
+});
+
+describe('output to a full disk', () => {
+  it('ends with one line and exit code 1', function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, ['dist/src/cli/main.js', 'cost', 'evnas-a'], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect([status, stderr]).to.deep.equal([1, 'the output cannot be written (ENOSPC); free some space\n']);
+  });
 });
 
 describe('evocell cost', () => {
