@@ -5,6 +5,7 @@ import { benchmarkSheet, curveSheet, frontCurveSheet, frontSheet } from '../repo
 import { comparisonFindings, comparisonSheet } from '../report/comparison-table.js';
 import { comparisonPage } from '../report/comparison-page.js';
 import { frontPointSheet, frontsChart, rowFronts } from '../report/row-fronts.js';
+import { curveChart, frontCurveChart } from '../report/spread-chart.js';
 import { csv, latex, markdown, type Sheet } from '../report/sheet.js';
 import { version } from '../version.js';
 import type { BenchmarkSettings } from './benchmark-settings.js';
@@ -63,9 +64,11 @@ async function reproduceBenchmark(
   ].join('\n');
   const others = {
     'curves.csv': csv(curveSheet(table)),
+    'curves.svg': curveChart(table),
     ...(table.fronts && {
       'fronts.csv': csv(frontSheet(table)),
       'front-curves.csv': csv(frontCurveSheet(table)),
+      'front-curves.svg': frontCurveChart(table),
     }),
   };
   return write(join(out, name), name, { sheet, page, json: table, others });

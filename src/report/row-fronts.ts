@@ -3,7 +3,8 @@ import { axes, scale, type Frame } from './axis.js';
 import { exact, percent, short } from './figures.js';
 import { jointFront, type JointFront } from './joint-front.js';
 import type { Sheet } from './sheet.js';
-import { drawing, element, escape, text } from './svg.js';
+import { colour, standalone } from './standalone.js';
+import { element, escape } from './svg.js';
 import type { Point } from './summary.js';
 
 export interface RowPoint extends Point {
@@ -55,10 +56,7 @@ export function frontPointSheet({ joint, rows }: RowFronts): Sheet {
   };
 }
 
-const colours = ['#2f6fde', '#c2417c', '#1f8a5b', '#b7791f', '#7a4fd0', '#64748b'];
 const frame: Frame = { left: 64, right: 540, top: 36, bottom: 320 };
-const style = `svg { background: #fff; font: 12px system-ui, sans-serif; }
-.grid { stroke: #e3e6eb; } .axis { stroke: #9aa4b1; } .tick, .label { fill: #5b6675; }`;
 
 /** A drawing that stands alone: small dots for all trials, large ones and stairs for each row's front. */
 export function frontsChart(all: readonly RowPoints[], { rows }: RowFronts): string {
@@ -87,19 +85,14 @@ export function frontsChart(all: readonly RowPoints[], { rows }: RowFronts): str
     points.map((point) =>
       element('circle', { r: 4.5, fill, ...place(point) }, element('title', {}, titleOf(point))),
     );
-  const colour = (index: number): string => colours[index % colours.length]!;
-  return drawing(
-    ...([560, 372 + 18 * rows.length, 'Validation error against parameters: fronts of the rows'] as const),
-    element('style', {}, style),
+  return standalone(
+    { width: 560, frame, label: 'Validation error against parameters: fronts of the rows' },
+    rows.map(({ name }) => name),
     axes(frame, across, up),
     ...all.map(({ points }, i) => trials(points, colour(i))),
     ...rows.flatMap(({ points }, i) => [
       element('path', { fill: 'none', stroke: colour(i), 'stroke-width': 1.5, d: stairs(points.map(place)) }),
       ...best(points, colour(i)),
-    ]),
-    ...rows.flatMap(({ name }, i) => [
-      element('circle', { r: 5, fill: colour(i), cx: frame.left + 6, cy: 376 + 18 * i }),
-      text(frame.left + 18, 380 + 18 * i, name, { class: 'tick' }),
     ]),
   );
 }
