@@ -6,6 +6,7 @@ import { pointOf } from '../../report/summary.js';
 import { reportRun, runJson, type RunReport } from '../../experiment/run-report.js';
 import { command } from '../command.js';
 import { findRun } from '../run-name.js';
+import { asWord } from '../shell-word.js';
 import { trainingPage } from '../training-page.js';
 
 /** `evocell show RUN` */
@@ -30,7 +31,7 @@ function pageOf(report: RunReport): string {
   return [
     `${name}: ${status}${record.reason ? ` (${record.reason})` : ''}`,
     'search' in experiment ? searchPage(report) : trainingPage(report, experiment),
-    ...(isOpen ? [`go on with: evocell resume ${report.folder}`] : []),
+    ...(isOpen ? [`go on with: evocell resume ${asWord(report.folder)}`] : []),
   ].join('\n');
 }
 
