@@ -1,6 +1,7 @@
 /** What an error means for the one who called: exit code and message. */
 import { ExperimentError } from '../experiment/experiment-error.js';
 import { PlanError } from '../space/builder.js';
+import { printable } from '../space/excerpt.js';
 import { GenotypeError } from '../space/search-space.js';
 import { StoreError } from '../store/store-error.js';
 import { BackendError } from '../train/backends.js';
@@ -46,11 +47,21 @@ function impossiblePath({ code }: StoreError): boolean {
   return code === undefined || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
 }
 
-/** Its message; the stack too with EVOCELL_DEBUG=1. */
+/**
+ * Its message, with nothing in it that a terminal would obey, whatever file or name it quotes; the stack too with
+ * EVOCELL_DEBUG=1.
+ */
 export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (process.env.EVOCELL_DEBUG === '1') return error.stack ?? error.message;
+  if (!(error instanceof Error)) return printable(String(error));
+  if (process.env.EVOCELL_DEBUG === '1') return lines(error.stack ?? error.message);
+  if (error instanceof ExperimentError) return lines(error.message);
+  const message = printable(error.message.replace(/\s*\n\s*/g, ' '));
   return exitCodeOf(error) === exitCodes.failed && !(error instanceof StoreError)
-    ? `${error.message} (EVOCELL_DEBUG=1 shows where)`
-    : error.message;
+    ? `${message} (EVOCELL_DEBUG=1 shows where)`
+    : message;
+}
+
+/** One for each thing wrong with an experiment. */
+function lines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }

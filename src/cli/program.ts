@@ -86,6 +86,8 @@ function complaint(message: string, args: readonly string[], parser: Argv): stri
     return `evocell ${command} needs more than that; ${help}`;
   const valueless = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
   if (valueless !== undefined) return `--${valueless} needs a value; ${help}`;
+  const [, one, other] = /^Arguments (\S+) and (\S+) are mutually exclusive/.exec(message) ?? [];
+  if (one !== undefined) return `--${one} and --${other} cannot go together: give one of them; ${help}`;
   if (unknown === undefined) return `${message.split('\n', 1)[0]}; ${help}`;
   if (!known) return `there is no command ${unknown}${suggestion(unknown, Object.keys(commands))}; ${help}`;
   const isOption = args.some((arg) => arg === `--${unknown}` || arg.startsWith(`--${unknown}=`));

@@ -2,6 +2,7 @@
  * YAML text to plain data, for text that nobody vouches for: bounded in size, depth and aliases, one document,
  * and no key that could reach a prototype.
  */
+import { excerpt } from '../space/excerpt.js';
 import { LineCounter, parseDocument, isNode, type Document } from 'yaml';
 
 export const LARGEST_FILE = 256 * 1024;
@@ -88,7 +89,12 @@ function refuseNesting(text: string): void {
 
 function refuse(value: unknown, path: readonly string[]): void {
   if (path.length > DEEPEST)
-    throw new DocumentError(`nests more than ${DEEPEST} levels deep at ${path.slice(0, 4).join('.')}...`);
+    throw new DocumentError(
+      `nests more than ${DEEPEST} levels deep at ${path
+        .slice(0, 4)
+        .map((key) => excerpt(key))
+        .join('.')}...`,
+    );
   if (typeof value !== 'object' || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
     refuseKey(key);
@@ -105,5 +111,5 @@ function lineOf(document: Document, lines: LineCounter, path: readonly (string |
 }
 
 function firstLine(text: string): string {
-  return text.split('\n', 1)[0]!;
+  return excerpt(text.split('\n', 1)[0]!, 120);
 }

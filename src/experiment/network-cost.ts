@@ -1,6 +1,7 @@
 /** The exact cost of a network: one with a name, or that of a genotype as text or in a file. */
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { cost } from '../space/cost.js';
+import { noText, textOf } from '../space/excerpt.js';
 import { parseGenotype } from '../space/genotype-text.js';
 import type { CellGenotype } from '../space/genotype.js';
 import { networkPlan, type NetworkOptions } from '../space/networks.js';
@@ -31,7 +32,8 @@ export function readNetwork(text: string): string | CellGenotype {
   const file = fileText(text);
   if (file !== undefined) return about(text, () => parseGenotype(file));
   if (/[@({]|^vit:/.test(text) || !/[\\.]|\/.*\/|^\//.test(text)) return text;
-  throw new GenotypeError(`${text}: there is no such file; give a genotype's file or the name of a network`);
+  const problem = existsSync(text) ? 'is no file' : 'there is no such file';
+  throw new GenotypeError(`${text}: ${problem}; give a genotype's file or the name of a network`);
 }
 
 function fileText(path: string): string | undefined {
@@ -39,13 +41,15 @@ function fileText(path: string): string | undefined {
     const stats = statSync(path);
     if (!stats.isFile()) return undefined;
     if (stats.size > LARGEST_FILE) throw new GenotypeError(`${path}: is too large to be a genotype`);
-    return readFileSync(path, 'utf8');
+    const text = textOf(readFileSync(path));
+    if (text !== undefined) return text;
   } catch (error) {
     if (error instanceof GenotypeError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENAMETOOLONG' || code === 'ENOTDIR') return undefined;
     throw new GenotypeError(`${path}: cannot be read (${code ?? String(error)})`);
   }
+  throw new GenotypeError(`${path}: ${noText}; give a file with a genotype`);
 }
 
 function about<T>(file: string, read: () => T): T {

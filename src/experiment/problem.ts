@@ -1,5 +1,6 @@
 /** What zod found wrong, said for a person: the setting, what it must be, what was meant. */
 import type { z } from 'zod';
+import { excerpt } from '../space/excerpt.js';
 import { nearestName } from '../space/nearest.js';
 import { isSetting, valuesOf, namesIn, settingTable, typeInWords } from './setting-table.js';
 
@@ -50,10 +51,15 @@ function wrongValue(path: SettingPath, value: unknown, issue: z.core.$ZodIssue):
   return `${must}, not ${show(value)}${guess ? `; did you mean ${guess}?` : ''}`;
 }
 
-/** A value in at most 60 characters. */
+/** The name of a setting, which may be one that somebody made up. */
+export function nameOf(path: SettingPath): string {
+  return path.map((key) => excerpt(String(key))).join('.');
+}
+
+/** A value, of which at most 60 characters are shown. */
 export function show(value: unknown): string {
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return excerpt(text, 60);
 }
 
 function valueAt(settings: unknown, path: SettingPath): unknown {

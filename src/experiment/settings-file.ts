@@ -2,12 +2,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
+import { noText, textOf } from '../space/excerpt.js';
 import { DocumentError, isGroup, LARGEST_FILE, parseGroup, type Group } from './document.js';
 import type { ParsedDocument } from './document.js';
 import { ExperimentError } from './experiment-error.js';
 import { parseOverride, withOverride, type Override } from './override.js';
 import type { Plugins } from './plugins.js';
-import { problemsIn, type Problem, type SettingPath } from './problem.js';
+import { nameOf, problemsIn, type Problem, type SettingPath } from './problem.js';
 
 /** What a file must be, and what is wrong with settings that the schema accepts. */
 export interface FileKind<Settings extends object> {
@@ -71,7 +72,7 @@ function checked<Settings extends object>(
   };
   const refuse = (found: readonly Problem[]): void => {
     if (found.length === 0) return;
-    throw new ExperimentError(found.map(({ path, text }) => `${place(path)}: ${path.join('.')} ${text}`));
+    throw new ExperimentError(found.map(({ path, text }) => `${place(path)}: ${nameOf(path)} ${text}`));
   };
   const result = schema.safeParse(settings);
   if (!result.success) refuse(problemsIn(result.error.issues, settings));
@@ -111,7 +112,8 @@ function readText(file: string): string {
       throw new DocumentError(
         `is larger than ${LARGEST_FILE / 1024} KiB; an experiment is a page of settings`,
       );
-    return readFileSync(file, 'utf8');
+    const text = textOf(readFileSync(file));
+    if (text !== undefined) return text;
   } catch (error) {
     if (error instanceof DocumentError) throw error;
     const { code } = error as NodeJS.ErrnoException;
@@ -120,4 +122,5 @@ function readText(file: string): string {
     if (code === 'EISDIR') throw new DocumentError('is a folder; give the experiment file in it');
     throw new DocumentError(`cannot be read (${code ?? String(error)})`);
   }
+  throw new DocumentError(`${noText}; give a YAML file of settings`);
 }

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { excerpt } from '../space/excerpt.js';
 import { nearest } from '../space/nearest.js';
 import { benchmarkSettings, type BenchmarkSettings } from './benchmark-settings.js';
 import { comparisonSettings, type ComparisonSettings } from './comparison-settings.js';
@@ -18,7 +19,7 @@ export function tableFile(table: string): string {
   const found = [local, own].map((folder) => join(folder, `${table}.yaml`)).find((file) => existsSync(file));
   if (found && /^[\w.-]+$/.test(table)) return found;
   const names = readdirSync(own).map((file) => file.replace(/\.yaml$/, ''));
-  throw new ExperimentError([`there is no table "${table.slice(0, 40)}"${nearest(table, names)}`]);
+  throw new ExperimentError([`there is no table "${excerpt(table)}"${nearest(table, names)}`]);
 }
 
 const benchmark: FileKind<BenchmarkSettings> = { schema: benchmarkSettings, problems: () => [] };

@@ -1,4 +1,5 @@
 /** Genotypes from text: evocell's one line, a JSON file, or DARTS' `Genotype(normal=[('sep_conv_3x3', 0), ...], ...)`. */
+import { excerpt } from './excerpt.js';
 import { checkGenotype, type CellGenotype } from './genotype.js';
 import { GenotypeError } from './search-space.js';
 
@@ -19,7 +20,7 @@ function fromJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new GenotypeError(`the genotype is not valid JSON: ${(error as Error).message}`);
+    throw new GenotypeError(`the genotype is not valid JSON: ${excerpt((error as Error).message, 120)}`);
   }
 }
 
@@ -64,7 +65,7 @@ function fromLine(text: string): Record<string, unknown> {
     const [name, edges, concat, ...rest] = part.split(':').map((piece) => piece.trim());
     if ((name !== 'normal' && name !== 'reduce') || edges === undefined || rest.length > 0)
       throw new GenotypeError(
-        `"${part.trim().slice(0, 40)}" is no cell; a genotype looks like ` +
+        `"${excerpt(part.trim())}" is no cell; a genotype looks like ` +
           'normal:sep_conv_3x3@0+skip_connect@1,...:2,3,4,5/reduce:...',
       );
     return [name, { edges: edgesOf(edges, name), ...concatOf(concat) }] as const;
@@ -80,7 +81,7 @@ function edgesOf(text: string, cell: string): [string, number][] {
       const match = /^\s*([^@\s]+)\s*@\s*(\d{1,3})\s*$/.exec(edge);
       if (!match)
         throw new GenotypeError(
-          `${cell}, node ${i + 2}: "${edge.trim().slice(0, 40)}" is no edge; write operation@state`,
+          `${cell}, node ${i + 2}: "${excerpt(edge.trim())}" is no edge; write operation@state`,
         );
       return [match[1]!, Number(match[2])];
     });

@@ -3,6 +3,7 @@
  * diffs. States 0 and 1 are the outputs of the two cells before, 2, 3, ... the cell's own nodes; each node adds two
  * edges; the nodes of `concat` side by side are the cell's output.
  */
+import { excerpt } from './excerpt.js';
 import { operations, unknownOperation } from './operations.js';
 import { GenotypeError } from './search-space.js';
 
@@ -98,7 +99,7 @@ function checkEdge(
   if (!known.has(operation)) throw new GenotypeError(`${where}: ${unknownOperation(operation, known)}`);
   if (typeof input !== 'number' || !Number.isInteger(input) || input < 0 || input >= node)
     throw new GenotypeError(
-      `${where}: reads state ${String(input).slice(0, 20)}, but only states 0 to ${node - 1} come before`,
+      `${where}: reads state ${excerpt(String(input), 20)}, but only states 0 to ${node - 1} come before`,
     );
   return [operation, input];
 }

@@ -5,6 +5,7 @@
  */
 import { categoricalGenome, type Picks } from './categorical.js';
 import { softmax, type Matrix } from './decode.js';
+import { excerpt } from './excerpt.js';
 import { checkMatrix, crossRows, mutateRows, sampleRows } from './matrix-genome.js';
 import {
   benchDerivedPlan,
@@ -145,7 +146,7 @@ export function printBenchCell(cell: BenchCell): string {
 export function parseBenchCell(text: string, operations: readonly string[] = benchOperations): BenchCell {
   const nodes = text.slice(0, 1000).trim().split('+');
   const form = 'a cell looks like |nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|nor_conv_1x1~2|';
-  if (nodes.length !== 3) throw new GenotypeError(`"${text.slice(0, 40)}" has not three nodes; ${form}`);
+  if (nodes.length !== 3) throw new GenotypeError(`"${excerpt(text)}" has not three nodes; ${form}`);
   return nodes.flatMap((node, index) => {
     const edges = node.trim().split('|');
     if (edges.length !== index + 3 || edges[0] !== '' || edges.at(-1) !== '')
@@ -156,7 +157,7 @@ export function parseBenchCell(text: string, operations: readonly string[] = ben
         throw new GenotypeError(`node ${index + 1}: ${unknownOperation(name!, operations)}`);
       if (state !== String(from))
         throw new GenotypeError(
-          `node ${index + 1}: edge ${from + 1} must read state ${from} (${name}~${from})`,
+          `node ${index + 1}: edge ${from + 1} must read state ${from} (${excerpt(name!)}~${from})`,
         );
       return name!;
     });

@@ -1,9 +1,14 @@
 /** Which of the known names a mistyped one was meant to be. */
+import { excerpt } from './excerpt.js';
+
+/** Characters of a list of names, which may be a file's. */
+const longestList = 2000;
 
 /** `; did you mean "darts-v2"?`, or the list of names where none is near. */
 export function nearest(name: string, known: readonly string[]): string {
   const best = nearestName(name, known);
-  return best === undefined ? `; there are ${known.join(', ')}` : `; did you mean "${best}"?`;
+  if (best !== undefined) return `; did you mean "${excerpt(best)}"?`;
+  return `; there are ${excerpt(known.map((one) => excerpt(one)).join(', '), longestList)}`;
 }
 
 /** The known name that is near enough to have been meant. */

@@ -1,5 +1,6 @@
 /** Networks by name: published genotypes in their networks, and networks made by hand. */
 import { derivedPlan } from './derived.js';
+import { excerpt } from './excerpt.js';
 import type { CellGenotype } from './genotype.js';
 import { parseGenotype } from './genotype-text.js';
 import { nearest } from './nearest.js';
@@ -81,5 +82,5 @@ function unknown(name: string): never {
 
 function unknownNetwork(name: string): string {
   const names = networkNames().map((known) => known.name);
-  return `there is no network "${name.slice(0, 40)}"${nearest(name, names)}`;
+  return `there is no network "${excerpt(name)}"${nearest(name, names)}`;
 }

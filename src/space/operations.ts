@@ -5,6 +5,7 @@
  * (lib/models/cell_operations.py there).
  */
 import { localAttention, selfAttention, transformerBlock } from './attention.js';
+import { excerpt } from './excerpt.js';
 import { GenotypeError } from './search-space.js';
 import { nearest } from './nearest.js';
 import type { Operation, Site } from './site.js';
@@ -125,7 +126,7 @@ export const operations: ReadonlyMap<string, Operation> = table;
 /** Adds an operation, for genotypes and for spaces that list it. Throws GenotypeError when the name is taken. */
 export function addOperation(name: string, add: Operation): void {
   if (!/^[A-Za-z]\w{0,63}$/.test(name))
-    throw new GenotypeError(`"${name.slice(0, 40)}" cannot name an operation: letters, digits and _ only`);
+    throw new GenotypeError(`"${excerpt(name)}" cannot name an operation: letters, digits and _ only`);
   if (table.has(name)) throw new GenotypeError(`there is an operation ${name} already`);
   table.set(name, add);
 }
@@ -163,5 +164,5 @@ export function operation(name: string): Operation {
 
 /** What to say of a name that is no operation. */
 export function unknownOperation(name: string, known: Iterable<string> = operations.keys()): string {
-  return `there is no operation "${name.slice(0, 40)}"${nearest(name, [...known])}`;
+  return `there is no operation "${excerpt(name)}"${nearest(name, [...known])}`;
 }

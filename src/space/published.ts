@@ -1,4 +1,5 @@
 /** Published genotypes under the names that users type, each with the repository file that it was read from. */
+import { excerpt } from './excerpt.js';
 import type { CellGenotype } from './genotype.js';
 import { parseGenotype } from './genotype-text.js';
 import { nearest } from './nearest.js';
@@ -156,7 +157,7 @@ export function publishedGenotype(name: string): CellGenotype {
   const found = published.get(name.toLowerCase());
   if (!found)
     throw new GenotypeError(
-      `no genotype is published as "${name.slice(0, 40)}"${nearest(name, [...published.keys()])}`,
+      `no genotype is published as "${excerpt(name)}"${nearest(name, [...published.keys()])}`,
     );
   return found.genotype;
 }

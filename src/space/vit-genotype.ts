@@ -1,4 +1,5 @@
 /** A vision transformer of the space `vit` as one line of text: `vit:patch=4,width=48/heads=2,mlp=4/heads=4,mlp=2`. */
+import { excerpt } from './excerpt.js';
 import type { Plan, Shape } from './plan.js';
 import { GenotypeError } from './search-space.js';
 import { visionTransformer } from './vit.js';
@@ -59,7 +60,7 @@ export function parseTransformer(text: string): VitArchitecture {
     blocks: blocks.map((block, index) => {
       const values = /^heads=([1-9]\d{0,3}),mlp=([1-9]\d{0,3})$/.exec(block);
       if (!values)
-        throw new GenotypeError(`block ${index + 1}: expected heads=2,mlp=4, got "${block.slice(0, 40)}"`);
+        throw new GenotypeError(`block ${index + 1}: expected heads=2,mlp=4, got "${excerpt(block)}"`);
       return { heads: Number(values[1]), ratio: Number(values[2]) };
     }),
   };

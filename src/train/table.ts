@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { excerpt, noText, textOf as utf8 } from '../space/excerpt.js';
 import { nearest } from '../space/nearest.js';
 
 export class TableError extends Error {
@@ -60,12 +61,14 @@ async function textOf(path: string): Promise<string> {
   try {
     const bytes = await readFile(path);
     const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    return (isGzip ? await promisify(gunzip)(bytes) : bytes).toString('utf8');
+    const text = utf8(isGzip ? await promisify(gunzip)(bytes) : bytes);
+    if (text !== undefined) return text;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new TableError(`${path}: there is no such file; set evaluator.path`);
     throw new TableError(`${path}: cannot be read (${message})`);
   }
+  throw new TableError(`${path}: ${noText}; give a CSV file, gzipped or not`);
 }
 
 /** Fields of a line; quoted ones may hold commas, and quotes written twice (RFC 4180, without line breaks). */
@@ -96,7 +99,7 @@ function indexOf(
     const cell = identified(path, row, text, identity);
     if (index.has(cell))
       throw new TableError(
-        `${path}, line ${row + 2}: the cell ${cell} stands in line ${index.get(cell)! + 2} already`,
+        `${path}, line ${row + 2}: the cell ${excerpt(cell, 200)} stands in line ${index.get(cell)! + 2} already`,
       );
     index.set(cell, row);
   });
@@ -117,7 +120,7 @@ function numbers(path: string, name: string, fields: readonly string[]): Float64
   return Float64Array.from(fields, (field, row) => {
     const value = field.trim() === '' ? NaN : Number(field);
     if (field.trim() !== '' && !Number.isFinite(value))
-      throw new TableError(`${path}, line ${row + 2}, column ${name}: ${field.slice(0, 40)} is not a number`);
+      throw new TableError(`${path}, line ${row + 2}, column ${name}: ${excerpt(field)} is not a number`);
     return value;
   });
 }

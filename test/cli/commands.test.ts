@@ -55,6 +55,12 @@ describe('the command line', () => {
     [['cost', 'evnas-a', '--cells', 'many'], /^--cells must be a whole number from 1 to 1000, not "many"$/],
     [['cost', 'vit:patch=8,width=32/heads=2'], /^block 1: expected heads=2,mlp=4, got "heads=2"$/],
     [['cost', 'nowhere/x.json'], /^nowhere\/x\.json: there is no such file/],
+    [['cost', './src'], /^\.\/src: is no file; give a genotype's file or the name of a network$/],
+    [
+      ['compare', 'evnas-a', '--csv', '--json'],
+      /^--json and --csv cannot go together: give one of them; see/,
+    ],
+    [['compare', 'snas', '--latex', '--markdown'], /^--markdown and --latex cannot go together/],
     [['show', 'nowhere'], /^nowhere: is not a run/],
     [['digest', 'nowhere'], /^nowhere: is not a run/],
     [['resume', 'nowhere'], /^nowhere: is not a run/],
@@ -110,6 +116,31 @@ describe('evocell cost', () => {
     expect(code).to.equal(2);
     expect(err).to.match(/^.*bad\.json: the normal cell must be/);
   });
+  it('says what is wrong with a file in plain words, with nothing in them that a terminal would obey', async () => {
+    const folder = scratchFolderOf();
+    const escape = '\u001b[31m\u0007';
+    const files: readonly (readonly [name: string, content: string | Buffer, message: RegExp])[] = [
+      ['image.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]), /is not a text file/],
+      ['latin-1.txt', Buffer.from([0x6e, 0xe4, 0x68]), /is not a text file/],
+      ['escape.txt', `normal:${escape}@0+x@1`, /there is no operation "\\u001b\[31m\\u0007"/],
+      ['escape.yaml', `"${escape.replace('\u0007', '')}": 1\n`, /\\u001b\[31m/],
+      ['alias.yaml', 'a: *b\u0007c', /\\u0007c/],
+      ['escape.json', `{"normal": ${escape}}`, /\\u001b/],
+      ['long.yaml', `${'k'.repeat(900)}: 1\nname: x\n`, /k\.\.\. is not a setting/],
+    ];
+    for (const [name, content, message] of files) {
+      const file = join(folder, name);
+      writeFileSync(file, content);
+      for (const command of name.endsWith('yaml') ? ['search'] : ['cost', 'compare']) {
+        const { code, err } = await evocell(command, file);
+        expect(code, name).to.equal(2);
+        expect(err, name).to.match(message);
+        expect(err.split('\n').join(''), name).not.to.match(/\p{Cc}/u);
+        expect(err.length, name).to.be.below(1000);
+      }
+    }
+  });
+
   const scratchFolderOf = (() => {
     const folder = scratchFolder();
     return () => folder;

@@ -68,6 +68,16 @@ describe('evocell compare', () => {
     expect((await evocell('compare', 'evnas-a', 'snas', '--latex')).out).to.match(/^\\begin\{tabular\}/);
   });
 
+  it('is where cost sends those who name a run or a trial, unless a network is called the same', async () => {
+    const ofRun = await evocell('cost', run);
+    expect([ofRun.code, ofRun.err]).to.deep.equal([
+      2,
+      `${run}: is a run, and cost takes the name of a network, a genotype, or a file with one; ` +
+        `see the costs of a run with: evocell show ${run}`,
+    ]);
+    expect((await evocell('cost', `${run}#1`)).err).to.include(`evocell compare '${run}#1'`);
+  });
+
   it('names the trial or the network that is not there', async () => {
     const trial = await evocell('compare', `${run}#99`);
     expect([trial.code, trial.err]).to.deep.equal([2, `${run}: has no trial 99; its trials are 0 to 3`]);

@@ -34,6 +34,7 @@ export const compareCommand = command({
       .option('csv', { type: 'boolean', describe: 'the table as CSV' })
       .option('markdown', { type: 'boolean', describe: 'all of it as Markdown' })
       .option('latex', { type: 'boolean', describe: 'the tables as LaTeX' })
+      .conflicts({ json: ['csv', 'markdown', 'latex'], csv: ['markdown', 'latex'], markdown: 'latex' })
       .example('$0 compare results/one results/two', 'two searches')
       .example('$0 compare results/mine#412 evnas-a darts-v2 --markdown', 'a find and published cells'),
   run(args, terminal) {

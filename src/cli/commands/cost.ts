@@ -1,7 +1,13 @@
 import { exact } from '../../report/figures.js';
-import { networkCost, readNetwork } from '../../experiment/network-cost.js';
+import { networkCost, readNetwork, type NetworkCost } from '../../experiment/network-cost.js';
+import { runReference } from '../../experiment/network-reference.js';
+import type { NetworkOptions } from '../../space/networks.js';
+import { GenotypeError } from '../../space/search-space.js';
 import { command } from '../command.js';
 import { countOf } from '../count.js';
+import { UsageError } from '../exit-code.js';
+import { findReference } from '../run-name.js';
+import { asWord } from '../shell-word.js';
 
 /** `evocell cost GENOTYPE` */
 export const costCommand = command({
@@ -27,7 +33,7 @@ export const costCommand = command({
     const cells = countOf('--cells', args.cells, 1000);
     const classes = countOf('--classes', args.classes, 1_000_000);
     const side = countOf('--image', args.image, 4096);
-    const cost = networkCost(readNetwork(args.genotype), {
+    const cost = costOf(args.genotype, {
       ...(channels && { channels }),
       ...(cells && { cells }),
       ...(classes && { classes }),
@@ -44,3 +50,17 @@ export const costCommand = command({
     return undefined;
   },
 });
+
+/** A name comes before a run that is called the same. Throws UsageError for a run. */
+function costOf(genotype: string, options: NetworkOptions): NetworkCost {
+  try {
+    return networkCost(readNetwork(genotype), options);
+  } catch (error) {
+    const run = error instanceof GenotypeError && runReference(findReference(genotype));
+    if (!run) throw error;
+    throw new UsageError(
+      `${genotype}: is a run, and cost takes the name of a network, a genotype, or a file with one; ` +
+        `see the costs of a run with: evocell ${run.trial === undefined ? 'show' : 'compare'} ${asWord(genotype)}`,
+    );
+  }
+}
