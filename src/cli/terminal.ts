@@ -9,17 +9,18 @@ export interface Terminal {
 }
 
 /**
- * Writes to the process's streams. A reader that went away (`evocell list | head -1`) ends it quietly, a file that
- * takes no more (a full disk) with a line and exit code 1.
+ * Writes to the process's streams. A reader that went away (`evocell search ... 2>&1 | head -1`) changes nothing: what
+ * was begun is done, and the exit code tells of it. A file that takes no more (a full disk) ends the process, with a
+ * line and exit code 1.
  */
 export function processTerminal(): Terminal {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    if (error.code === 'EPIPE') return;
     process.stderr.write(`the output cannot be written (${error.code ?? error.message}); free some space\n`);
     process.exit(exitCodes.failed);
   });
   process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : exitCodes.failed);
+    if (error.code !== 'EPIPE') process.exit(exitCodes.failed);
   });
   return {
     out: (text) => process.stdout.write(`${text}\n`),

@@ -42,6 +42,17 @@ export function spawnEvocell(
   });
 }
 
+/** As a process whose stdout and stderr lose their readers: both at once, at the first piece of either. */
+export function deafEvocell(...args: string[]): Promise<number | null> {
+  const child = spawn(process.execPath, ['dist/src/cli/main.js', ...args]);
+  const streams = [child.stdout, child.stderr];
+  for (const stream of streams) stream.once('data', () => streams.forEach((one) => one.destroy()));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', resolve);
+  });
+}
+
 /** A folder that is gone after the suite. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'evocell-cli-'));

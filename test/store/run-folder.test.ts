@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -173,6 +174,21 @@ describe('a run folder', () => {
       run = openRun(path, { write: false });
       expect([...run.trials()].length).to.equal(9);
     }));
+
+  for (const gone of [['json', 'safetensors'], ['json'], ['safetensors']])
+    it(`goes back one generation when the last checkpoint's ${gone.join(' and ')} is missing`, () =>
+      inFolder(async (folder) => {
+        const path = await made(folder, 3);
+        const before = digest(openRun(path, { write: false }));
+        const file = (ending: string): string => join(path, `checkpoints/generation-000002.${ending}`);
+        for (const ending of gone) rmSync(file(ending));
+        const run = openRun(path, { write: true });
+        expect(run.notes).to.deep.equal([`${file(gone[0]!)}: is missing; generation 2 is done again`]);
+        expect(run.generations).to.equal(2);
+        await commit(run, 2, 3);
+        run.close();
+        expect(digest(openRun(path, { write: false }))).to.equal(before);
+      }));
 
   it('stops at damaged committed lines and names the line', () =>
     inFolder(async (folder) => {
