@@ -1,4 +1,5 @@
 /** What is said when a search begins, and when it ends: the front, the best cell in words, where the files are, what to try next. */
+import { hasSize } from '../report/across.js';
 import { cellsOf, genotypeText } from '../report/cell-words.js';
 import { frontTable } from '../report/front-table.js';
 import { percent } from '../report/figures.js';
@@ -30,7 +31,8 @@ export function searchEnd({ folder, status }: SearchOutcome, terminal: Terminal)
     return;
   }
   const other = typeof experiment.seed === 'number' ? experiment.seed + 1 : 1;
-  terminal.out('\nPareto front: validation error against parameters\n');
+  const isSized = hasSize(best);
+  terminal.out(isSized ? '\nPareto front: validation error against parameters\n' : '\nMost accurate\n');
   terminal.out(frontTable(front));
   if (failed > 0) terminal.out(`\n${failed} of ${trials} trials failed; trials.jsonl has the reasons.`);
   const isCell = cellsOf(best.genotype) !== undefined;
@@ -43,7 +45,7 @@ export function searchEnd({ folder, status }: SearchOutcome, terminal: Terminal)
     [
       'Next:',
       `  evocell report ${asWord(folder)}   a page with ${isCell ? 'diagrams of the cells' : 'charts'}`,
-      `  evocell show ${asWord(folder)}     the front again, as a plot`,
+      `  evocell show ${asWord(folder)}     ${isSized ? 'the front again, as a plot' : 'the trials as a plot'}`,
       `  evocell search ${asWord(`${folder}/experiment.yaml`)} --seed ${other} --run ${asWord(`${folder}-seed${other}`)}   another seed`,
     ].join('\n'),
   );

@@ -1,29 +1,29 @@
 /** The two charts of a run: its Pareto front, and its fitness by generation. */
+import { acrossOf, sizeInWords } from './across.js';
 import { axes, scale, type Frame } from './axis.js';
-import { exact, percent, short } from './figures.js';
+import { percent } from './figures.js';
 import { drawing, element, escape, text } from './svg.js';
 import type { Generation, Point } from './summary.js';
 
 const [width, height] = [560, 340];
 const frame: Frame = { left: 64, right: 540, top: 36, bottom: 286 };
 
-/** Error against parameters: all trials, and the front as a staircase. */
+/** Error against parameters, and the front as a staircase; where no size is known, error against the trial. */
 export function paretoChart(points: readonly Point[], front: readonly Point[], best?: Point): string {
+  const { label, of, format } = acrossOf(points);
+  const isSized = label === 'parameters';
+  const placed = points.filter((point) => !Number.isNaN(of(point)));
   const across = {
-    ...scale(
-      points.map(({ params }) => params),
-      frame.left,
-      frame.right,
-    ),
-    label: 'parameters of the derived network',
-    format: short,
+    ...scale(placed.map(of), frame.left, frame.right),
+    label: isSized ? 'parameters of the derived network' : label,
+    format,
   };
   const up = {
-    ...scale(points.map(errorOf), frame.bottom, frame.top),
+    ...scale(placed.map(errorOf), frame.bottom, frame.top),
     label: 'error %',
     format: (value: number) => String(value),
   };
-  const place = (point: Point) => ({ cx: across.at(point.params), cy: up.at(errorOf(point)) });
+  const place = (point: Point) => ({ cx: across.at(of(point)), cy: up.at(errorOf(point)) });
   const mark = (kind: string, r: number) => (point: Point) =>
     element('circle', { class: kind, r, ...place(point) }, title(point));
   const stairs = front.flatMap((point, i) => {
@@ -37,12 +37,16 @@ export function paretoChart(points: readonly Point[], front: readonly Point[], b
   return drawing(
     width,
     height,
-    'Validation error against parameters of all trials, with the Pareto front',
+    isSized
+      ? 'Validation error against parameters of all trials, with the Pareto front'
+      : 'Validation error of all trials',
     axes(frame, across, up),
-    ...points.map(mark('trial', 3.5)),
-    element('path', { class: 'front-line', d: stairs.join('') }),
+    ...placed.map(mark('trial', 3.5)),
+    isSized ? element('path', { class: 'front-line', d: stairs.join('') }) : '',
     ...front.map(mark('front', 5)),
-    best ? element('circle', { class: 'best', r: 9, ...place(best) }, title(best)) : '',
+    best && !Number.isNaN(of(best))
+      ? element('circle', { class: 'best', r: 9, ...place(best) }, title(best))
+      : '',
   );
 }
 
@@ -101,9 +105,11 @@ export function fitnessChart(history: readonly Generation[], unit = 'generation'
   );
 }
 
-function title({ trial, generation, accuracy, params }: Point): string {
-  const words = `trial ${trial}, generation ${generation + 1}: ${percent(accuracy)} %, ${exact(params)} parameters`;
-  return element('title', {}, escape(words));
+function title(point: Point): string {
+  const { trial, generation, accuracy } = point;
+  const [size] = sizeInWords({ ...point, macs: NaN });
+  const words = `trial ${trial}, generation ${generation + 1}: ${percent(accuracy)} %`;
+  return element('title', {}, escape([words, ...(size ? [size] : [])].join(', ')));
 }
 
 function errorOf({ accuracy }: Point): number {

@@ -1,8 +1,10 @@
 /** A run as one HTML file that asks for nothing else. */
+import { acrossOf, hasSize } from './across.js';
 import { cellDiagram } from './cell-diagram.js';
 import { cellsOf, genotypeText } from './cell-words.js';
 import { fitnessChart, paretoChart } from './charts.js';
 import { exact, percent, short } from './figures.js';
+import { frontSheet } from './front-table.js';
 import { element, escape } from './svg.js';
 import { style } from './style.js';
 import type { Findings, Point } from './summary.js';
@@ -54,20 +56,27 @@ function figures(facts: PageFacts): string {
     [status, `${facts.unit} ${generation} of ${generations}`],
     [exact(trials), failed > 0 ? `trials, ${failed} failed` : 'trials'],
   ];
-  if (best)
-    tiles.push(
-      [`${percent(best.accuracy)} %`, 'best validation accuracy'],
-      [short(best.params), 'parameters of the best'],
-      [hypervolume.toFixed(3), `hypervolume, of ${percent(reference.error)} % x ${short(reference.params)}`],
-    );
+  if (best) tiles.push([`${percent(best.accuracy)} %`, 'best validation accuracy']);
+  if (best && hasSize(best)) tiles.push([short(best.params), 'parameters of the best']);
+  if (best && !Number.isNaN(hypervolume))
+    tiles.push([
+      hypervolume.toFixed(3),
+      `hypervolume, of ${percent(reference.error)} % x ${short(reference.params)}`,
+    ]);
   const tile = ([value, what]: readonly [string, string]): string =>
     element('div', { class: 'figure' }, element('b', {}, escape(value)), element('span', {}, escape(what)));
   return element('div', { class: 'figures' }, ...tiles.map(tile));
 }
 
 function pareto(points: readonly Point[], front: readonly Point[], best: Point): string {
-  const key = 'Blue: the front. Grey: every other trial. Ringed: the best.';
-  return section('Pareto front', element('p', { class: 'key' }, key) + paretoChart(points, front, best));
+  const isSized = acrossOf(points).label === 'parameters';
+  const key = isSized
+    ? 'Blue: the front. Grey: every other trial. Ringed: the best.'
+    : 'Grey: the trials. Ringed: the best. Their sizes were not measured.';
+  return section(
+    isSized ? 'Pareto front' : 'Trials',
+    element('p', { class: 'key' }, key) + paretoChart(points, front, best),
+  );
 }
 
 function fitness(history: PageFacts['history'], unit: PageFacts['unit']): string {
@@ -76,17 +85,15 @@ function fitness(history: PageFacts['history'], unit: PageFacts['unit']): string
 }
 
 function table(front: readonly Point[]): string {
-  const head = ['trial', 'generation', 'accuracy %', 'error %', 'parameters', 'multiply-adds', 'genotype'];
-  const row = ({ trial, generation, accuracy, params, macs, genotype }: Point): string =>
+  const { head, rows } = frontSheet(front);
+  const row = ({ genotype }: Point, i: number): string =>
     element(
       'tr',
       {},
-      ...[String(trial), String(generation + 1), percent(accuracy), percent(100 - accuracy)]
-        .concat(exact(params), short(macs))
-        .map((cell) => element('td', {}, escape(cell))),
+      ...rows[i]!.map((cell) => element('td', {}, escape(cell))),
       element('td', {}, element('code', { title: genotype }, escape(genotype))),
     );
-  const titles = element('tr', {}, ...head.map((title) => element('th', {}, title)));
+  const titles = element('tr', {}, ...[...head, 'genotype'].map((title) => element('th', {}, title)));
   return section(
     'The front',
     element('div', { class: 'wide' }, element('table', {}, titles, ...front.map(row))),
@@ -101,7 +108,8 @@ function drawn(front: readonly Point[], best: Point | undefined): Point[] {
 
 function cells(point: Point, isBest: boolean): string {
   const { trial, accuracy, params, genotype } = point;
-  const title = `${isBest ? 'The best' : 'On the front'}: trial ${trial}, ${percent(accuracy)} %, ${short(params)} parameters`;
+  const size = hasSize(point) ? `, ${short(params)} parameters` : '';
+  const title = `${isBest ? 'The best' : 'On the front'}: trial ${trial}, ${percent(accuracy)} %${size}`;
   const found = cellsOf(genotype);
   const diagrams = found
     ? [

@@ -2,8 +2,9 @@
 import { hypervolume, worstOf } from '../search/hypervolume.js';
 import { paretoFront } from '../search/pareto.js';
 import type { TrialSummary } from '../store/journal-line.js';
+import { hasSize } from './across.js';
 
-/** One trial as reports show it. Accuracy in percent, of the validation images. */
+/** One trial as reports show it. Accuracy in percent, of the validation images; sizes that nobody measured are NaN. */
 export interface Point {
   readonly trial: number;
   readonly generation: number;
@@ -24,9 +25,9 @@ export interface Findings {
   readonly trials: number;
   readonly failed: number;
   readonly best: Point | undefined;
-  /** From the smallest to the largest; a genotype once. */
+  /** From the smallest to the largest; a genotype once. In a run without sizes the most accurate alone. */
   readonly front: readonly Point[];
-  /** Share, 0 to 1, of the rectangle from no error and no parameters to `reference` that the front dominates. */
+  /** Share, 0 to 1, of the rectangle from no error and no parameters to `reference` that the front dominates. NaN in a run without sizes. */
   readonly hypervolume: number;
   /** The worst error (percent) and the most parameters of all trials: the hypervolume's reference point. */
   readonly reference: { readonly error: number; readonly params: number };
@@ -36,16 +37,19 @@ export interface Findings {
 /** Failed trials count, and are left out of everything else. */
 export function findings(trials: readonly TrialSummary[]): Findings {
   const points = trials.flatMap((trial) => pointOf(trial) ?? []);
-  const costs = points.map(costOf);
+  const sized = points.filter(hasSize);
+  const isSized = sized.length > 0 || points.length === 0;
+  const placed = isSized ? sized : points;
+  const costs = placed.map(costOf);
   const reference = costs.length > 0 ? worstOf(costs) : [0, 0];
   const area = reference[0]! * reference[1]!;
   return {
     trials: trials.length,
     failed: trials.filter(({ status }) => status === 'failed').length,
     best: bestOf(points),
-    front: distinct(paretoFront(costs).map((i) => points[i]!)).sort((a, b) => a.params - b.params),
-    hypervolume: area > 0 ? hypervolume(costs, reference) / area : 0,
-    reference: { error: reference[0]!, params: reference[1]! },
+    front: distinct(paretoFront(costs).map((i) => placed[i]!)).sort((a, b) => a.params - b.params),
+    hypervolume: !isSized ? NaN : area > 0 ? hypervolume(costs, reference) / area : 0,
+    reference: { error: reference[0]!, params: isSized ? reference[1]! : NaN },
     history: history(trials),
   };
 }
@@ -57,8 +61,8 @@ export function pointOf({ trial, generation, genotype, status, metrics }: TrialS
   return { trial, generation, accuracy, params, macs, genotype };
 }
 
-function costOf({ accuracy, params }: Point): [error: number, params: number] {
-  return [100 - accuracy, Number.isNaN(params) ? 0 : params];
+function costOf(point: Point): [error: number, params: number] {
+  return [100 - point.accuracy, hasSize(point) ? point.params : 0];
 }
 
 /** The most accurate; of equals the smaller, then the earlier. */

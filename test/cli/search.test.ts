@@ -1,9 +1,41 @@
 import { expect } from 'chai';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { evocell, scratchFolder, spawnEvocell, tinyExperiment } from './run-cli.js';
+import { deafEvocell, evocell, scratchFolder, spawnEvocell, tinyExperiment } from './run-cli.js';
 
 const digestOf = async (run: string): Promise<string> => (await evocell('digest', run)).out;
+
+describe('a search in a table without sizes', () => {
+  const folder = scratchFolder();
+  const run = join(folder, 'run');
+
+  it('ends with the most accurate, and is shown by trial, without a word about sizes', async () => {
+    const [none, copy] = ['none', 'skip_connect'];
+    const cells = Array.from({ length: 2 ** 6 }, (_, number) => {
+      const [a, b, c, d, e, f] = Array.from({ length: 6 }, (_, bit) => ((number >> bit) & 1 ? copy : none));
+      return `|${a}~0|+|${b}~0|${c}~1|+|${d}~0|${e}~1|${f}~2|,${30 + number}`;
+    });
+    const file = join(folder, 'table.yaml');
+    writeFileSync(join(folder, 'table.csv'), ['cell,right', ...cells].join('\n'));
+    writeFileSync(
+      file,
+      `name: table
+space: { name: nasbench201, operations: [none, skip_connect] }
+evaluator: { name: tabular, path: ${join(folder, 'table.csv')}, cell: cell, accuracy: right }
+search: { strategy: random, population: 8, generations: 2 }
+`,
+    );
+    const { code, out, err } = await evocell('search', file, '--run', run);
+    expect([code, err]).to.include(0);
+    expect(out)
+      .to.match(/Most accurate/)
+      .and.not.to.match(/against parameters/);
+    const shown = (await evocell('show', run)).out;
+    expect(shown).to.match(/\*[^]*\n +\+-+\n +0 +trial +15\n/);
+    expect(shown).not.to.match(/hypervolume|parameters|multiply-adds|NaN| -\b/);
+    expect(JSON.parse((await evocell('show', run, '--json')).out)).to.deep.include({ hypervolume: null });
+  });
+});
 
 describe('a search from the command line', () => {
   const folder = scratchFolder();
@@ -74,6 +106,14 @@ describe('a search from the command line', () => {
     const resumed = await evocell('resume', run);
     expect(resumed.code).to.equal(0);
     expect(await digestOf(run)).to.equal(await digestOf(whole));
+  });
+
+  it('goes on when nobody reads its output any more, and ends with its own exit code', async () => {
+    const run = join(folder, 'deaf');
+    expect(await deafEvocell('search', tinyExperiment(folder), '--run', run)).to.equal(0);
+    expect((await evocell('show', run, '--json')).out).to.include('"status": "finished"');
+    expect(await digestOf(run)).to.equal(await digestOf(whole));
+    expect(await deafEvocell('cost', 'nowhere/x.json')).to.equal(2);
   });
 
   it('ends at once on the second signal, with the code of the signal', async () => {

@@ -118,6 +118,13 @@ describe('a chart', () => {
     }
   });
 
+  it('has a place for every trial of a run without sizes, and no front', () => {
+    const points = facts.points.map((point) => ({ ...point, params: NaN, macs: NaN }));
+    const page = runPage({ ...facts, points, front: points.slice(0, 1), best: points[0], hypervolume: NaN });
+    expect(page.match(/class="trial"/g)).to.have.length(3);
+    expect(page).not.to.match(/NaN|undefined|front-line"|hypervolume|parameters/);
+  });
+
   it('marks every trial, the front and the best', () => {
     const { points, front, best } = facts;
     const svg = paretoChart(points, front, best);

@@ -62,6 +62,16 @@ describe('the findings of a run', () => {
     expect(again.front.map(({ trial }) => trial)).to.deep.equal([0]);
   });
 
+  it('leave sizes alone that nobody measured', () => {
+    const sizeless = { metrics: { accuracy: 70 } };
+    const none = findings([trial(0, 0, 0, { metrics: { accuracy: 50 } }), trial(1, 0, 0, sizeless)]);
+    expect(none.front.map(({ trial }) => trial)).to.deep.equal([1]);
+    expect([none.hypervolume, none.reference.params]).to.deep.equal([NaN, NaN]);
+    const some = findings([trial(0, 50, 100), trial(1, 60, 300), trial(2, 0, 0, sizeless)]);
+    expect(some.front.map(({ trial }) => trial)).to.deep.equal([0, 1]);
+    expect(some.best).to.include({ trial: 2 });
+  });
+
   it('are empty for a run without trials', () => {
     expect(findings([])).to.deep.include({ best: undefined, front: [], hypervolume: 0, history: [] });
   });
@@ -116,6 +126,26 @@ describe('the front as text', () => {
     expect(lines[1]).to.equal(' 50.00 |*');
     expect(lines[5]).to.equal(` 37.50 |${' '.repeat(39)}*`);
     expect(lines.at(-1)).to.match(/100 +parameters +3\.63 M$/);
+  });
+
+  it('without sizes is plotted by trial, and has no columns for them', () => {
+    const points = [50, 70, 60].map((accuracy, i) => ({
+      ...front[0]!,
+      trial: i,
+      accuracy,
+      params: NaN,
+      macs: NaN,
+    }));
+    const lines = scatter(points, [points[1]!], { width: 9, height: 5 }).split('\n');
+    expect(lines.slice(1, 6)).to.deep.equal([
+      ' 50.00 |.',
+      '       |',
+      '       |        .',
+      '       |',
+      ' 30.00 |    *',
+    ]);
+    expect(lines.at(-1)).to.match(/^ +0 +trial +2$/);
+    expect(frontTable(points).split('\n')[0]).to.equal('trial  generation  accuracy %  error %');
   });
 
   it('is plotted for one point, and for none', () => {

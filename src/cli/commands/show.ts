@@ -1,5 +1,6 @@
 import { genotypeText } from '../../report/cell-words.js';
-import { exact, percent, short } from '../../report/figures.js';
+import { sizeInWords } from '../../report/across.js';
+import { percent, short } from '../../report/figures.js';
 import { frontTable } from '../../report/front-table.js';
 import { scatter } from '../../report/scatter.js';
 import { pointOf } from '../../report/summary.js';
@@ -43,16 +44,16 @@ function searchPage(report: RunReport): string {
   if (!best) return lines.join('\n');
   const points = report.all.flatMap((trial) => pointOf(trial) ?? []);
   const { hypervolume, reference } = report;
+  const volume = `hypervolume ${hypervolume.toFixed(4)} (share of ${percent(reference.error)} % error x ${short(reference.params)} parameters)`;
   return [
     ...lines,
     '',
     scatter(points, front),
     '',
     frontTable(front),
+    ...(Number.isNaN(hypervolume) ? [] : ['', volume]),
     '',
-    `hypervolume ${hypervolume.toFixed(4)} (share of ${percent(reference.error)} % error x ${short(reference.params)} parameters)`,
-    '',
-    `best: trial ${best.trial}, ${percent(best.accuracy)} %, ${exact(best.params)} parameters, ${short(best.macs)} multiply-adds`,
+    [`best: trial ${best.trial}, ${percent(best.accuracy)} %`, ...sizeInWords(best)].join(', '),
     genotypeText(best.genotype),
   ].join('\n');
 }
