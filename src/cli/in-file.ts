@@ -1,6 +1,7 @@
 import { ExperimentError } from '../experiment/experiment-error.js';
 import { PlanError } from '../space/builder.js';
 import { BackendError } from '../train/backends.js';
+import { MemoryLimitError } from '../train/network.js';
 import { TableError } from '../train/table.js';
 import { DataError } from '../train/data/data-error.js';
 
@@ -12,6 +13,7 @@ export function inFile(file: string, error: unknown): unknown {
   if (error instanceof PlanError)
     return new PlanError(`${file}: a network of these settings: ${error.message}`);
   if (error instanceof TableError) return new TableError(`${file}: evaluator: ${error.message}`);
+  if (error instanceof MemoryLimitError) return new MemoryLimitError(`${file}: ${error.message}`);
   if (!(error instanceof DataError)) return error;
   const setting = error.message.startsWith('dataset.') ? '' : 'dataset.path: ';
   return new DataError(`${file}: ${setting}${error.message}`);

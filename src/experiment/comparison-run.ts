@@ -8,6 +8,7 @@ import { SearchError } from '../search/controller.js';
 import type { ComparedRow, SeedClock, SeedResult } from '../report/comparison-table.js';
 import type { RowPoints } from '../report/row-fronts.js';
 import { pointOf, type Point } from '../report/summary.js';
+import { MemoryLimitError } from '../train/network.js';
 import { TrainingError } from '../train/training-error.js';
 import { version } from '../version.js';
 import type { ComparisonPlan, RowPlan } from './comparison-plan.js';
@@ -112,11 +113,12 @@ class Runner {
       this.step(`${label}: trained`);
       return { ...withTraining(found, openRun(folder, { write: false }), plan), points };
     } catch (error) {
-      if (!(error instanceof TrainingError || error instanceof SearchError)) throw error;
-      this.step(`${label}: ${error.message}`);
+      if (![TrainingError, SearchError, MemoryLimitError].some((kind) => error instanceof kind)) throw error;
+      const { message } = error as Error;
+      this.step(`${label}: ${message}`);
       return {
         result: {
-          ...{ seed, failed: error.message, ...found },
+          ...{ seed, failed: message, ...found },
           ...(found.network !== '' && { publishedSizeParams: sizeOf(plan, found.network) }),
         },
         clock: { seed },

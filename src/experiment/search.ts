@@ -1,6 +1,7 @@
 /** Runs an experiment in a run folder, from its start or from where it was interrupted. */
 import { search, type SearchProgress } from '../search/controller.js';
-import type { Evaluator } from '../search/evaluator.js';
+import { stream } from '../random.js';
+import type { Evaluator, FirstGenomes } from '../search/evaluator.js';
 import type { Trial } from '../search/strategy.js';
 import { openRun } from '../store/open-run.js';
 import type { RunFolder } from '../store/run-folder.js';
@@ -44,8 +45,8 @@ export interface SearchOutcome {
 
 /**
  * Searches in a new folder, which is made when all that the experiment needs has been found. Throws StoreError when
- * the folder exists, BackendError, DataError, ExperimentError for settings that cannot work here, SearchError when the
- * search cannot go on (the run then says so, too).
+ * the folder exists, BackendError, DataError, ExperimentError and MemoryLimitError for settings that cannot work here,
+ * SearchError when the search cannot go on (the run then says so, too).
  */
 export async function runSearch(
   experiment: Experiment,
@@ -56,22 +57,46 @@ export async function runSearch(
   const isTabular = experiment.evaluator.name === 'tabular';
   const backend = isTabular ? 'cpu' : await chooseBackend(experiment.backend);
   const assembly = await assemble(experiment, { backend, ...options });
-  const run = await afterOpening(assembly.evaluator, () => {
-    options.signal?.throwIfAborted();
+  const run = await afterOpening(assembly, experiment, options.signal, () => {
     return newRun(folder, { settings: experimentYaml(experiment), seed: experiment.seed, backend });
   });
   return conduct(run, { experiment, backend, assembly }, options);
 }
 
-/** Opens the evaluator before the folder is made, so that what is missing leaves no run behind. */
-async function afterOpening(evaluator: Evaluator<unknown>, make: () => RunFolder): Promise<RunFolder> {
+/** Opens the evaluator before the folder is made, so that what is missing or does not fit leaves no run behind. */
+async function afterOpening(
+  assembly: Assembly,
+  experiment: Experiment,
+  signal: AbortSignal = new AbortController().signal,
+  make: () => RunFolder,
+): Promise<RunFolder> {
+  const { evaluator } = assembly;
   try {
     await evaluator.open();
+    await evaluator.check?.(firstGenomes(assembly, experiment), signal);
+    signal.throwIfAborted();
     return make();
   } catch (error) {
     await evaluator.close();
     throw error;
   }
+}
+
+/** Where a generation has few, some more: one that does not fit is no reason to refuse the search. */
+const fewest = 5;
+
+/** What the strategy will propose first; in a warm-up, which scores little, those that train are to be scored later. */
+function firstGenomes({ space, strategy }: Assembly, { seed }: Experiment): FirstGenomes<unknown> {
+  const context = { seed, space, generation: 0, nextTrial: 0 };
+  const { train, evaluate } = strategy.propose(strategy.start(), context);
+  const more = (genomes: readonly unknown[]): unknown[] =>
+    Array.from({ length: Math.max(genomes.length, fewest) }, (_, i) =>
+      i < genomes.length ? genomes[i] : space.sample(stream(seed, 'first genomes', i)),
+    );
+  return {
+    train: train.length > 0 ? more(train) : [],
+    evaluate: more(evaluate.length > 0 ? evaluate.map(({ genome }) => genome) : train),
+  };
 }
 
 /** What may change when a run goes on: it changes no result. */

@@ -63,7 +63,7 @@ export const supernetSettings = z.strictObject({
   channels: count.default(16).describe('channels of the first cell'),
   cells: count.default(8).describe('cells of the search network'),
   batch: count.default(64).describe('images in a training batch'),
-  replicas: count.default(1).describe('(genome, batch) pairs whose gradients make one step'),
+  replicas: count.max(1024).default(1).describe('(genome, batch) pairs whose gradients make one step'),
   steps: count
     .optional()
     .describe('training steps in a generation (default: one pass over the training images)'),

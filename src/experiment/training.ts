@@ -8,9 +8,10 @@ import { cost } from '../space/cost.js';
 import { openRun } from '../store/open-run.js';
 import type { RunFolder } from '../store/run-folder.js';
 import { backendNames, type BackendName } from '../train/network.js';
+import { requireFit, type Need } from '../train/fit.js';
 import { trainFromScratch, type TrainingProgress } from '../train/scratch.js';
-import type { Crew } from '../train/scratch-crew.js';
 import { finalCrews, trainingJob } from '../train/scratch-open.js';
+import { pieceSize } from '../train/scratch-options.js';
 import type { EpochRecord } from '../train/scratch-state.js';
 import { chooseBackend } from './backend-choice.js';
 import { openData } from './built-in.js';
@@ -51,8 +52,8 @@ export interface TrainingOutcome {
 }
 
 /**
- * Trains in a new folder. Throws StoreError when the folder exists, BackendError, DataError, GenotypeError, PlanError
- * for settings that cannot work here, TrainingError when it diverges (the run then says so, too).
+ * Trains in a new folder. Throws StoreError when the folder exists, BackendError, DataError, GenotypeError, PlanError,
+ * MemoryLimitError for settings that cannot work here, TrainingError when it diverges (the run then says so, too).
  */
 export async function runTraining(
   experiment: TrainingExperiment,
@@ -60,9 +61,14 @@ export async function runTraining(
 ): Promise<TrainingOutcome> {
   refuseExisting(folder);
   const backend = await chooseBackend(experiment.backend);
-  const prepared = await prepare(experiment, backend, options.plugins);
-  options.signal?.throwIfAborted();
-  const run = newRun(folder, { settings: trainingYaml(experiment), seed: experiment.seed, backend });
+  const prepared = await prepare(experiment, backend, options);
+  let run: RunFolder;
+  try {
+    run = newRun(folder, { settings: trainingYaml(experiment), seed: experiment.seed, backend });
+  } catch (error) {
+    await prepared.crew.close();
+    throw error;
+  }
   return conduct(run, prepared, options);
 }
 
@@ -79,7 +85,7 @@ export async function resumeTraining(
     const settings = parseTraining(run.settings(), `${folder}/experiment.yaml`, options.plugins);
     const experiment = options.workers === undefined ? settings : { ...settings, workers: options.workers };
     const backend = await chooseBackend(backendNames.find((name) => name === run.record.backend) ?? 'auto');
-    return await conduct(run, await prepare(experiment, backend, options.plugins), options);
+    return await conduct(run, await prepare(experiment, backend, options), options);
   } finally {
     run.close();
   }
@@ -92,10 +98,31 @@ export function isTrainingRun(folder: string): boolean {
 
 type Prepared = Awaited<ReturnType<typeof prepare>>;
 
-/** Reads the training images, and makes the plan. */
-async function prepare(experiment: TrainingExperiment, backend: BackendName, plugins?: Plugins) {
+/** Reads the images, makes the plan, and opens workers whose memory it fits into. */
+async function prepare(
+  experiment: TrainingExperiment,
+  backend: BackendName,
+  { plugins, signal = new AbortController().signal }: TrainingOptions,
+) {
   const data = await openData(experiment, plugins);
-  return { experiment, backend, data, plan: trainingPlan(experiment, data.training, plugins) };
+  const plan = trainingPlan(experiment, data.training, plugins);
+  const { memory, training } = experiment;
+  const workers = trainingWorkers(experiment);
+  const [crew] = await finalCrews(data, {
+    ...{ backend, workers, memory, replicas: training.replicas, networks: 1 },
+  });
+  if (!crew) throw new Error('no crew was opened');
+  try {
+    const misfit = (need: Need) => crew.misfit(need, signal);
+    await requireFit([() => ({ plan, batch: pieceSize(training), use: 'train' })], misfit, 'training.batch');
+    const scored = { plan, batch: training.evaluationBatch, use: 'evaluate' } as const;
+    await requireFit([() => scored], misfit, 'training.evaluationBatch');
+    signal.throwIfAborted();
+  } catch (error) {
+    await crew.close();
+    throw error;
+  }
+  return { experiment, backend, workers, data, plan, crew };
 }
 
 async function conduct(
@@ -103,16 +130,11 @@ async function conduct(
   prepared: Prepared,
   { signal = new AbortController().signal, onStart, ...listeners }: TrainingOptions,
 ): Promise<TrainingOutcome> {
-  const { experiment, backend, data, plan } = prepared;
-  const workers = trainingWorkers(experiment);
-  const { memory, training } = experiment;
+  const { experiment, backend, workers, plan, crew } = prepared;
   try {
-    const { replicas } = training;
-    const [crew] = await finalCrews(data, { backend, workers, replicas, networks: 1, memory });
-    if (!crew) throw new Error('no crew was opened');
     onStart?.({ folder: run.folder, backend, workers, params: cost(plan).params, experiment });
     try {
-      await train(run, prepared, crew, { signal, ...listeners });
+      await train(run, prepared, { signal, ...listeners });
     } finally {
       await crew.close();
     }
@@ -128,8 +150,7 @@ async function conduct(
 /** Commits each epoch, and the test behind the last. */
 async function train(
   run: RunFolder,
-  { experiment, data, plan }: Prepared,
-  crew: Crew,
+  { experiment, data, plan, crew }: Prepared,
   { signal, onProgress, onEpoch }: TrainingOptions & { readonly signal: AbortSignal },
 ): Promise<void> {
   const log = run.log<null, null>();

@@ -4,6 +4,12 @@
  */
 import type { Outcome, Proposal } from './strategy.js';
 
+/** What a search begins with. */
+export interface FirstGenomes<Genome> {
+  readonly train: readonly Genome[];
+  readonly evaluate: readonly Genome[];
+}
+
 /** Named arrays (weights, momentum) and a JSON part: what an evaluator needs to go on from here. */
 export interface Snapshot {
   readonly tensors: Readonly<
@@ -32,6 +38,11 @@ export interface EvaluationContext {
 export interface Evaluator<Genome> {
   /** Loads data, starts workers. */
   open(): Promise<void>;
+  /**
+   * Asked of an open evaluator before a new run leaves anything behind. Throws, with the setting that is wrong, when
+   * none of the genomes to train, or none of those to score, could be.
+   */
+  check?(genomes: FirstGenomes<Genome>, signal: AbortSignal): Promise<void>;
   /**
    * Scores the candidates of one generation, in their order. The outcome depends on the proposal, the generation
    * and the evaluator's state alone. After `restore` with a snapshot from inside a generation, the same call goes

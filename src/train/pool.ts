@@ -3,10 +3,12 @@
  * in the order of the tasks. A worker that exits, throws or hangs is replaced and its task tried once more.
  */
 import { Piscina } from 'piscina';
+import type { Need } from './fit.js';
 import type { Score } from './network.js';
 import { defaultLimits, StopWatch, type TimeLimits } from './pool-limits.js';
 import { blankPlaces, keepPlaces } from './pool-places.js';
 import { linkedSignal } from './pool-signal.js';
+import { sharePlan } from './shared-plan.js';
 import type { Message, Notice, Reply, Task, WorkerData, WorkerSetup } from './task.js';
 
 export type Answer =
@@ -77,6 +79,14 @@ export class WorkerPool {
     for (const answer of await this.all(tasks, signal))
       if (answer?.status === 'failed') throw new PoolError(answer.reason);
     this.#tasks = 0;
+  }
+
+  /** Why the network does not fit into a worker's memory; undefined where it does. Throws like `all`. */
+  async misfit({ plan, ...rest }: Need, signal: AbortSignal): Promise<string | undefined> {
+    const shared = sharePlan(plan);
+    const [answer] = await this.all([() => ({ purpose: 'fit', plan: shared, ...rest })], signal);
+    this.#tasks--;
+    return answer?.status === 'failed' ? answer.reason : undefined;
   }
 
   /**

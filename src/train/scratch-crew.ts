@@ -1,9 +1,11 @@
 /** Who does the pieces of training from scratch: one backend in this thread, or the pool's workers. */
 import type { Images } from './data/image-set.js';
+import type { Need } from './fit.js';
 import { NetworkCache } from './network-cache.js';
 import { MemoryLimitError, type Backend, type Score } from './network.js';
 import type { WorkerPool } from './pool.js';
 import { performScratch, type ScratchSets, type ScratchTask } from './scratch-task.js';
+import { sharePlan } from './shared-plan.js';
 import { TrainingError } from './training-error.js';
 
 /** What one network at a time is trained by. */
@@ -15,6 +17,8 @@ export interface Crew {
    * again would not mend, or the signal's reason.
    */
   run(task: (attempt: number) => ScratchTask, signal: AbortSignal): Promise<Score>;
+  /** Why the network does not fit into the memory of one who works here; undefined where it does. */
+  misfit(need: Need, signal: AbortSignal): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -40,6 +44,15 @@ export function localCrew(backend: Backend, train: Images, score: Images): Crew 
       last = next.catch(() => undefined);
       return next;
     },
+    misfit: ({ plan, batch, use }) => {
+      try {
+        networks.get(sharePlan(plan), batch, use);
+        return Promise.resolve(undefined);
+      } catch (error) {
+        if (error instanceof MemoryLimitError) return Promise.resolve(error.message);
+        throw error;
+      }
+    },
     close: () => {
       networks.clear();
       return Promise.resolve();
@@ -56,6 +69,7 @@ export function poolCrew(pool: WorkerPool, images: Crew['images']): Crew {
       if (answer?.status !== 'ok') throw new TrainingError(answer?.reason ?? 'the task was not done');
       return answer.scores[0]!;
     },
+    misfit: (need, signal) => pool.misfit(need, signal),
     close: () => pool.close(),
   };
 }

@@ -3,11 +3,13 @@
  * images that train weights, and counting on the validation images. The score depends on the architecture and the
  * seed alone, so that an architecture that comes back (the elite, a twin) is not trained again.
  */
-import type { EvaluationContext, Evaluator, Snapshot } from '../search/evaluator.js';
+import type { EvaluationContext, Evaluator, FirstGenomes, Snapshot } from '../search/evaluator.js';
 import type { Outcome, Proposal } from '../search/strategy.js';
 import { cost } from '../space/cost.js';
 import type { SearchSpace } from '../space/search-space.js';
 import type { Plan } from '../space/plan.js';
+import { requireFit, type Need } from './fit.js';
+import { pieceSize } from './scratch-options.js';
 import { trainFromScratch, type TrainingJob } from './scratch.js';
 import { shareOut, type Crew } from './scratch-crew.js';
 import { TrainingError } from './training-error.js';
@@ -35,6 +37,18 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
 
   async open(): Promise<void> {
     this.#crews = await this.#options.crews();
+  }
+
+  /** Each is trained, and scored behind that. */
+  async check({ evaluate }: FirstGenomes<Genome>, signal: AbortSignal): Promise<void> {
+    const [crew] = this.#crews ?? [];
+    if (!crew) throw new Error('the scratch evaluator is not open');
+    const { space, plan, job } = this.#options;
+    const needs = (batch: number, use: 'train' | 'evaluate') =>
+      evaluate.map((genome) => () => ({ plan: plan(space.decode(genome)), batch, use }));
+    const misfit = (need: Need) => crew.misfit(need, signal);
+    await requireFit(needs(pieceSize(job.options), 'train'), misfit, 'training.batch');
+    await requireFit(needs(job.evaluationBatch, 'evaluate'), misfit, 'training.evaluationBatch');
   }
 
   async evaluate(proposal: Proposal<Genome>, context: EvaluationContext): Promise<Outcome[]> {

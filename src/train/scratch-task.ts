@@ -66,7 +66,7 @@ async function evaluate(task: ScratchEvaluateTask, networks: NetworkCache, set: 
   const network = networks.get(task.plan, task.batch, 'evaluate');
   const weights = weightTable(network.plan.weights, task.values);
   const batches = batchesInOrder(set.count, task.batch).slice(task.from, task.to);
-  const buffer = batchBuffer(set, task.batch);
+  const buffer = batchBuffer(set, Math.min(task.batch, set.count));
   const scores: Score[] = [];
   for (const indices of batches)
     scores.push(await network.evaluate(fillBatch(set, indices, buffer), weights, task.statistics));

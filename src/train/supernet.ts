@@ -2,11 +2,12 @@
  * The supernet as an evaluator: one set of shared weights, trained a little by each generation's genomes in turn and
  * then inherited by each of them to be scored (one-shot search; Sinha and Chen 2021).
  */
-import type { EvaluationContext, Evaluator, Snapshot } from '../search/evaluator.js';
+import type { EvaluationContext, Evaluator, FirstGenomes, Snapshot } from '../search/evaluator.js';
 import type { Outcome, Proposal } from '../search/strategy.js';
 import type { Plan } from '../space/plan.js';
 import type { SupernetSpace } from '../space/search-space.js';
 import type { Images } from './data/image-set.js';
+import { requireFit, type Need } from './fit.js';
 import { evaluateGeneration, fitnessImages } from './fitness.js';
 import type { BackendName } from './network.js';
 import { WorkerPool } from './pool.js';
@@ -78,6 +79,24 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
     );
     this.#opened = { pool, train, validation: scored };
     await pool.open(new AbortController().signal);
+  }
+
+  async check({ train, evaluate }: FirstGenomes<Genome>, signal: AbortSignal): Promise<void> {
+    const { pool } = this.#opened ?? {};
+    if (!pool) throw new Error('the supernet evaluator is not open');
+    const { space, experiment } = this.#options;
+    const { supernet, fitness, search } = experiment;
+    const plan = (genome: Genome, decoded: boolean): Plan =>
+      space.supernetPlan(genome, supernet.weights, !decoded);
+    const misfit = (need: Need): Promise<string | undefined> => pool.misfit(need, signal);
+    const trained = train.map((genome) => (): Need => {
+      return { plan: plan(genome, search.decodeTraining), batch: supernet.batch, use: 'train' };
+    });
+    const scored = evaluate.map((genome) => (): Need => {
+      return { plan: plan(genome, search.decodeFitness), batch: fitness.batch, use: 'evaluate' };
+    });
+    await requireFit(trained, misfit, 'supernet.batch');
+    await requireFit(scored, misfit, 'fitness.batch');
   }
 
   async evaluate(proposal: Proposal<Genome>, context: EvaluationContext): Promise<Outcome[]> {

@@ -85,12 +85,20 @@ export interface OpenTask {
   readonly purpose: 'open';
 }
 
+/** Asks whether a network fits into the worker's memory. */
+export interface FitTask {
+  readonly purpose: 'fit';
+  readonly plan: SharedPlan;
+  readonly batch: number;
+  readonly use: 'train' | 'evaluate';
+}
+
 /** Closes the worker's backend. */
 export interface CloseTask {
   readonly purpose: 'close';
 }
 
-export type Task = TrainTask | ResidentTask | EvaluateTask | ScratchTask | OpenTask | CloseTask;
+export type Task = TrainTask | ResidentTask | EvaluateTask | ScratchTask | OpenTask | FitTask | CloseTask;
 
 /** A task as it is sent: `number` counts the tasks of the pool, `attempt` is 1 when it is tried again. */
 export interface Message {

@@ -38,8 +38,8 @@ const held = new HeldWeights();
 const surroundings: Surroundings = {
   weights,
   table: (values) => weightTable(setup.weights, values),
-  fill: ({ purpose, batch, augmentation }, order) =>
-    fill(setup.sets[purpose === 'evaluate' ? 'validation' : 'train'], batch, order, augmentation),
+  fill: ({ purpose, augmentation }, order) =>
+    fill(setup.sets[purpose === 'evaluate' ? 'validation' : 'train'], order, augmentation),
 };
 const told = new Set<string>();
 const buffers = new Map<Images, BatchBuffer>();
@@ -56,7 +56,7 @@ export default async function work(message: Message): Promise<Reply> {
     }
   }
   try {
-    if (message.task.purpose !== 'open') injectFault(message);
+    if (!['open', 'fit'].includes(message.task.purpose)) injectFault(message);
     return await perform(message.task, networks);
   } catch (error) {
     if (error instanceof MemoryLimitError) return { status: 'failed', reason: reasonOf(error) };
@@ -102,6 +102,9 @@ async function perform(task: Task, cache: NetworkCache): Promise<Reply> {
     case 'open':
     case 'close':
       return { status: 'ok', scores: [] };
+    case 'fit':
+      cache.get(task.plan, task.batch, task.use);
+      return { status: 'ok', scores: [] };
     case 'train':
       return train(task, cache);
     case 'resident':
@@ -117,7 +120,7 @@ async function perform(task: Task, cache: NetworkCache): Promise<Reply> {
 async function train(task: TrainTask, cache: NetworkCache): Promise<Reply> {
   const network = cache.get(task.plan, task.batch, 'train');
   const gradients: WeightTable = { slots: weights.slots, values: new Float32Array(task.gradients) };
-  const batch = fill(setup.sets.train, task.batch, task.order, task.augmentation);
+  const batch = fill(setup.sets.train, task.order, task.augmentation);
   const score = await network.gradients(batch, weights, gradients, { noise: task.order.noise });
   const names = trainable(
     network.plan.weights.map(({ name }) => name),
@@ -157,7 +160,9 @@ async function evaluateEach(task: EvaluateTask, cache: NetworkCache): Promise<Sc
   return scores;
 }
 
-function fill(set: Images, size: number, order: BatchOrder, augmentation?: Augmentation): Batch {
+/** The buffer is as large as the largest batch so far, which may be less than the settings allow. */
+function fill(set: Images, order: BatchOrder, augmentation?: Augmentation): Batch {
+  const size = order.indices.length;
   let buffer = buffers.get(set);
   if (!buffer || buffer.labels.length < size) {
     buffer = batchBuffer(set, size);

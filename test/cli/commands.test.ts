@@ -215,7 +215,36 @@ describe('evocell search with bad input', () => {
       /tiny\.yaml: dataset\.path: .*data_batch_1\.bin: image 0 has label 11/,
     ],
   ];
-  for (const [what, settings, message] of cases)
+  const unfit: typeof cases = [
+    [
+      'too little memory',
+      ['memory=1'],
+      /tiny\.yaml: none of the first 5 networks can be trained with this supernet\.batch: .*needs 2 MiB .*the limit is 1 MiB: .*\(memory\)$/,
+    ],
+    ['too large a batch', ['supernet.batch=100000000'], /tiny\.yaml: none .* supernet\.batch: .*100000000/],
+    [
+      'too large a batch to score with',
+      ['fitness.batch=10000000', 'supernet.warmup=1'],
+      /tiny\.yaml: none .* scored with this fitness\.batch: .*10000000/,
+    ],
+    [
+      'networks too large to train from scratch',
+      ['evaluator.name=scratch', 'memory=1'],
+      /tiny\.yaml: none .* this training\.batch: .*the limit is 1 MiB/,
+    ],
+    [
+      'a backend for which one image is too large',
+      ['backend=cpu', 'memory=1'],
+      /supernet\.batch: .*one image/,
+    ],
+    [
+      'a step of too many gradients',
+      ['supernet.replicas=1000000'],
+      /replicas must be .* to 1024, not 1000000/,
+    ],
+    ['more images than memory holds', ['dataset.subset=2000000000000'], /tiny\.yaml: dataset\.subset.*GiB/],
+  ];
+  for (const [what, settings, message] of [...cases, ...unfit])
     it(`leaves no run behind: ${what}`, async () => {
       const set = settings.flatMap((setting) => ['--set', setting]);
       const { code, err, out } = await evocell('search', tinyExperiment(folder), '--run', run, ...set);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evocell, scratchFolder, spawnEvocell } from './run-cli.js';
 
@@ -99,11 +99,22 @@ checkpoint: { steps: 1 }
       /training\.epoch is not a setting; did you mean training\.epochs/,
     ],
     ['evnas-a', ['--set', 'dataset.name=cifar10'], /dataset\.path is missing/],
+    [
+      'evnas-a',
+      ['--set', 'training.batch=1000000'],
+      /tiny\.yaml: the network cannot be trained with this training\.batch: .*\(memory\)$/,
+    ],
+    [
+      'evnas-a',
+      ['--set', 'training.evaluationBatch=1000000'],
+      /tiny\.yaml: the network cannot be scored with this training\.evaluationBatch: /,
+    ],
   ];
   for (const [network, more, message] of mistakes)
     it(`answers "${[network, ...more].join(' ')}" with one line and exit code 2`, async () => {
       const { code, err } = await train(network, 'mistake', ...more);
       expect(err).to.match(message).and.not.include('\n');
       expect(code).to.equal(2);
+      expect(existsSync(join(folder, 'mistake'))).to.equal(false);
     });
 });

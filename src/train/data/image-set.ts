@@ -1,4 +1,5 @@
 /** Labelled images as bytes in shared memory, so that every worker reads them without a copy. */
+import { DataError } from './data-error.js';
 
 /** Mean and standard deviation of each channel, for pixels in 0..1. */
 export interface Normalisation {
@@ -32,15 +33,23 @@ export interface TestSet extends Images {
 /** What a data set's images have in common. */
 export type ImageFormat = Pick<Images, 'shape' | 'classes' | 'normalisation'>;
 
-/** Room for `count` images, all zero. */
+/** Room for `count` images, all zero. Throws DataError where no buffer is so large. */
 export function blankImages(format: ImageFormat, count: number): Images {
-  const [height, width, channels] = format.shape;
-  return {
-    ...format,
-    count,
-    pixels: new Uint8Array(new SharedArrayBuffer(count * height * width * channels)),
-    labels: new Uint8Array(new SharedArrayBuffer(count)),
-  };
+  const bytes = count * imageSize(format);
+  try {
+    return {
+      ...format,
+      count,
+      pixels: new Uint8Array(new SharedArrayBuffer(bytes)),
+      labels: new Uint8Array(new SharedArrayBuffer(count)),
+    };
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+    const size = Math.ceil(bytes / 2 ** 30).toLocaleString('en-US');
+    throw new DataError(
+      `dataset.subset, dataset.testSubset: ${count} images take ${size} GiB, more than there is. Ask for fewer.`,
+    );
+  }
 }
 
 /** Bytes of one image. */

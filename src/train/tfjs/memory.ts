@@ -82,6 +82,6 @@ export function partThatFits(
   if (most >= 1) return Math.ceil(batch / Math.ceil(batch / most));
   const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
   throw new MemoryLimitError(
-    `one image needs about ${mebibytes(image + fixed + summing)}, and ${mebibytes(limit)} are allowed`,
+    `one image needs about ${mebibytes(image + fixed + summing)}, and ${mebibytes(limit)} are allowed: take a smaller network, or allow more (memory)`,
   );
 }

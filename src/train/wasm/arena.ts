@@ -56,6 +56,11 @@ export class Arena {
     const info = this.backend.makeOutput([Math.ceil(bytes / 4) + 16], 'float32');
     this.#tensor = { info, bytes };
     this.base = Math.ceil(this.backend.getMemoryOffset(info.dataId) / 64) * 64;
+    // Where the heap has no such gap left, tfjs says nothing. A fresh worker has it.
+    if (this.base + bytes > this.#memory.buffer.byteLength) {
+      this.release();
+      throw new Error(`the heap of wasm has no room for ${bytes} bytes in one piece`);
+    }
   }
 
   release(): void {

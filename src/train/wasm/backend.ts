@@ -4,8 +4,11 @@ import type { Backend } from '../network.js';
 import { Arena } from './arena.js';
 import { WasmNetwork } from './network.js';
 
-/** The heap of tfjs's wasm backend ends at 2 GiB; a network may have three quarters of it. */
+/** What a network may hold where nobody says. */
 const defaultLimit = 1.5 * 2 ** 30;
+
+/** The heap of tfjs's wasm backend, whose addresses have 32 bits, ends at 4 GiB; a little of it is its own. */
+const mostBytes = 3.9 * 2 ** 30;
 
 export interface WasmOptions {
   /** Bytes that a network may hold. */
@@ -31,7 +34,7 @@ export async function openWasmBackend({
       return arena.bytes;
     },
     compile(plan: Plan, batch: number, purpose: 'train' | 'evaluate') {
-      const network = new WasmNetwork(plan, batch, purpose, arena, memoryLimit, closed);
+      const network = new WasmNetwork(plan, batch, purpose, arena, Math.min(memoryLimit, mostBytes), closed);
       open++;
       return network;
     },

@@ -95,7 +95,7 @@ export class WasmNetwork implements Network {
     }
     const mega = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
     throw new MemoryLimitError(
-      `this network needs ${mega(program!.bytes)} for a batch of ${this.batch}, and the limit is ${mega(this.limit)}: take a smaller batch or a smaller network`,
+      `this network needs ${mega(program!.bytes)} for a batch of ${this.batch}, and the limit is ${mega(this.limit)}: take a smaller batch or a smaller network, or allow more (memory)`,
     );
   }
 

@@ -62,6 +62,17 @@ describe('the memory of a compiled network', () => {
       .that.matches(/needs \d+ MiB for a batch of 6, and the limit is 1 MiB/);
   });
 
+  it('is refused where the heap of wasm, which ends at 4 GiB, could not hold it, whatever the limit', async () => {
+    const backend = await openWasmBackend({ memoryLimit: 2 ** 40 });
+    expect(() => backend.compile(plan, 1_000_000, 'train')).to.throw(
+      MemoryLimitError,
+      'the limit is 3994 MiB',
+    );
+    const arena = await Arena.open();
+    expect(() => arena.reserve(2 ** 33)).to.throw('no room for 8589934592 bytes');
+    expect(arena.bytes).to.equal(0);
+  });
+
   it('does not grow over 1,000 steps, nor does the heap that it lies in', async () => {
     const even = [
       [0.5, 0.5],
