@@ -2,7 +2,7 @@
 import { address, real, word, zero4 } from './memory';
 import { at } from './geometry';
 import { addWide, gatherSums } from './moments';
-import { readGradient, writeGradient } from './view';
+import { low, readGradient, see, shift, slope, writeGradient } from './view';
 
 /**
  * out = (or out +=) sum of coefficient * view. Words: 0 pointer and 1 bytes of an image of the output, 2 planes,
@@ -15,9 +15,14 @@ export function sumForward(p: usize, images: i32, gather: i32, start: i32): void
     const out = address(p, 0) + <usize>image * address(p, 1);
     for (let plane = 0; plane < planes; plane++) {
       const offset = <usize>(plane * pixels) << 4;
-      for (let term = 0; term < terms; term++) {
-        addTerm(at(p, 7 + 7 * <usize>term), image, plane, pixels, out + offset, term > 0 || word(p, 5) != 0);
+      let more = word(p, 5) != 0;
+      let term = 0;
+      for (; term + 2 <= terms; term += 2) {
+        const view = at(p, 7 + 7 * <usize>term);
+        addTwo(view, at(view, 7), image, plane, pixels, out + offset, more);
+        more = true;
       }
+      if (term < terms) addTerm(at(p, 7 + 7 * <usize>term), image, plane, pixels, out + offset, more);
     }
     if (gather && address(p, 4)) gatherSums(out, planes, pixels, address(p, 4));
   }
@@ -29,25 +34,43 @@ export function sumForward(p: usize, images: i32, gather: i32, start: i32): void
   return factors ? real(p, i) * load<f32>(factors + (<usize>image << 2)) : real(p, i);
 }
 
+/** Where a plane of an image of a view begins. */
+@inline function planeOf(view: usize, image: i32, plane: i32, pixels: i32): usize {
+  return address(view, 0) + <usize>image * address(view, 1) + (<usize>(plane * pixels) << 4);
+}
+
 function addTerm(view: usize, image: i32, plane: i32, pixels: i32, y: usize, add: bool): void {
-  const vector = <usize>plane << 4;
-  const a = address(view, 2) ? v128.load(address(view, 2) + vector) : f32x4.splat(1);
-  const b = address(view, 2) ? v128.load(address(view, 3) + vector) : zero4();
-  const low = f32x4.splat(word(view, 4) ? 0 : -Infinity);
+  const a = slope(view, plane), b = shift(view, plane), l = low(view);
   const c = f32x4.splat(coefficient(view, 5, image));
-  let x = address(view, 0) + <usize>image * address(view, 1) + (<usize>(plane * pixels) << 4);
-  if (add) {
-    for (let i = 0; i < pixels; i++) {
-      const v = f32x4.mul(c, f32x4.pmax(f32x4.add(f32x4.mul(a, v128.load(x)), b), low));
-      v128.store(y, f32x4.add(v128.load(y), v));
-      x += 16;
-      y += 16;
+  let x = planeOf(view, image, plane, pixels);
+  for (const end = y + (<usize>pixels << 4); y < end; x += 16, y += 16) {
+    const v = f32x4.mul(c, see(v128.load(x), a, b, l));
+    v128.store(y, add ? f32x4.add(v128.load(y), v) : v);
+  }
+}
+
+/** Two terms, the first first, in one pass. */
+function addTwo(first: usize, second: usize, image: i32, plane: i32, pixels: i32, y: usize, add: bool): void {
+  const x0 = planeOf(first, image, plane, pixels), x1 = planeOf(second, image, plane, pixels);
+  const a0 = slope(first, plane), b0 = shift(first, plane), c0 = f32x4.splat(coefficient(first, 5, image));
+  const a1 = slope(second, plane), b1 = shift(second, plane), c1 = f32x4.splat(coefficient(second, 5, image));
+  const bytes = <usize>pixels << 4;
+  if (word(first, 4) || word(second, 4)) {
+    const l0 = low(first), l1 = low(second);
+    for (let i: usize = 0; i < bytes; i += 16) {
+      const v = f32x4.mul(c0, see(v128.load(x0 + i), a0, b0, l0));
+      const sum = add ? f32x4.add(v128.load(y + i), v) : v;
+      v128.store(y + i, f32x4.add(sum, f32x4.mul(c1, see(v128.load(x1 + i), a1, b1, l1))));
+    }
+  } else if (add) {
+    for (let i: usize = 0; i < bytes; i += 16) {
+      const sum = f32x4.add(v128.load(y + i), f32x4.mul(c0, f32x4.add(f32x4.mul(a0, v128.load(x0 + i)), b0)));
+      v128.store(y + i, f32x4.add(sum, f32x4.mul(c1, f32x4.add(f32x4.mul(a1, v128.load(x1 + i)), b1))));
     }
   } else {
-    for (let i = 0; i < pixels; i++) {
-      v128.store(y, f32x4.mul(c, f32x4.pmax(f32x4.add(f32x4.mul(a, v128.load(x)), b), low)));
-      x += 16;
-      y += 16;
+    for (let i: usize = 0; i < bytes; i += 16) {
+      const v = f32x4.mul(c0, f32x4.add(f32x4.mul(a0, v128.load(x0 + i)), b0));
+      v128.store(y + i, f32x4.add(v, f32x4.mul(c1, f32x4.add(f32x4.mul(a1, v128.load(x1 + i)), b1))));
     }
   }
 }
