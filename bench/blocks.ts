@@ -16,6 +16,7 @@ const options = await yargs(hideBin(process.argv))
   .option('workload', { choices: workloadNames, default: 'path' as const })
   .option('evaluate', { type: 'boolean', default: false, describe: 'the forward pass only' })
   .option('batch', { type: 'number', default: 64 })
+  .option('readers', { type: 'number', default: 16, describe: 'readers of a tensor in a row' })
   .option('runs', { type: 'number', default: 10 })
   .strict()
   .parse();
@@ -54,11 +55,26 @@ function timed(arena: Arena, program: Program, run: Run): Map<Call, number> {
 }
 
 const { batch: size, workload, evaluate } = options;
+
+function evaluation(): Program {
+  return compilePlan(workloadPlan(workload), size, {
+    training: false,
+    statistics: 'batch',
+    readers: options.readers,
+  });
+}
+
+/** With as many segments computed again as the memory takes. */
+function training(): Program {
+  for (let recomputed = 0; ; recomputed++) {
+    const pass = { training: true, auxiliary: false, dropsPaths: false, recomputed } as const;
+    const program = compilePlan(workloadPlan(workload), size, pass);
+    if (program.bytes <= 1.5 * 2 ** 30) return program;
+  }
+}
+
 const arena = await Arena.open();
-const pass = { training: !evaluate, auxiliary: false, dropsPaths: false };
-let program = compilePlan(workloadPlan(workload), size, { ...pass, recomputed: 0 });
-for (let recomputed = 1; program.bytes > 1.5 * 2 ** 30; recomputed++)
-  program = compilePlan(workloadPlan(workload), size, { ...pass, recomputed });
+const program = evaluate ? evaluation() : training();
 arena.reserve(program.bytes);
 // Ordinary numbers everywhere: the time depends on nothing else.
 const everything = place(Object.assign(new Region(0), { offset: 0 }));

@@ -2,9 +2,12 @@
  * [relu] -> depthwise convolution -> [pointwise convolution], image by image, strips of rows between the two so that
  * the middle stays in the first-level cache. The backward pass computes the middle again instead of holding it.
  *
+ * Forward, several such branches share the padded copy of the view that they all read.
+ *
  * Words: 0 view, 5 planes read, 6 geometry, 22 depthwise weights `[planes][kh][kw][4]`, 23 scratch of a strip of the
  * middle, 24 rows of a strip, 25 pointwise weights in panels (0: none), 26 planes written, 27 pointer and 28 bytes of
- * an image of the output, 29 sums (0: not wanted); backward: 30 gradient, 38 target, 41 scratch of a strip of the
+ * an image of the output, 29 sums (0: not wanted); forward: 30 number of branches, each `BRANCH_WORDS` behind the last, the first
+ * with the view; backward: 30 gradient, 38 target, 41 scratch of a strip of the
  * gradient, 42 padded scratch of the middle's gradient, 43 its bytes, 44 of a row, 45 of a plane, 46 offset of its
  * first pixel, 47 flipped depthwise weights (0: scatter), 48 scratch of the input's gradient of a plane, 49
  * transposed pointwise weights in panels, 50 gradient of the depthwise, 51 of the pointwise weights.
@@ -19,30 +22,35 @@ import { depthwise } from './depthwise';
 import { depthwiseFilterGradient } from './filter-gradient';
 import { depthwiseScatter } from './depthwise-scatter';
 
+const BRANCH_WORDS: usize = 31;
+
 export function separableForward(p: usize, images: i32, gather: i32, start: i32): void {
   const geometry = at(p, 6);
-  const planes = word(p, 5), outputs = word(p, 26);
-  const outHeight = word(geometry, 8), outWidth = word(geometry, 9);
-  const pixels = outHeight * outWidth;
-  const panels = address(p, 25), sums = address(p, 29);
-  const strip = panels ? word(p, 24) : outHeight;
+  const planes = word(p, 5), branches = word(p, 30);
   clearMargin(geometry, planes, 0);
   for (let image = start; image < images; image++) {
     readPadded(p, geometry, image, planes);
-    const out = address(p, 27) + <usize>image * address(p, 28);
-    for (let row = 0; row < outHeight; row += strip) {
-      const rows = min(strip, outHeight - row);
-      const outPlane = <usize>pixels << 4;
-      const to = out + (<usize>(row * outWidth) << 4);
-      if (panels) {
-        const middle = address(p, 23);
-        const middlePlane = <usize>(rows * outWidth) << 4;
-        middleRows(p, row, rows, middle, middlePlane);
-        product(middle, 0, 16, middlePlane, 1, 0, planes, panels, to, 0, 16, outPlane, outputs, 1, rows * outWidth, 0);
-      } else middleRows(p, row, rows, to, outPlane);
-    }
-    if (gather && sums) gatherSums(out, outputs, pixels, sums);
+    for (let i = 0; i < branches; i++) branchForward(at(p, <usize>i * BRANCH_WORDS), image, gather);
   }
+}
+
+/** One image through one branch, from the padded scratch. */
+function branchForward(p: usize, image: i32, gather: i32): void {
+  const planes = word(p, 5), outputs = word(p, 26);
+  const outHeight = word(p, 14), outWidth = word(p, 15);
+  const outPlane = <usize>(outHeight * outWidth) << 4;
+  const panels = address(p, 25), sums = address(p, 29);
+  const out = address(p, 27) + <usize>image * address(p, 28);
+  if (panels) {
+    const strip = word(p, 24), middle = address(p, 23);
+    for (let row = 0; row < outHeight; row += strip) {
+      const count = min(strip, outHeight - row) * outWidth;
+      const plane = <usize>count << 4;
+      middleRows(p, row, min(strip, outHeight - row), middle, plane);
+      product(middle, 0, 16, plane, 1, 0, planes, panels, out + (<usize>(row * outWidth) << 4), 0, 16, outPlane, outputs, 1, count, 0);
+    }
+  } else middleRows(p, 0, outHeight, out, outPlane);
+  if (gather && sums) gatherSums(out, outputs, outHeight * outWidth, sums);
 }
 
 /** Depthwise products of `rows` rows from `row`, every plane, from the padded scratch. */

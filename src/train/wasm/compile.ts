@@ -1,17 +1,20 @@
 /** Compiles a plan into a program. */
 import type { Layer, Plan } from '../../space/plan.js';
+import { recordBranches, runs } from './branch.js';
 import { planeTable, rowTable } from './channels.js';
 import { lower } from './layers/index.js';
 import { recordLoss } from './loss.js';
 import { Lowering } from './lowering.js';
+import type { Statistics } from '../network.js';
 import { readersTogether } from './order.js';
 import type { Program } from './program.js';
 import { Recorder } from './recorder.js';
+import { withoutRepeats, type Network } from './repeats.js';
 import { imageBytes, pixelsOf, rootOf, sizeOf, type Block, type Stored, type View } from './stored.js';
 import { plain } from './layers/shape.js';
 
-export interface Pass {
-  readonly training: boolean;
+export interface Training {
+  readonly training: true;
   /** With the auxiliary head. */
   readonly auxiliary: boolean;
   /** With drop path; without, its layers do nothing. */
@@ -20,29 +23,36 @@ export interface Pass {
   readonly recomputed: number;
 }
 
+export interface Evaluation {
+  readonly training: false;
+  readonly statistics: Statistics;
+  /** So many readers of a tensor run in a row: what they write has to be held until it is read. */
+  readonly readers: number;
+}
+
+export type Pass = Training | Evaluation;
+
 export function compilePlan(plan: Plan, batch: number, pass: Pass): Program {
-  const outputs =
-    pass.auxiliary && plan.auxiliary !== undefined ? [plan.output, plan.auxiliary] : [plan.output];
+  const heads = pass.training && pass.auxiliary && plan.auxiliary !== undefined ? [plan.auxiliary] : [];
+  const { layers, outputs } = network(plan, [plan.output, ...heads], pass);
   const recorder = new Recorder(batch, new Map(plan.weights.map((weight) => [weight.name, weight])));
-  const lowering = new Lowering(
-    needed(plan, outputs),
-    plan,
-    recorder,
-    outputs,
-    pass.training,
-    pass.dropsPaths,
-  );
+  const dropsPaths = pass.training && pass.dropsPaths;
+  const lowering = new Lowering(layers, recorder, outputs, pass.training, dropsPaths);
   const images = lowerAll(lowering);
-  const heads = outputs.map((id) => head(lowering, id));
+  const scores = outputs.map((id) => head(lowering, id));
   // A backward pass goes through the blocks in reverse; there it pays to keep those of a layer together.
-  const blocks = pass.training ? lowering.order() : readersTogether(lowering.order());
+  const blocks = pass.training ? lowering.order() : readersTogether(lowering.order(), pass.readers);
   recorder.touch(recorder.region(images));
-  for (const block of blocks) block.forward();
-  if (pass.training) {
-    heads.forEach((view, i) => recordLoss(recorder, view.stored, i > 0));
-    recordBackward(recorder, blocks, plan, pass.recomputed, heads);
+  for (const run of runs(blocks)) {
+    const branches = run.flatMap(({ branch }) => branch ?? []);
+    if (branches.length > 0) recordBranches(recorder, branches);
+    else run[0]!.forward();
   }
-  const logits = heads[0]!.stored;
+  if (pass.training) {
+    scores.forEach((view, i) => recordLoss(recorder, view.stored, i > 0));
+    recordBackward(recorder, blocks, plan, pass.recomputed, scores);
+  }
+  const logits = scores[0]!.stored;
   recorder.touch(recorder.region(logits));
   return recorder.finish({
     input: {
@@ -56,6 +66,14 @@ export function compilePlan(plan: Plan, batch: number, pass: Pass): Program {
       stride: imageBytes(rootOf(logits).root) / 4,
     },
   });
+}
+
+/** The layers to run and the ids of the heads: what the heads need, and in an evaluation each thing once. */
+function network(plan: Plan, heads: readonly string[], pass: Pass): Network {
+  const layers = needed(plan, heads);
+  return pass.training
+    ? { layers, outputs: heads }
+    : withoutRepeats({ layers, outputs: heads }, pass.statistics);
 }
 
 /** The layers that the outputs need. */

@@ -1,5 +1,5 @@
 /** Turns the layers of a plan into blocks: what of it is a kernel call, and what only a way of reading. */
-import type { Layer, Plan } from '../../space/plan.js';
+import type { Layer } from '../../space/plan.js';
 import type { Recorder } from './recorder.js';
 import type { Place } from './region.js';
 import { extent, stored, type Block, type Stored, type View } from './stored.js';
@@ -30,7 +30,6 @@ export class Lowering {
 
   constructor(
     readonly layers: readonly Layer[],
-    readonly plan: Plan,
     readonly recorder: Recorder,
     /** Ids of the heads. */
     readonly outputs: readonly string[],

@@ -11,16 +11,18 @@ import {
 import { score } from '../score.js';
 import { readWeight, writeWeight, type WeightTable } from '../weights.js';
 import type { Arena } from './arena.js';
-import { compilePlan, type Pass } from './compile.js';
+import { compilePlan, type Evaluation, type Training } from './compile.js';
 import { execute } from './execute.js';
 import type { Packed, Program, Run } from './program.js';
 import { place } from './region.js';
 import { readStatistics, writeRunning } from './statistics.js';
 
-type Mode = Omit<Pass, 'recomputed'>;
-const evaluation: Mode = { training: false, auxiliary: false, dropsPaths: false };
+type Mode = Omit<Training, 'recomputed'> | Omit<Evaluation, 'readers'>;
 
-/** How many segments the last network of this size had to compute again. */
+/** Readers of a tensor in a row: the more, the faster and the more memory. */
+const readers = [16, 8, 4, 2, 1] as const;
+
+/** How far the last network of this size had to go to fit. */
 const started = new Map<string, number>();
 
 export class WasmNetwork implements Network {
@@ -36,7 +38,11 @@ export class WasmNetwork implements Network {
     private readonly closed: () => void,
   ) {
     this.#declared = new Map(plan.weights.map((weight) => [weight.name, weight]));
-    this.#program({ ...evaluation, training: purpose === 'train' });
+    this.#program(
+      purpose === 'train'
+        ? { training: true, auxiliary: false, dropsPaths: false }
+        : { training: false, statistics: 'batch' },
+    );
   }
 
   get bytes(): number {
@@ -58,13 +64,13 @@ export class WasmNetwork implements Network {
   }
 
   async evaluate(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Score> {
-    const program = this.#program(evaluation);
+    const program = this.#program({ training: false, statistics });
     this.#run(program, { batch, statistics, options: {} }, weights);
     return this.#score(program, batch);
   }
 
   async logits(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Float32Array> {
-    const program = this.#program(evaluation);
+    const program = this.#program({ training: false, statistics });
     this.#run(program, { batch, statistics, options: {} }, weights);
     return this.#logits(program, batch.size);
   }
@@ -81,16 +87,20 @@ export class WasmNetwork implements Network {
     return program;
   }
 
-  /** Holds what fits: as few of the first segments as needed are computed again in the backward pass. */
+  /**
+   * What fits: as few of the first segments as needed are computed again in the backward pass; in an evaluation, as
+   * many readers of a tensor as possible run in a row. The numbers are the same.
+   */
   #compile(mode: Mode): Program {
-    const most = mode.training ? (this.plan.segments?.length ?? 0) : 0;
+    const last = mode.training ? (this.plan.segments?.length ?? 0) : readers.length - 1;
     const key = `${JSON.stringify(mode)} ${this.batch} ${this.plan.layers.length}`;
     let program: Program | undefined;
     // Plans alike are compiled one after the other, and what the last one needed is a good start.
-    for (let recomputed = Math.min(started.get(key) ?? 0, most); recomputed <= most; recomputed++) {
-      program = compilePlan(this.plan, this.batch, { ...mode, recomputed });
+    for (let step = Math.min(started.get(key) ?? 0, last); step <= last; step++) {
+      const pass = mode.training ? { ...mode, recomputed: step } : { ...mode, readers: readers[step]! };
+      program = compilePlan(this.plan, this.batch, pass);
       if (program.bytes > this.limit) continue;
-      started.set(key, recomputed);
+      started.set(key, step);
       return program;
     }
     const mega = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;

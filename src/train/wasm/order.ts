@@ -1,11 +1,11 @@
 /** In which order blocks run, so that those which read the same tensor find it in the cache. */
+import { sameView } from './branch.js';
 import { rootOf, type Block, type Stored } from './stored.js';
 
-/** So many readers of a tensor run in a row: what they write has to be held until it is read. */
-const mostReaders = 4;
-
-/** The blocks with readers of a tensor brought forward to its first reader, as far as what they need is there. */
-export function readersTogether(blocks: readonly Block[]): Block[] {
+/** The blocks with readers of a tensor brought forward to its first reader, as far as what they need is
+ * there; separable convolutions by themselves, for they share a copy of it. `most`: so many
+ * readers run in a row. */
+export function readersTogether(blocks: readonly Block[], most: number): Block[] {
   const waitsFor = dependencies(blocks);
   const readers = readersOf(blocks);
   const done = new Set<Block>();
@@ -13,8 +13,10 @@ export function readersTogether(blocks: readonly Block[]): Block[] {
   for (const block of blocks) {
     if (done.has(block)) continue;
     done.add(block);
-    const others = block.reads.flatMap((tensor) => readers.get(tensor)!);
-    let room = mostReaders - 1;
+    const others = block.reads
+      .flatMap((tensor) => readers.get(tensor)!)
+      .filter((other) => alike(block, other));
+    let room = most - 1;
     for (const other of others) {
       if (room === 0) break;
       if (done.has(other) || !ready(other)) continue;
@@ -25,22 +27,39 @@ export function readersTogether(blocks: readonly Block[]): Block[] {
   return [...done];
 }
 
+function alike(a: Block, b: Block): boolean {
+  return a.branch || b.branch ? sameView(a, b) : true;
+}
+
 /**
- * For each block, the last one before it that has a part in a tensor that it reads or writes; those before have a part in
+ * For each block, the last ones before it that wrote a part of what it reads or writes; those before have a part in
  * the same tensor, so that one waits for them.
  */
 function dependencies(blocks: readonly Block[]): Map<Block, readonly Block[]> {
-  const writers = new Map<Stored, Block>();
+  const writers = new Map<Stored, Map<Stored, Block>>();
   const result = new Map<Block, readonly Block[]>();
   for (const block of blocks) {
     const touched = block.output ? [...block.reads, block.output] : block.reads;
     result.set(
       block,
-      touched.flatMap((tensor) => writers.get(rootOf(tensor).root) ?? []),
+      touched.flatMap((tensor) =>
+        [...(writers.get(rootOf(tensor).root) ?? [])]
+          .filter(([written]) => overlap(written, tensor))
+          .map(([, writer]) => writer),
+      ),
     );
-    if (block.output) writers.set(rootOf(block.output).root, block);
+    if (!block.output) continue;
+    const { root } = rootOf(block.output);
+    if (!writers.has(root)) writers.set(root, new Map());
+    writers.get(root)!.set(block.output, block);
   }
   return result;
+}
+
+/** Whether two tensors in the same memory have planes in common. */
+function overlap(a: Stored, b: Stored): boolean {
+  const [first, second] = [rootOf(a).plane, rootOf(b).plane];
+  return first < second + b.planes && second < first + a.planes;
 }
 
 function readersOf(blocks: readonly Block[]): Map<Stored, Block[]> {

@@ -1,5 +1,6 @@
 /** Tensors in the arena, the views through which blocks read them, and deferred batch norms. */
 import { channelsOf, planesOf, type Runs } from './channels.js';
+import type { Branch } from './branch.js';
 import type { Place, Region } from './region.js';
 import type { LayerOf } from '../../space/plan.js';
 
@@ -61,6 +62,8 @@ export interface Block {
   readonly layer: string;
   readonly reads: readonly Stored[];
   readonly output?: Stored;
+  /** What its forward pass shares with others that read the same view. */
+  readonly branch?: Branch;
   forward(): void;
   backward(): void;
 }

@@ -28,8 +28,8 @@ const weights = weightTable(plan.weights);
 initialise(weights, 0);
 
 function bytes(recomputed: number): number {
-  const pass = { training: true, auxiliary: false, dropsPaths: false };
-  return compilePlan(plan, size, { ...pass, recomputed }).bytes;
+  const pass = { training: true, auxiliary: false, dropsPaths: false, recomputed } as const;
+  return compilePlan(plan, size, pass).bytes;
 }
 
 async function gradients(memoryLimit: number): Promise<{ bytes: number; values: Float32Array }> {

@@ -9,7 +9,7 @@ function block(layer: string, reads: readonly Stored[], output: Stored): Block {
 }
 
 function order(blocks: readonly Block[]): string {
-  return readersTogether(blocks)
+  return readersTogether(blocks, 4)
     .map(({ layer }) => layer)
     .join(' ');
 }

@@ -1,5 +1,5 @@
 /** Where a window slides over a padded image in scratch memory. */
-import type { Pair, Window } from '../../../space/plan.js';
+import type { Padding, Pair, Window } from '../../../space/plan.js';
 import type { Word } from '../program.js';
 import type { Place } from '../region.js';
 import type { Stored } from '../stored.js';
@@ -17,23 +17,28 @@ export interface Geometry {
   readonly to: Stored;
 }
 
-/** Negative padding crops: the window starts inside the image. */
-export function geometry(window: Window, dilation: Pair, from: Stored, to: Stored): Geometry {
-  const [top, bottom, left, right] = window.padding.map((side) => Math.max(side, 0)) as [
+/** `around`: the margin of the padded image, at least the window's padding. Negative padding crops: the window starts inside the image. */
+export function geometry(
+  window: Window,
+  dilation: Pair,
+  from: Stored,
+  to: Stored,
+  around: Padding = window.padding,
+): Geometry {
+  const [top, bottom, left, right] = around.map((side) => Math.max(side, 0)) as [
     number,
     number,
     number,
     number,
   ];
   const row = (from.width + left + right) * 16;
-  const [skipRows, skipColumns] = [Math.max(-window.padding[0], 0), Math.max(-window.padding[2], 0)];
   return {
     window,
     dilation,
     row,
     plane: row * (from.height + top + bottom),
     interior: top * row + left * 16,
-    origin: skipRows * row + skipColumns * 16,
+    origin: (top - window.padding[0]) * row + (left - window.padding[2]) * 16,
     from,
     to,
   };

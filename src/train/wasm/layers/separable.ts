@@ -1,5 +1,6 @@
 /** Depthwise convolutions, with the pointwise one behind them where there is one. */
 import type { LayerOf } from '../../../space/plan.js';
+import { recordBranches, type Branch } from '../branch.js';
 import type { Lowering } from '../lowering.js';
 import type { Place } from '../region.js';
 import { imageBytes, type Stored, type View } from '../stored.js';
@@ -23,30 +24,36 @@ export function separable(
   const planes = view.stored.planes;
   const rowBytes = Math.max(planes, output.planes) * middle.width * 16;
   const strip = Math.min(middle.height, Math.max(1, Math.floor(stripBytes / rowBytes)));
-  const words = () => [
-    ...recorder.view(view),
-    planes,
-    ...geometryWords(shape, recorder.scratch(shape.plane * planes), planes),
-    weights.depthwise,
-    recorder.scratch(strip * middle.width * planes * 16),
-    strip,
-    weights.panels ?? 0,
-    output.planes,
-    ...recorder.tensor(output),
-    recorder.sums(output),
-  ];
+  const branch: Branch = {
+    view,
+    padding: layer.padding,
+    middle: strip * middle.width * planes * 16,
+    geometry: (around) => geometry(layer, layer.dilation, view.stored, middle, around),
+    words: (place, padded, between) => [
+      ...recorder.view(view),
+      planes,
+      ...geometryWords(place, padded, planes),
+      weights.depthwise,
+      between,
+      strip,
+      weights.panels ?? 0,
+      output.planes,
+      ...recorder.tensor(output),
+      recorder.sums(output),
+    ],
+  };
   lowering.add({
     layer: layer.id,
     reads: [view.stored],
     output,
-    forward: () => recorder.call('separableForward', words()),
+    branch,
+    forward: () => recordBranches(recorder, [branch]),
     backward: () => {
       const gradient = recorder.rawGradient(output);
       const target = recorder.target(view.stored);
-      const forward = words();
       const padded = paddedGradient(shape);
       recorder.call('separableBackward', [
-        ...forward,
+        ...branch.words(shape, recorder.scratch(shape.plane * planes), recorder.scratch(branch.middle)),
         ...gradient,
         ...target,
         recorder.scratch(strip * middle.width * output.planes * 16),

@@ -1,0 +1,48 @@
+/** Separable convolutions that read the same view: their forward passes share one padded copy of it. */
+import type { Padding } from '../../space/plan.js';
+import type { Geometry } from './layers/geometry.js';
+import type { Word } from './program.js';
+import type { Recorder } from './recorder.js';
+import type { Place } from './region.js';
+import type { Block, View } from './stored.js';
+
+export interface Branch {
+  readonly view: View;
+  readonly padding: Padding;
+  /** Bytes of its scratch between the two convolutions. */
+  readonly middle: number;
+  /** Where its window slides in a copy with such a margin. */
+  geometry(around: Padding): Geometry;
+  words(geometry: Geometry, padded: Place, middle: Place): Word[];
+}
+
+export function sameView(a: Block, b: Block): boolean {
+  if (!a.branch || !b.branch) return false;
+  const [one, other] = [a.branch.view, b.branch.view];
+  return one.stored === other.stored && one.norm === other.norm && one.relu === other.relu;
+}
+
+/** The blocks in runs of neighbours that share a copy. */
+export function runs(blocks: readonly Block[]): Block[][] {
+  const result: Block[][] = [];
+  for (const block of blocks) {
+    const last = result.at(-1);
+    if (last && sameView(last[0]!, block)) last.push(block);
+    else result.push([block]);
+  }
+  return result;
+}
+
+/** Records the call for branches of one view. */
+export function recordBranches(recorder: Recorder, branches: readonly Branch[]): void {
+  const around = [0, 1, 2, 3].map((side) => Math.max(...branches.map(({ padding }) => padding[side]!)));
+  const geometries = branches.map((branch) => branch.geometry(around as [number, number, number, number]));
+  const { plane, from } = geometries[0]!;
+  const padded = recorder.scratch(plane * from.planes);
+  const middle = recorder.scratch(Math.max(...branches.map((branch) => branch.middle)));
+  const words = branches.flatMap((branch, i) => [
+    ...branch.words(geometries[i]!, padded, middle),
+    branches.length,
+  ]);
+  recorder.call('separableForward', words);
+}
