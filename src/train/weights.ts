@@ -86,6 +86,16 @@ export function readWeight(table: WeightTable, weight: Weight, into: Float32Arra
   rows(table, weight, (from, at, length) => into.set(values.subarray(from, from + length), at));
 }
 
+/** What `readWeight` gives: a view where the plan's weight is the whole tensor, otherwise a copy. */
+export function weightValues(table: WeightTable, weight: Weight): Float32Array {
+  const values = view(table, weight.name);
+  const size = weight.shape.reduce((a, b) => a * b, 1);
+  if (size === values.length) return values;
+  const corner = new Float32Array(size);
+  readWeight(table, weight, corner);
+  return corner;
+}
+
 /** The reverse of `readWeight`; the entries outside the corner become 0, as the gradient of a slice is. */
 export function writeWeight(table: WeightTable, weight: Weight, values: Float32Array): void {
   const target = view(table, weight.name);

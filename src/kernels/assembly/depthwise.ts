@@ -1,6 +1,6 @@
 /** Depthwise convolution of one plane (4 channels) that stands in a padded scratch, so without border logic. */
 import { fma, zero4 } from './memory';
-import { strip3, strip5, strip7 } from './depthwise-strips';
+import { strip3, strip5, strip7, stride3, stride5 } from './depthwise-strips';
 
 /**
  * y[row, col] = sum over taps of x[row * sy + i * dy, col * sx + j * dx] * w[i, j].
@@ -10,40 +10,68 @@ export function depthwise(
   x: usize, xRow: usize, w: usize, y: usize, yRow: usize, rows: i32, cols: i32,
   kh: i32, kw: i32, sy: i32, sx: i32, dy: i32, dx: i32,
 ): void {
-  const down = xRow * dy;
+  const down = xRow * dy, line = <usize>cols << 4;
+  let done: usize = 0;
+  if (kw == 3 || kw == 5 || kw == 7) {
+    const row = xRow * sy;
+    if (sx == 1 && dx == 1) done = stripsOf(x, row, down, w, y, yRow, rows, line & ~63, kh, kw, 16);
+    else if (sx == 1 && dx == 2) done = stripsOf(x, row, down, w, y, yRow, rows, line & ~127, kh, kw, 32);
+    else if (sx == 2 && dx == 1 && kw < 7) done = strides(x, row, down, w, y, yRow, rows, line & ~63, kh, kw, 16);
+    else if (sx == 2 && dx == 2 && kw < 7) done = strides(x, row, down, w, y, yRow, rows, line & ~63, kh, kw, 32);
+  }
+  if (done == line) return;
   for (let row = 0; row < rows; row++) {
     const from = x + <usize>(row * sy) * xRow;
     const to = y + <usize>row * yRow;
-    let col = sx == 1 ? strips(from, down, w, to, cols, kh, kw, dx) : 0;
+    let col = <i32>(done >> 4);
     for (; col + 4 <= cols; col += 4) strip(from + (<usize>(col * sx) << 4), down, <usize>sx << 4, <usize>dx << 4, w, to + (<usize>col << 4), kh, kw);
     for (; col < cols; col++) pixel(from + (<usize>(col * sx) << 4), down, <usize>dx << 4, w, to + (<usize>col << 4), kh, kw);
   }
 }
 
-/** As much of a row as the strips for its kernel take; returns how far they got. */
-function strips(x: usize, down: usize, w: usize, y: usize, cols: i32, kh: i32, kw: i32, dx: i32): i32 {
-  let col = 0;
-  if (dx == 1) {
-    const end = y + (<usize>(cols & ~3) << 4);
-    if (kw == 3) for (; y < end; y += 64, x += 64) strip3(x, down, w, y, kh, 16);
-    else if (kw == 5) for (; y < end; y += 64, x += 64) strip5(x, down, w, y, kh, 16);
-    else if (kw == 7) for (; y < end; y += 64, x += 64) strip7(x, down, w, y, kh, 16);
-    else return 0;
-    return cols & ~3;
-  }
-  if (dx == 2) {
-    for (; col + 8 <= cols; col += 8) {
-      for (let odd: usize = 0; odd < 32; odd += 16) {
-        if (kw == 3) strip3(x + odd, down, w, y + odd, kh, 32);
-        else if (kw == 5) strip5(x + odd, down, w, y + odd, kh, 32);
-        else if (kw == 7) strip7(x + odd, down, w, y + odd, kh, 32);
-        else return 0;
-      }
-      x += 128;
-      y += 128;
+/**
+ * The first `line` bytes of each row at stride 1, in strips of pixels `d` bytes apart: with dilation 2 the even ones of
+ * 8, then the odd ones. `d` and `kw` are constants where this is inlined. Returns `line`.
+ */
+@inline function stripsOf(
+  x: usize, xRow: usize, down: usize, w: usize, y: usize, yRow: usize, rows: i32, line: usize, kh: i32, kw: i32, d: usize,
+): usize {
+  if (kw == 3) rowsOf(x, xRow, down, w, y, yRow, rows, line, kh, 3, d);
+  else if (kw == 5) rowsOf(x, xRow, down, w, y, yRow, rows, line, kh, 5, d);
+  else rowsOf(x, xRow, down, w, y, yRow, rows, line, kh, 7, d);
+  return line;
+}
+
+@inline function rowsOf(
+  x: usize, xRow: usize, down: usize, w: usize, y: usize, yRow: usize, rows: i32, line: usize, kh: i32, kw: i32, d: usize,
+): void {
+  const next = xRow - line, after = yRow - line;
+  for (; rows > 0; rows--, x += next, y += after) {
+    for (const end = y + line; y < end; x += 4 * d, y += 4 * d) {
+      stripOf(x, down, w, y, kh, kw, d);
+      if (d == 32) stripOf(x + 16, down, w, y + 16, kh, kw, d);
     }
   }
-  return col;
+}
+
+@inline function stripOf(x: usize, down: usize, w: usize, y: usize, kh: i32, kw: i32, d: usize): void {
+  if (kw == 3) strip3(x, down, w, y, kh, d);
+  else if (kw == 5) strip5(x, down, w, y, kh, d);
+  else strip7(x, down, w, y, kh, d);
+}
+
+/** The same at stride 2, where taps lie `d` bytes apart. */
+@inline function strides(
+  x: usize, xRow: usize, down: usize, w: usize, y: usize, yRow: usize, rows: i32, line: usize, kh: i32, kw: i32, d: usize,
+): usize {
+  const next = xRow - 2 * line, after = yRow - line;
+  for (; rows > 0; rows--, x += next, y += after) {
+    for (const end = y + line; y < end; x += 128, y += 64) {
+      if (kw == 3) stride3(x, down, w, y, kh, d);
+      else stride5(x, down, w, y, kh, d);
+    }
+  }
+  return line;
 }
 
 function pixel(x: usize, down: usize, across: usize, w: usize, y: usize, kh: i32, kw: i32): void {

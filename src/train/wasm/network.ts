@@ -9,7 +9,7 @@ import {
   type TrainingOptions,
 } from '../network.js';
 import { score } from '../score.js';
-import { readWeight, writeWeight, type WeightTable } from '../weights.js';
+import { readWeight, weightValues, writeWeight, type WeightTable } from '../weights.js';
 import type { Arena } from './arena.js';
 import { compilePlan, type Evaluation, type Training } from './compile.js';
 import { execute } from './execute.js';
@@ -161,8 +161,7 @@ export class WasmNetwork implements Network {
 }
 
 function pack(arena: Arena, { weight, region, table }: Packed, weights: WeightTable): void {
-  const values = new Float32Array(weight.shape.reduce((a, b) => a * b, 1));
-  readWeight(weights, weight, values);
+  const values = weightValues(weights, weight);
   const to = arena.floats(place(region), table.length);
   for (let i = 0; i < table.length; i++) {
     const from = table[i]!;
