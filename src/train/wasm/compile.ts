@@ -43,11 +43,7 @@ export function compilePlan(plan: Plan, batch: number, pass: Pass): Program {
   // A backward pass goes through the blocks in reverse; there it pays to keep those of a layer together.
   const blocks = pass.training ? lowering.order() : readersTogether(lowering.order(), pass.readers);
   recorder.touch(recorder.region(images));
-  for (const run of runs(blocks)) {
-    const branches = run.flatMap(({ branch }) => branch ?? []);
-    if (branches.length > 0) recordBranches(recorder, branches);
-    else run[0]!.forward();
-  }
+  recordForward(recorder, blocks);
   if (pass.training) {
     scores.forEach((view, i) => recordLoss(recorder, view.stored, i > 0));
     recordBackward(recorder, blocks, plan, pass.recomputed, scores);
@@ -66,6 +62,14 @@ export function compilePlan(plan: Plan, batch: number, pass: Pass): Program {
       stride: imageBytes(rootOf(logits).root) / 4,
     },
   });
+}
+
+function recordForward(recorder: Recorder, blocks: readonly Block[]): void {
+  for (const run of runs(blocks)) {
+    const branches = run.flatMap(({ branch }) => branch ?? []);
+    if (branches.length > 0) recordBranches(recorder, branches);
+    else run[0]!.forward();
+  }
 }
 
 /** The layers to run and the ids of the heads: what the heads need, and in an evaluation each thing once. */

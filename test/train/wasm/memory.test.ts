@@ -54,6 +54,21 @@ describe('the memory of a compiled network', () => {
     expect(held.values.some((value) => value !== 0)).to.equal(true);
   });
 
+  it('of an evaluation shrinks by running fewer readers of a tensor in a row, and the scores keep their bits', async () => {
+    const least = compilePlan(plan, size, { training: false, statistics: 'batch', readers: 1 }).bytes;
+    const logits = async (memoryLimit?: number): Promise<{ bytes: number; values: Float32Array }> => {
+      const network = (await openWasmBackend({ memoryLimit })).compile(plan, size, 'evaluate');
+      const values = await network.logits(batch, weights, 'batch');
+      const result = { bytes: network.bytes, values };
+      network.dispose();
+      return result;
+    };
+    const [free, tight] = [await logits(), await logits(least)];
+    expect(free.bytes).to.be.above(least);
+    expect(tight.bytes).to.equal(least);
+    expect(tight.values).to.deep.equal(free.values);
+  });
+
   it('is refused beforehand where even that exceeds the limit, with both figures', async () => {
     const backend = await openWasmBackend({ memoryLimit: 1000 });
     expect(() => backend.compile(plan, size, 'train'))

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { runs, type Branch } from '../../../src/train/wasm/branch.js';
 import { readersTogether } from '../../../src/train/wasm/order.js';
 import { stored, type Block, type Stored } from '../../../src/train/wasm/stored.js';
 
@@ -46,5 +47,45 @@ describe('the order of the blocks of an evaluation', () => {
     const between = Array.from({ length: 6 }, (_, i) => block(`between ${i}`, [], tensor()));
     const blocks = [block('x', [], x), ...readers.flatMap((reader, i) => [reader, between[i]!])];
     expect(order(blocks)).to.match(/^x reader 0 reader 1 reader 2 reader 3 between 0 between 1 between 2/);
+  });
+
+  it('brings convolutions of one view together, and nothing between them', () => {
+    const x = tensor();
+    const branch = (relu: boolean): Branch => ({
+      view: { stored: x, norm: false, relu, sole: false },
+      padding: [1, 1, 1, 1],
+      middle: 0,
+      geometry: () => expect.fail('nothing is recorded here'),
+      words: () => [],
+    });
+    const separable = (layer: string, relu = true): Block => ({
+      ...block(layer, [x], tensor()),
+      branch: branch(relu),
+    });
+    const blocks = [
+      block('x', [], x),
+      block('pool', [x], tensor()),
+      separable('first'),
+      separable('without relu', false),
+      block('another pool', [x], tensor()),
+      separable('second'),
+    ];
+    expect(order(blocks)).to.equal('x pool another pool first second without relu');
+    expect(runs(readersTogether(blocks, 4)).map(({ length }) => length)).to.deep.equal([1, 1, 1, 2, 1]);
+  });
+
+  it('lets a part of a tensor be read before its other parts are written', () => {
+    const [x, whole] = [tensor(), { ...tensor(), planes: 2 }];
+    const part = (plane: number): Stored => ({ ...tensor(), parent: { stored: whole, plane } });
+    const [one, other] = [part(0), part(1)];
+    const blocks = [
+      block('x', [], x),
+      block('one', [x], one),
+      block('reads one', [one], tensor()),
+      block('other', [x], other),
+      block('reads one too', [one], tensor()),
+      block('reads all', [whole], tensor()),
+    ];
+    expect(order(blocks)).to.equal('x one other reads one reads one too reads all');
   });
 });
