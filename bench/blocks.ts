@@ -17,6 +17,7 @@ const options = await yargs(hideBin(process.argv))
   .option('evaluate', { type: 'boolean', default: false, describe: 'the forward pass only' })
   .option('batch', { type: 'number', default: 64 })
   .option('readers', { type: 'number', default: 16, describe: 'readers of a tensor in a row' })
+  .option('terms', { type: 'number', default: 4, describe: 'terms of a sum in one pass' })
   .option('runs', { type: 'number', default: 10 })
   .strict()
   .parse();
@@ -61,6 +62,7 @@ function evaluation(): Program {
     training: false,
     statistics: 'batch',
     readers: options.readers,
+    terms: options.terms,
   });
 }
 

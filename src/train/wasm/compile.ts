@@ -28,16 +28,22 @@ export interface Evaluation {
   readonly statistics: Statistics;
   /** So many readers of a tensor run in a row: what they write has to be held until it is read. */
   readonly readers: number;
+  /** So many terms of a sum are added in one pass: they have to be held until the last is there. */
+  readonly terms: number;
 }
 
 export type Pass = Training | Evaluation;
+
+/** The parts of a sum decide in which order gradients are added up, so their bits hang on this. */
+const trainingTerms = 2;
 
 export function compilePlan(plan: Plan, batch: number, pass: Pass): Program {
   const heads = pass.training && pass.auxiliary && plan.auxiliary !== undefined ? [plan.auxiliary] : [];
   const { layers, outputs } = network(plan, [plan.output, ...heads], pass);
   const recorder = new Recorder(batch, new Map(plan.weights.map((weight) => [weight.name, weight])));
   const dropsPaths = pass.training && pass.dropsPaths;
-  const lowering = new Lowering(layers, recorder, outputs, pass.training, dropsPaths);
+  const terms = pass.training ? trainingTerms : pass.terms;
+  const lowering = new Lowering(layers, recorder, outputs, pass.training, dropsPaths, terms);
   const images = lowerAll(lowering);
   const scores = outputs.map((id) => head(lowering, id));
   // A backward pass goes through the blocks in reverse; there it pays to keep those of a layer together.

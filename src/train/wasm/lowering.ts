@@ -36,6 +36,8 @@ export class Lowering {
     readonly training: boolean,
     /** Whether drop path drops anything. */
     readonly dropsPaths: boolean,
+    /** Terms of a sum that are added in one pass; more are added in parts, as soon as they are there. */
+    readonly terms: number,
   ) {
     for (const layer of layers)
       for (const id of layer.inputs) this.#consumers.set(id, [...this.consumers(id), layer]);

@@ -17,10 +17,17 @@ import type { Packed, Program, Run } from './program.js';
 import { place } from './region.js';
 import { readStatistics, writeRunning } from './statistics.js';
 
-type Mode = Omit<Training, 'recomputed'> | Omit<Evaluation, 'readers'>;
+type Held = Pick<Evaluation, 'readers' | 'terms'>;
+type Mode = Omit<Training, 'recomputed'> | Omit<Evaluation, keyof Held>;
 
-/** Readers of a tensor in a row: the more, the faster and the more memory. */
-const readers = [16, 8, 4, 2, 1] as const;
+/** What an evaluation may hold: the more, the faster. */
+const holds: readonly [Held, ...Held[]] = [
+  { readers: 16, terms: 4 },
+  { readers: 8, terms: 4 },
+  { readers: 4, terms: 2 },
+  { readers: 2, terms: 2 },
+  { readers: 1, terms: 2 },
+];
 
 /** How far the last network of this size had to go to fit. */
 const started = new Map<string, number>();
@@ -88,16 +95,16 @@ export class WasmNetwork implements Network {
   }
 
   /**
-   * What fits: as few of the first segments as needed are computed again in the backward pass; in an evaluation, as
-   * many readers of a tensor as possible run in a row. The numbers are the same.
+   * What fits: as few of the first segments as needed are computed again in the backward pass; an evaluation
+   * holds as much as possible. The numbers are the same.
    */
   #compile(mode: Mode): Program {
-    const last = mode.training ? (this.plan.segments?.length ?? 0) : readers.length - 1;
+    const last = mode.training ? (this.plan.segments?.length ?? 0) : holds.length - 1;
     const key = `${JSON.stringify(mode)} ${this.batch} ${this.plan.layers.length}`;
     let program: Program | undefined;
     // Plans alike are compiled one after the other, and what the last one needed is a good start.
     for (let step = Math.min(started.get(key) ?? 0, last); step <= last; step++) {
-      const pass = mode.training ? { ...mode, recomputed: step } : { ...mode, readers: readers[step]! };
+      const pass = mode.training ? { ...mode, recomputed: step } : { ...mode, ...holds[step]! };
       program = compilePlan(this.plan, this.batch, pass);
       if (program.bytes > this.limit) continue;
       started.set(key, step);

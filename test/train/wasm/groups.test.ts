@@ -21,7 +21,7 @@ const plan = mixturePlan(
 describe('groups of calls that run for a few images at a time', () => {
   it('give every image the scores that it has alone', async () => {
     const size = 7;
-    const pass = { training: false, statistics: 'batch', readers: 4 } as const;
+    const pass = { training: false, statistics: 'batch', readers: 4, terms: 2 } as const;
     const parts = compilePlan(plan, size, pass).groups.filter(
       ({ calls, images }) => calls.length > 1 && images < size,
     );

@@ -55,7 +55,12 @@ describe('the memory of a compiled network', () => {
   });
 
   it('of an evaluation shrinks by running fewer readers of a tensor in a row, and the scores keep their bits', async () => {
-    const least = compilePlan(plan, size, { training: false, statistics: 'batch', readers: 1 }).bytes;
+    const least = compilePlan(plan, size, {
+      training: false,
+      statistics: 'batch',
+      readers: 1,
+      terms: 2,
+    }).bytes;
     const logits = async (memoryLimit?: number): Promise<{ bytes: number; values: Float32Array }> => {
       const network = (await openWasmBackend({ memoryLimit })).compile(plan, size, 'evaluate');
       const values = await network.logits(batch, weights, 'batch');

@@ -6,9 +6,6 @@ import type { Word } from '../program.js';
 import { imageBytes, normOf, pixelsOf, stored, type Block, type Stored, type View } from '../stored.js';
 import { relaid } from './shape.js';
 
-/** Terms that are added in one pass; more are added in parts, as soon as they are there, to let go of their memory. */
-const partTerms = 2;
-
 export function add(lowering: Lowering, layer: LayerOf<'add'>): Value {
   const terms = layer.inputs.flatMap((id, i) => {
     const coefficient = layer.coefficients?.[i] ?? 1;
@@ -41,9 +38,10 @@ export function writeSum(lowering: Lowering, layer: Layer, terms: readonly Term[
   const output = lowering.output(layer, differentiable, runs);
   if (like.length === 0) lowering.add(clearing(lowering, layer, output));
   let after: Block | undefined;
-  for (let start = 0; start < like.length; start += partTerms) {
-    const part = like.slice(start, start + partTerms);
-    const last = start + partTerms >= like.length;
+  const most = lowering.terms;
+  for (let start = 0; start < like.length; start += most) {
+    const part = like.slice(start, start + most);
+    const last = start + most >= like.length;
     const block = sumBlock(lowering, layer, part, output, start > 0, last);
     after = latest(lowering, [after, ...part.map(({ view }) => lowering.maker(view.stored))]);
     lowering.add(block, last ? undefined : after);
