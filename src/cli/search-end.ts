@@ -1,5 +1,5 @@
 /** What is said when a search begins, and when it ends: the front, the best cell in words, where the files are, what to try next. */
-import { hasSize } from '../report/across.js';
+import { hasSize } from '../report/summary.js';
 import { cellsOf, genotypeText } from '../report/cell-words.js';
 import { frontTable } from '../report/front-table.js';
 import { percent } from '../report/figures.js';

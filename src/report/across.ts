@@ -1,17 +1,12 @@
 /** What error is plotted against: the size, or the number of the trial in a run whose sizes nobody measured. */
 import { exact, short } from './figures.js';
-import type { Point } from './summary.js';
+import { hasSize, type Point } from './summary.js';
 
 export interface Across {
   readonly label: 'parameters' | 'trial';
   /** NaN for a point that has no place. */
   of(point: Point): number;
   format(value: number): string;
-}
-
-/** A table of results may hold accuracies alone. */
-export function hasSize({ params }: Pick<Point, 'params'>): boolean {
-  return !Number.isNaN(params);
 }
 
 export function acrossOf(points: readonly Point[]): Across {

@@ -1,5 +1,5 @@
 /** A run as one HTML file that asks for nothing else. */
-import { acrossOf, hasSize } from './across.js';
+import { acrossOf } from './across.js';
 import { cellDiagram } from './cell-diagram.js';
 import { cellsOf, genotypeText } from './cell-words.js';
 import { fitnessChart, paretoChart } from './charts.js';
@@ -7,7 +7,7 @@ import { exact, percent, short } from './figures.js';
 import { frontSheet } from './front-table.js';
 import { element, escape } from './svg.js';
 import { style } from './style.js';
-import type { Findings, Point } from './summary.js';
+import { hasSize, type Findings, type Point } from './summary.js';
 
 /** What the page shows of a run beside its findings. */
 export interface PageFacts extends Findings {

@@ -2,7 +2,6 @@
 import { hypervolume, worstOf } from '../search/hypervolume.js';
 import { paretoFront } from '../search/pareto.js';
 import type { TrialSummary } from '../store/journal-line.js';
-import { hasSize } from './across.js';
 
 /** One trial as reports show it. Accuracy in percent, of the validation images; sizes that nobody measured are NaN. */
 export interface Point {
@@ -52,6 +51,11 @@ export function findings(trials: readonly TrialSummary[]): Findings {
     reference: { error: reference[0]!, params: isSized ? reference[1]! : NaN },
     history: history(trials),
   };
+}
+
+/** A table of results may hold accuracies alone. */
+export function hasSize({ params }: Pick<Point, 'params'>): boolean {
+  return !Number.isNaN(params);
 }
 
 /** Undefined for a trial that failed. */

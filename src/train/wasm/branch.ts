@@ -1,20 +1,6 @@
 /** Separable convolutions that read the same view: their forward passes share one padded copy of it. */
-import type { Padding } from '../../space/plan.js';
-import type { Geometry } from './layers/geometry.js';
-import type { Word } from './program.js';
+import type { Block, Branch } from './block.js';
 import type { Recorder } from './recorder.js';
-import type { Place } from './region.js';
-import type { Block, View } from './stored.js';
-
-export interface Branch {
-  readonly view: View;
-  readonly padding: Padding;
-  /** Bytes of its scratch between the two convolutions. */
-  readonly middle: number;
-  /** Where its window slides in a copy with such a margin. */
-  geometry(around: Padding): Geometry;
-  words(geometry: Geometry, padded: Place, middle: Place): Word[];
-}
 
 export function sameView(a: Block, b: Block): boolean {
   if (!a.branch || !b.branch) return false;

@@ -10,7 +10,8 @@ import { readersTogether } from './order.js';
 import type { Program } from './program.js';
 import { Recorder } from './recorder.js';
 import { withoutRepeats, type Network } from './repeats.js';
-import { imageBytes, pixelsOf, rootOf, sizeOf, type Block, type Stored, type View } from './stored.js';
+import type { Block } from './block.js';
+import { imageBytes, pixelsOf, rootOf, sizeOf, type Stored, type View } from './stored.js';
 import { plain } from './layers/shape.js';
 
 export interface Training {

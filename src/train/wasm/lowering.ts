@@ -2,7 +2,8 @@
 import type { Layer } from '../../space/plan.js';
 import type { Recorder } from './recorder.js';
 import type { Place } from './region.js';
-import { extent, stored, type Block, type Stored, type View } from './stored.js';
+import type { Block } from './block.js';
+import { extent, stored, type Stored, type View } from './stored.js';
 
 /** A term of a sum that is not yet written anywhere. */
 export interface Term {

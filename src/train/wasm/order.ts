@@ -1,6 +1,7 @@
 /** In which order blocks run, so that those which read the same tensor find it in the cache. */
 import { sameView } from './branch.js';
-import { rootOf, type Block, type Stored } from './stored.js';
+import type { Block } from './block.js';
+import { rootOf, type Stored } from './stored.js';
 
 /** The blocks with readers of a tensor brought forward to its first reader, as far as what they need is
  * there; separable convolutions by themselves, for they share a copy of it. `most`: so many

@@ -1,6 +1,5 @@
 /** Tensors in the arena, the views through which blocks read them, and deferred batch norms. */
 import { channelsOf, planesOf, type Runs } from './channels.js';
-import type { Branch } from './branch.js';
 import type { Place, Region } from './region.js';
 import type { LayerOf } from '../../space/plan.js';
 
@@ -20,7 +19,8 @@ export interface Stored {
   whole: boolean;
   /** Whether who writes it adds up the sums for a batch norm. */
   gathers: boolean;
-  readonly readers: Block[];
+  /** The blocks that read it. */
+  readonly readers: { readonly layer: string }[];
   readonly gradient: GradientState;
 }
 
@@ -55,17 +55,6 @@ export interface View {
   readonly relu: boolean;
   /** Nobody else reads it, or anything between it and its tensor. */
   readonly sole: boolean;
-}
-
-/** A step of the network with its gradient. */
-export interface Block {
-  readonly layer: string;
-  readonly reads: readonly Stored[];
-  readonly output?: Stored;
-  /** What its forward pass shares with others that read the same view. */
-  readonly branch?: Branch;
-  forward(): void;
-  backward(): void;
 }
 
 export function stored(height: number, width: number, runs: Runs, differentiable: boolean): Stored {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { runs, type Branch } from '../../../src/train/wasm/branch.js';
+import { runs } from '../../../src/train/wasm/branch.js';
 import { readersTogether } from '../../../src/train/wasm/order.js';
-import { stored, type Block, type Stored } from '../../../src/train/wasm/stored.js';
+import type { Block, Branch } from '../../../src/train/wasm/block.js';
+import { stored, type Stored } from '../../../src/train/wasm/stored.js';
 
 const tensor = (): Stored => stored(1, 1, [4], true);
 

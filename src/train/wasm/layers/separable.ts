@@ -1,6 +1,7 @@
 /** Depthwise convolutions, with the pointwise one behind them where there is one. */
 import type { LayerOf } from '../../../space/plan.js';
-import { recordBranches, type Branch } from '../branch.js';
+import type { Branch } from '../block.js';
+import { recordBranches } from '../branch.js';
 import type { Lowering } from '../lowering.js';
 import type { Place } from '../region.js';
 import { imageBytes, type Stored, type View } from '../stored.js';

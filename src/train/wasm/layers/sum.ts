@@ -3,7 +3,8 @@ import type { Layer, LayerOf } from '../../../space/plan.js';
 import { planeTable, rowTable } from '../channels.js';
 import type { Lowering, Term, Value } from '../lowering.js';
 import type { Word } from '../program.js';
-import { imageBytes, normOf, pixelsOf, stored, type Block, type Stored, type View } from '../stored.js';
+import type { Block } from '../block.js';
+import { imageBytes, normOf, pixelsOf, stored, type Stored, type View } from '../stored.js';
 import { relaid } from './shape.js';
 
 export function add(lowering: Lowering, layer: LayerOf<'add'>): Value {
