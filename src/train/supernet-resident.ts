@@ -4,8 +4,8 @@
  */
 import type { SgdSettings } from './optimiser.js';
 import type { Curriculum } from './supernet-curriculum.js';
+import type { TrainingRun } from './supernet-run.js';
 import type { GenerationState } from './supernet-state.js';
-import type { TrainingRun } from './supernet-training.js';
 
 /** Steps in a task: few enough that a device that is lost costs seconds. */
 const most = 25;

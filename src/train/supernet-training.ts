@@ -3,7 +3,6 @@
  * spec of the reference: individual t mod n trains with batch t). With several replicas a step takes as many
  * consecutive (genome, batch) pairs, and steps by the mean of their gradients, added in the order of the pairs.
  */
-import type { Images } from './data/image-set.js';
 import {
   averageGradients,
   sgdStep,
@@ -12,28 +11,13 @@ import {
   type Replica,
   type SgdSettings,
 } from './optimiser.js';
-import type { Answer, TaskSource, WorkerPool } from './pool.js';
+import type { Answer, TaskSource } from './pool.js';
 import { curriculum, sgdSettings, type Curriculum } from './supernet-curriculum.js';
-import { longestFirst, type SupernetPlan } from './supernet-plans.js';
+import { longestFirst } from './supernet-plans.js';
 import { trainResident } from './supernet-resident.js';
-import type { SupernetExperiment } from './supernet-settings.js';
+import type { TrainingRun } from './supernet-run.js';
 import type { GenerationState, SupernetState } from './supernet-state.js';
 import type { WeightTable } from './weights.js';
-
-export interface TrainingRun {
-  readonly experiment: SupernetExperiment;
-  readonly images: Images;
-  readonly state: SupernetState;
-  readonly pool: WorkerPool;
-  /** The plans of the genomes that train, in turn. */
-  readonly plan: (genome: number) => SupernetPlan;
-  readonly genomes: number;
-  /** Takes many steps in one task, on a device that holds the weights. Needs one replica a step. */
-  readonly resident: boolean;
-  readonly signal: AbortSignal;
-  /** Called after each step, or each run of resident ones, with nothing running. */
-  readonly stepped: (done: number, total: number) => Promise<void>;
-}
 
 /** Trains from the step where `generation` stands to its last. */
 export async function trainGeneration(run: TrainingRun, generation: GenerationState): Promise<void> {

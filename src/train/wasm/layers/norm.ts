@@ -4,7 +4,7 @@ import type { Lowering } from '../lowering.js';
 import { place, type Place } from '../region.js';
 import { pixelsOf, type Norm, type Stored, type View } from '../stored.js';
 import { channelGradient, channelTable } from '../tables.js';
-import { copied } from './sum.js';
+import { copied } from './sum-block.js';
 
 export function batchNorm(lowering: Lowering, layer: LayerOf<'batchNorm'>): View {
   const view = lowering.read(layer);

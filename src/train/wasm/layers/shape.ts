@@ -4,7 +4,7 @@ import { channelsOf, inverse, planeTable, planesOf, rowTable, sameRuns, type Run
 import type { Lowering } from '../lowering.js';
 import type { Word } from '../program.js';
 import { extent, imageBytes, pixelsOf, stored, type Stored, type View } from '../stored.js';
-import { copied } from './sum.js';
+import { copied } from './sum-block.js';
 
 export function relu(lowering: Lowering, layer: Layer): View {
   const view = lowering.read(layer);

@@ -1,11 +1,12 @@
-/** Weighted sums, learned tensors that are added, and copies (a sum of one). */
+/** Weighted sums, and learned tensors that are added. */
 import type { Layer, LayerOf } from '../../../space/plan.js';
 import { planeTable, rowTable } from '../channels.js';
 import type { Lowering, Term, Value } from '../lowering.js';
 import type { Word } from '../program.js';
 import type { Block } from '../block.js';
-import { imageBytes, normOf, pixelsOf, stored, type Stored, type View } from '../stored.js';
+import { imageBytes, pixelsOf, type Stored, type View } from '../stored.js';
 import { relaid } from './shape.js';
+import { sumBlock } from './sum-block.js';
 
 export function add(lowering: Lowering, layer: LayerOf<'add'>): Value {
   const terms = layer.inputs.flatMap((id, i) => {
@@ -66,60 +67,6 @@ function clearing({ recorder }: Lowering, layer: Layer, output: Stored): Block {
 /** The last of these blocks in the order of the steps. */
 function latest(lowering: Lowering, blocks: readonly (Block | undefined)[]): Block | undefined {
   return lowering.steps.findLast(({ block }) => blocks.includes(block))?.block;
-}
-
-function sumBlock(
-  { recorder }: Lowering,
-  layer: Layer,
-  terms: readonly Term[],
-  output: Stored,
-  more: boolean,
-  last: boolean,
-): Block {
-  const forward = (): void => {
-    const words: Word[] = [
-      ...recorder.tensor(output),
-      output.planes,
-      pixelsOf(output),
-      last ? recorder.sums(output) : 0,
-      more ? 1 : 0,
-      terms.length,
-    ];
-    for (const { view, coefficient, factors } of terms)
-      words.push(...recorder.view(view), { real: coefficient }, factors ?? 0);
-    recorder.call('sumForward', words);
-  };
-  const backward = (): void => {
-    for (const term of terms) giveBack(term);
-  };
-  const giveBack = ({ view, coefficient, factors }: Term): void => {
-    const { stored: from } = view;
-    if (!from.differentiable) return;
-    const free = !factors && from.readers.length === 1 && !view.relu && !from.parent && !normOf(output);
-    if (free && terms.filter((term) => term.view.stored === from).length === 1) {
-      from.gradient.alias = { stored: output, coefficient };
-      return;
-    }
-    const back = [...recorder.rawGradient(output), ...recorder.target(from)];
-    recorder.call('sumBackward', [
-      ...recorder.view(view),
-      output.planes,
-      pixelsOf(output),
-      ...back,
-      { real: coefficient },
-      factors ?? 0,
-      recorder.scratch(pixelsOf(output) * 16),
-    ]);
-  };
-  return { layer: layer.id, reads: terms.map(({ view }) => view.stored), output, forward, backward };
-}
-
-/** The view's values in a tensor of their own; `learned`: its gradient is wanted whatever stands before it. */
-export function copied(lowering: Lowering, layer: Layer, view: View, learned = false): View {
-  const { stored: from } = view;
-  const output = stored(from.height, from.width, from.runs, learned || from.differentiable);
-  lowering.add(sumBlock(lowering, layer, [{ view, coefficient: 1 }], output, false, true));
-  return { stored: output, norm: false, relu: false, sole: true };
 }
 
 /** A learned tensor, the same for every image. */
