@@ -26,7 +26,7 @@
   return f32x4.splat(0);
 }
 
-/** Separate instructions (wasm has no fused ones), so that the bits do not depend on the machine. */
+/** Two instructions: the fused one of relaxed SIMD may give other bits on another machine. */
 @inline export function fma(acc: v128, x: v128, y: v128): v128 {
   return f32x4.add(acc, f32x4.mul(x, y));
 }
