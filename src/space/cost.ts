@@ -133,7 +133,7 @@ export interface LayerCost {
   readonly macs: number;
 }
 
-/** The cost of each layer that has any, in the plan's order, the auxiliary head's included. */
+/** The cost of each layer that costs something, in the plan's order, the auxiliary head's included. */
 export function layerCosts(plan: Plan): LayerCost[] {
   const shapes = new Map(plan.layers.map(({ id, shape }) => [id, shape]));
   const sizes = new Map(

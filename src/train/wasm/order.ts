@@ -3,9 +3,10 @@ import { sameView } from './branch.js';
 import type { Block } from './block.js';
 import { rootOf, type Stored } from './stored.js';
 
-/** The blocks with readers of a tensor brought forward to its first reader, as far as what they need is
- * there; separable convolutions by themselves, for they share a copy of it. `most`: so many
- * readers run in a row. */
+/**
+ * The blocks with up to `most` readers of a tensor in a row: they are brought forward to its first reader, as far as
+ * what they need is there. Separable convolutions go by themselves, for they share a copy of what they read.
+ */
 export function readersTogether(blocks: readonly Block[], most: number): Block[] {
   const waitsFor = dependencies(blocks);
   const readers = readersOf(blocks);

@@ -12,17 +12,24 @@ export interface Network {
 }
 
 /**
- * The network of an evaluation without the layers that repeat an earlier one; whoever read them reads that. A norm is
- * known by its running statistics too, unless the batch's are taken.
+ * The network of an evaluation without the layers that repeat an earlier one; whoever read them reads that. Layers whose
+ * norms differ are kept apart too: a tensor holds one norm, and another would need a copy of it. A norm is known by
+ * its running statistics, unless the batch's are taken.
  */
 export function withoutRepeats({ layers, outputs }: Network, statistics: Statistics): Network {
+  const norms = new Map<string, string[]>();
+  for (const layer of layers) {
+    if (layer.kind !== 'batchNorm') continue;
+    const [input] = layer.inputs as [string];
+    norms.set(input, [...(norms.get(input) ?? []), identity({ ...layer, inputs: [] }, statistics)]);
+  }
   const firsts = new Map<string, string>();
   const standIns = new Map<string, string>();
   const standIn = (id: string): string => standIns.get(id) ?? id;
   const kept: Layer[] = [];
   for (const original of layers) {
     const layer = { ...original, inputs: original.inputs.map(standIn) };
-    const key = identity(layer, statistics);
+    const key = [identity(layer, statistics), ...(norms.get(layer.id) ?? [])].join(' ');
     const first = firsts.get(key);
     if (first !== undefined) {
       standIns.set(layer.id, first);

@@ -39,6 +39,18 @@ describe('what repeats in an evaluation', () => {
     expect(withoutRepeats({ layers, outputs: ['y'] }, 'running').layers).to.have.lengthOf(4);
   });
 
+  it('keeps what norms of their own stand behind, for one tensor holds one norm', () => {
+    const layers = [
+      input,
+      pool('a', 'x'),
+      pool('b', 'x'),
+      norm('m', 'a'),
+      norm('n', 'b'),
+      sum('y', 'm', 'n'),
+    ];
+    expect(withoutRepeats({ layers, outputs: ['y'] }, 'running').layers).to.deep.equal(layers);
+  });
+
   it('keeps what has other weights, another window or another input', () => {
     const layers = [
       input,
