@@ -4,13 +4,13 @@
  * a training step counts them three times, although attention computes its scores again.
  */
 import { performance } from 'node:perf_hooks';
-import { PlanBuilder } from '../src/space/builder.js';
-import { cost } from '../src/space/cost.js';
+import { PlanBuilder } from '../src/plan/builder.js';
+import { cost } from '../src/plan/cost.js';
 import { operation } from '../src/space/operations.js';
-import type { Plan } from '../src/space/plan.js';
+import type { Plan } from '../src/plan/plan.js';
 import { transformer } from '../src/space/vit.js';
-import { openBackend } from '../src/train/backends.js';
-import { initialise, weightTable } from '../src/train/weights.js';
+import { openBackend } from '../src/network/backends.js';
+import { initialise, weightTable } from '../src/network/weights.js';
 
 const size = 16;
 

@@ -5,11 +5,11 @@
 import { performance } from 'node:perf_hooks';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { Arena } from '../src/train/wasm/arena.js';
-import { compilePlan } from '../src/train/wasm/compile.js';
-import { execute } from '../src/train/wasm/execute.js';
-import type { Call, Program, Run } from '../src/train/wasm/program.js';
-import { place, Region } from '../src/train/wasm/region.js';
+import { Arena } from '../src/network/wasm/arena.js';
+import { compilePlan } from '../src/network/wasm/compile.js';
+import { execute } from '../src/network/wasm/execute.js';
+import type { Call, Program, Run } from '../src/network/wasm/program.js';
+import { place, Region } from '../src/network/wasm/region.js';
 import { workloadNames, workloadPlan } from './workloads.js';
 
 const options = await yargs(hideBin(process.argv))

@@ -5,8 +5,8 @@
 import { availableParallelism } from 'node:os';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { probeBackends } from '../src/experiment/backend-choice.js';
-import { backendNames } from '../src/train/network.js';
+import { probeBackends } from '../src/experiment/run/backend-choice.js';
+import { backendNames } from '../src/network/network.js';
 import { measureKernels } from './kernels.js';
 import { measurePeer, peerScript, pythonWithTorch, type PeerFigures } from './peer.js';
 import { report, type Figures } from './report.js';

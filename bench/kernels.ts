@@ -4,8 +4,8 @@
  */
 import { performance } from 'node:perf_hooks';
 import type { Kernels } from '../src/kernels/kernels.js';
-import { Arena } from '../src/train/wasm/arena.js';
-import { place, Region } from '../src/train/wasm/region.js';
+import { Arena } from '../src/network/wasm/arena.js';
+import { place, Region } from '../src/network/wasm/region.js';
 
 export interface KernelFigures {
   readonly name: string;

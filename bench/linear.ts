@@ -4,9 +4,9 @@
  */
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { openDataset } from '../src/train/data/dataset.js';
-import { linearAccuracy, linearDefaults, trainLinear } from '../src/train/data/linear.js';
-import { openTestSet } from '../src/train/data/test-set.js';
+import { openDataset } from '../src/data/dataset.js';
+import { linearAccuracy, linearDefaults, trainLinear } from './linear-model.js';
+import { openTestSet } from '../src/data/test-set.js';
 
 const options = await yargs(hideBin(process.argv))
   .option('dataset', { choices: ['procedural', 'cifar10', 'cifar100', 'mnist'] as const, demandOption: true })

@@ -1,5 +1,5 @@
 /** A backend that computes nothing: what a generation takes on it is what the pool takes around the networks. */
-import type { Backend, BackendName, Batch, Score } from '../src/train/network.js';
+import type { Backend, BackendName, Batch, Score } from '../src/network/network.js';
 
 const scoreOf = ({ size }: Batch): Score => ({ loss: size, correct: 0, count: size });
 

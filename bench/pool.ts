@@ -7,11 +7,11 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { stream } from '../src/random.js';
 import type { EvaluationContext } from '../src/search/evaluator.js';
-import { cost } from '../src/space/cost.js';
+import { cost } from '../src/plan/cost.js';
 import { dartsSpace } from '../src/space/darts.js';
-import { openDataset } from '../src/train/data/dataset.js';
-import { backendNames } from '../src/train/network.js';
-import { SupernetEvaluator, type SupernetOptions } from '../src/train/supernet.js';
+import { openDataset } from '../src/data/dataset.js';
+import { backendNames } from '../src/network/network.js';
+import { SupernetEvaluator, type SupernetOptions } from '../src/train/supernet/evaluator.js';
 
 const options = await yargs(hideBin(process.argv))
   .option('backend', { choices: backendNames, default: 'wasm' as const })

@@ -4,16 +4,16 @@
  */
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { PlanBuilder } from '../src/space/builder.js';
-import { cost } from '../src/space/cost.js';
-import type { Plan } from '../src/space/plan.js';
-import { openDataset } from '../src/train/data/dataset.js';
-import type { Images } from '../src/train/data/image-set.js';
-import { linearAccuracy, trainLinear } from '../src/train/data/linear.js';
-import { openTestSet } from '../src/train/data/test-set.js';
-import { backendNames } from '../src/train/network.js';
-import { trainFromScratch, type TrainingProgress } from '../src/train/scratch.js';
-import { finalCrews } from '../src/train/scratch-open.js';
+import { PlanBuilder } from '../src/plan/builder.js';
+import { cost } from '../src/plan/cost.js';
+import type { Plan } from '../src/plan/plan.js';
+import { openDataset } from '../src/data/dataset.js';
+import type { Images } from '../src/data/image-set.js';
+import { linearAccuracy, trainLinear } from './linear-model.js';
+import { openTestSet } from '../src/data/test-set.js';
+import { backendNames } from '../src/network/network.js';
+import { trainFromScratch, type TrainingProgress } from '../src/train/scratch/training.js';
+import { finalCrews } from '../src/train/scratch/open.js';
 
 const options = await yargs(hideBin(process.argv))
   .option('images', { type: 'number', default: 10_000, describe: 'training images' })

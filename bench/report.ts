@@ -1,5 +1,5 @@
 /** Medians and ratios of the benchmark's rounds, as tables or as JSON. */
-import type { BackendName } from '../src/train/network.js';
+import type { BackendName } from '../src/network/network.js';
 import type { KernelFigures, Limits } from './kernels.js';
 import type { PeerFigures } from './peer.js';
 import type { SearchFigures } from './search.js';

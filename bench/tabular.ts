@@ -4,7 +4,7 @@
  */
 import { stream } from '../src/random.js';
 import { nasbench201Space } from '../src/space/nasbench201.js';
-import { TabularEvaluator } from '../src/train/tabular.js';
+import { TabularEvaluator } from '../src/search/tabular/evaluator.js';
 
 const [path, cell = 'arch', accuracy = 'c10_val_e12'] = process.argv.slice(2);
 if (path === undefined) throw new Error('name the CSV file of the table');

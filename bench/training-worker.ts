@@ -4,10 +4,10 @@
  * where the backend holds weights on a device, so does this, as a search does.
  */
 import { performance } from 'node:perf_hooks';
-import { openBackend } from '../src/train/backends.js';
-import { sgdStep, trainable } from '../src/train/optimiser.js';
-import { initialise, weightTable } from '../src/train/weights.js';
-import type { BackendName } from '../src/train/network.js';
+import { openBackend } from '../src/network/backends.js';
+import { sgdStep, trainable } from '../src/network/optimiser.js';
+import { initialise, weightTable } from '../src/network/weights.js';
+import type { BackendName } from '../src/network/network.js';
 import { stream } from '../src/random.js';
 import { workloadPlan, type WorkloadName } from './workloads.js';
 

@@ -3,7 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Answer, Order } from './training-worker.js';
-import type { BackendName } from '../src/train/network.js';
+import type { BackendName } from '../src/network/network.js';
 import type { WorkloadName } from './workloads.js';
 
 export interface WorkloadFigures {

@@ -2,7 +2,7 @@
 import { edgeCount } from '../src/space/decode.js';
 import { derivedPlan } from '../src/space/derived.js';
 import { dartsOperations } from '../src/space/operations.js';
-import type { Plan } from '../src/space/plan.js';
+import type { Plan } from '../src/plan/plan.js';
 import { publishedGenotype } from '../src/space/published.js';
 import { mixturePlan } from '../src/space/supernet.js';
 

@@ -1,6 +1,6 @@
 // Compiles the kernels (AssemblyScript to wasm) and then the program (TypeScript to JavaScript) into dist/.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -28,4 +28,15 @@ if (existsSync(assembly) && !(existsSync(wasm) && statSync(wasm).mtimeMs > newes
     ...['--enable', 'simd', '--enable', 'bulk-memory', '--importMemory', '--use', 'abort='],
   );
 }
+/** What was compiled from a file that has moved or is gone: mocha would run it, and imports would find it. */
+function removeStale() {
+  const built = join(root, 'dist');
+  if (!existsSync(built)) return;
+  for (const file of readdirSync(built, { recursive: true })) {
+    const stem = file.match(/^((?:src|test|bench|examples)\/.*?)(?:\.d\.ts|\.js|\.js\.map)$/)?.[1];
+    if (stem && !existsSync(join(root, `${stem}.ts`))) rmSync(join(built, file));
+  }
+}
+
+removeStale();
 node(require.resolve('typescript/bin/tsc'), '-p', '.');

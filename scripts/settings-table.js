@@ -1,7 +1,7 @@
 // Writes the README's table of settings from the schema; with --print it prints the table instead.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { settingTable } from '../dist/src/experiment/setting-table.js';
+import { settingTable } from '../dist/src/experiment/settings/setting-table.js';
 
 const cell = (text) => text.replaceAll('|', '\\|');
 const rows = settingTable().map(

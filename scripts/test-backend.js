@@ -17,7 +17,7 @@ function stop(message) {
 
 /** What `doctor` says of the backend, found out in a process of its own so that the driver can still be chosen. */
 function probe(name) {
-  const module = JSON.stringify(join(root, 'dist/src/train/backends.js'));
+  const module = JSON.stringify(join(root, 'dist/src/network/backends.js'));
   const script = `const { availableBackends } = await import(${module});
     process.stdout.write(JSON.stringify((await availableBackends()).find(({ name }) => name === ${JSON.stringify(name)}) ?? null));
     process.exit(0);`;
@@ -48,8 +48,8 @@ if (!report) stop(`there is no backend ${values.backend}`);
 if (!report.available) stop(`backend ${values.backend}: ${report.reason} (${report.remedy})`);
 console.log(`${values.backend} on ${report.device}`);
 
-const own = tests(`test/train/${values.backend === 'wasm' ? 'wasm' : 'tfjs'}`);
-const contract = own.filter((file) => /(contract|resident|split|device-memory)\.test\.js$/.test(file));
+const own = tests(`test/network/${values.backend === 'wasm' ? 'wasm' : 'tfjs'}`);
+const contract = own.filter((file) => /(contract|device-training|split|device-memory)\.test\.js$/.test(file));
 const { status } = spawnSync(
   process.execPath,
   // A GPU that a processor stands in for takes its time.

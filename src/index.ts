@@ -3,9 +3,9 @@ export * from './random.js';
 export { version } from './version.js';
 
 // Experiments
-export type { Experiment } from './experiment/settings.js';
-export { ExperimentError } from './experiment/experiment-error.js';
-export { experimentOf, experimentYaml, loadExperiment, parseExperiment } from './experiment/load.js';
+export type { Experiment } from './experiment/settings/settings.js';
+export { ExperimentError } from './experiment/settings/experiment-error.js';
+export { experimentOf, experimentYaml, loadExperiment, parseExperiment } from './experiment/settings/load.js';
 export {
   resumeSearch,
   runSearch,
@@ -13,26 +13,31 @@ export {
   type SearchOptions,
   type SearchOutcome,
   type StartedRun,
-} from './experiment/search.js';
-export { loadTraining, parseTraining, trainingOf, trainingYaml } from './experiment/load-training.js';
-export type { TrainingExperiment } from './experiment/training-settings.js';
+} from './experiment/run/search.js';
+export {
+  loadTraining,
+  parseTraining,
+  trainingOf,
+  trainingYaml,
+} from './experiment/settings/load-training.js';
+export type { TrainingExperiment } from './experiment/settings/training-settings.js';
 export {
   resumeTraining,
   runTraining,
   type StartedTraining,
   type TrainingOptions,
   type TrainingOutcome,
-} from './experiment/training.js';
-export { readReference, type NetworkReference } from './experiment/network-reference.js';
-export { readSubjects, type SubjectSize } from './experiment/subjects.js';
-export { benchmarkTable, type BenchmarkTableOptions } from './experiment/benchmark-table.js';
-export { reproduce, type Reproduced, type ReproduceOptions } from './experiment/reproduce.js';
-export { assemble, type Assembly } from './experiment/assemble.js';
-export { reportRun, type RunReport } from './experiment/run-report.js';
-export { networkCost, readNetwork, type NetworkCost } from './experiment/network-cost.js';
-export type { Plugins, SpaceContext } from './experiment/plugins.js';
-export { writePage } from './experiment/write-page.js';
-export { probeBackends } from './experiment/backend-choice.js';
+} from './experiment/run/training.js';
+export { readReference, type NetworkReference } from './experiment/read/network-reference.js';
+export { readSubjects, type SubjectSize } from './experiment/read/subjects.js';
+export { benchmarkTable, type BenchmarkTableOptions } from './experiment/tables/benchmark-table.js';
+export { reproduce, type Reproduced, type ReproduceOptions } from './experiment/tables/reproduce.js';
+export { assemble, type Assembly } from './experiment/run/assemble.js';
+export { reportRun, type RunReport } from './experiment/read/run-report.js';
+export { networkCost, readNetwork, type NetworkCost } from './experiment/read/network-cost.js';
+export type { Plugins, SpaceContext } from './experiment/settings/plugins.js';
+export { writePage } from './experiment/read/write-page.js';
+export { probeBackends } from './experiment/run/backend-choice.js';
 
 // Runs
 export { openRun, listRuns } from './store/open-run.js';
@@ -64,31 +69,31 @@ export type {
 
 // Spaces and networks
 export { categorical, categoricalSupernet, type Picks } from './space/categorical.js';
-export { cost, type Cost } from './space/cost.js';
+export { cost, type Cost } from './plan/cost.js';
 export { dartsSpace, type DartsGenome, type DartsSpaceOptions } from './space/darts.js';
 export { derivedPlan, type DerivedSkeleton } from './space/derived.js';
 export { printGenotype, type Cell, type CellGenotype, type Edge } from './space/genotype.js';
 export { parseGenotype } from './space/genotype-text.js';
 export { addOperation, operations } from './space/operations.js';
 export type { Operation, Site } from './space/site.js';
-export type { Layer, Plan, Shape, Weight } from './space/plan.js';
+export type { Layer, Plan, Shape, Weight } from './plan/plan.js';
 export { nasbench201Space, parseBenchCell, printBenchCell } from './space/nasbench201.js';
-export { network, networkNames, networkPlan, type NetworkOptions } from './space/networks.js';
+export { network, networkNames, networkPlan, type NetworkOptions } from './space/networks/catalogue.js';
 export { published, publishedGenotype } from './space/published.js';
 export { GenotypeError, type Choices, type SearchSpace, type SupernetSpace } from './space/search-space.js';
 export { vitSpace, type VitSpaceOptions } from './space/vit-space.js';
 export type { VitArchitecture } from './space/vit-genotype.js';
 
 // Training
-export { BackendError, openBackend, type BackendReport } from './train/backends.js';
-export { DataError } from './train/data/data-error.js';
-export { openDataset, openSource } from './train/data/dataset.js';
-export type { ImageSource } from './train/data/image-source.js';
-export { blankImages, type Images, type ImageSet } from './train/data/image-set.js';
-export { type Backend, type Batch, type Network } from './train/network.js';
-export { ScratchEvaluator, type ScratchEvaluatorOptions } from './train/scratch-evaluator.js';
-export { TabularEvaluator, type TabularSettings } from './train/tabular.js';
-export { SupernetEvaluator, type SupernetOptions } from './train/supernet.js';
+export { BackendError, openBackend, type BackendReport } from './network/backends.js';
+export { DataError } from './data/data-error.js';
+export { openDataset, openSource } from './data/dataset.js';
+export type { ImageSource } from './data/image-source.js';
+export { blankImages, type Images, type ImageSet } from './data/image-set.js';
+export { type Backend, type Batch, type Network } from './network/network.js';
+export { ScratchEvaluator, type ScratchEvaluatorOptions } from './train/scratch/evaluator.js';
+export { TabularEvaluator, type TabularSettings } from './search/tabular/evaluator.js';
+export { SupernetEvaluator, type SupernetOptions } from './train/supernet/evaluator.js';
 
 // Reports
 export { cellInWords, genotypeInWords } from './report/cell-words.js';

@@ -1,13 +1,13 @@
 /** What an error means for the one who called: exit code and message. */
-import { ExperimentError } from '../experiment/experiment-error.js';
-import { PlanError } from '../space/builder.js';
-import { printable } from '../space/excerpt.js';
+import { ExperimentError } from '../experiment/settings/experiment-error.js';
+import { PlanError } from '../plan/builder.js';
+import { printable } from '../errors/excerpt.js';
 import { GenotypeError } from '../space/search-space.js';
 import { StoreError } from '../store/store-error.js';
-import { BackendError } from '../train/backends.js';
-import { DataError } from '../train/data/data-error.js';
-import { TableError } from '../train/table.js';
-import { MemoryLimitError } from '../train/network.js';
+import { BackendError } from '../network/backends.js';
+import { DataError } from '../data/data-error.js';
+import { TableError } from '../search/tabular/table.js';
+import { MemoryLimitError } from '../network/network.js';
 
 export const exitCodes = { ok: 0, failed: 1, badInput: 2, SIGINT: 130, SIGTERM: 143 } as const;
 

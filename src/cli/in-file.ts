@@ -1,9 +1,9 @@
-import { ExperimentError } from '../experiment/experiment-error.js';
-import { PlanError } from '../space/builder.js';
-import { BackendError } from '../train/backends.js';
-import { MemoryLimitError } from '../train/network.js';
-import { TableError } from '../train/table.js';
-import { DataError } from '../train/data/data-error.js';
+import { ExperimentError } from '../experiment/settings/experiment-error.js';
+import { PlanError } from '../plan/builder.js';
+import { BackendError } from '../network/backends.js';
+import { MemoryLimitError } from '../network/network.js';
+import { TableError } from '../search/tabular/table.js';
+import { DataError } from '../data/data-error.js';
 
 /** Settings that turn out wrong only when their parts are made: with the file that they stand in. */
 export function inFile(file: string, error: unknown): unknown {

@@ -1,7 +1,7 @@
 /** Modules given with `--plugin`. */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Plugins } from '../experiment/plugins.js';
+import type { Plugins } from '../experiment/settings/plugins.js';
 import { UsageError } from './exit-code.js';
 
 const kinds = ['datasets', 'spaces', 'strategies', 'operations'] as const;

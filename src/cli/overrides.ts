@@ -1,6 +1,6 @@
 /** Options of `search` that are settings: laid over the experiment, the named ones last. */
-import { DocumentError, parseValue } from '../experiment/document.js';
-import { parseOverride, type Override } from '../experiment/override.js';
+import { DocumentError, parseValue } from '../experiment/settings/document.js';
+import { parseOverride, type Override } from '../experiment/settings/override.js';
 import { lastOf } from './command.js';
 import { UsageError } from './exit-code.js';
 

@@ -1,6 +1,6 @@
 /** The command line: parses it, runs one command, turns what happens into messages and an exit code. */
 import yargs, { type Argv } from 'yargs';
-import { nearestName } from '../space/nearest.js';
+import { nearestName } from '../errors/nearest.js';
 import { version } from '../version.js';
 import type { BoundCommand } from './command.js';
 import { compareCommand } from './commands/compare.js';

@@ -3,8 +3,8 @@ import { hasSize } from '../report/summary.js';
 import { cellsOf, genotypeText } from '../report/cell-words.js';
 import { frontTable } from '../report/front-table.js';
 import { percent } from '../report/figures.js';
-import { reportRun } from '../experiment/run-report.js';
-import type { SearchOutcome, StartedRun } from '../experiment/search.js';
+import { reportRun } from '../experiment/read/run-report.js';
+import type { SearchOutcome, StartedRun } from '../experiment/run/search.js';
 import { asWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';
 

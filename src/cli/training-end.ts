@@ -1,7 +1,7 @@
 /** What is said when a training begins, and when it ends. */
 import { digest } from '../store/digest.js';
 import { openRun } from '../store/open-run.js';
-import type { StartedTraining, TrainingOutcome } from '../experiment/training.js';
+import type { StartedTraining, TrainingOutcome } from '../experiment/run/training.js';
 import { duration, exact, percent } from '../report/figures.js';
 import { asWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';

@@ -1,6 +1,6 @@
 /** What `evocell show` prints of the training of one network: its epochs, and the test behind the last. */
-import type { RunReport } from '../experiment/run-report.js';
-import type { TrainingExperiment } from '../experiment/training-settings.js';
+import type { RunReport } from '../experiment/read/run-report.js';
+import type { TrainingExperiment } from '../experiment/settings/training-settings.js';
 import { exact, percent } from '../report/figures.js';
 import { table } from '../report/table.js';
 

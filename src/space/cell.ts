@@ -1,5 +1,5 @@
 /** One cell of the DARTS space as a plan fragment: two preprocessed inputs, nodes that add edges, a concatenation. */
-import type { PlanBuilder } from './builder.js';
+import type { PlanBuilder } from '../plan/builder.js';
 import { factorizedReduce, reluConvNorm } from './operations.js';
 
 /** What all cells of a network, whatever their edges, have in common. */

@@ -2,11 +2,11 @@
  * The stand-alone network of a genotype, trained from scratch (DARTS model.py): affine batch norms, no batch norm
  * after pools, drop path behind each operation but the identity, an optional auxiliary head.
  */
-import { PlanBuilder } from './builder.js';
+import { PlanBuilder } from '../plan/builder.js';
 import { buildCell, stackCells, strideFrom, type CellFrame } from './cell.js';
 import type { CellGenotype, Edge } from './genotype.js';
 import { operation } from './operations.js';
-import type { Plan, Shape } from './plan.js';
+import type { Plan, Shape } from '../plan/plan.js';
 
 export interface DerivedSkeleton {
   /** Channels of the first cell. */

@@ -1,5 +1,5 @@
 /** Genotypes from text: evocell's one line, a JSON file, or DARTS' `Genotype(normal=[('sep_conv_3x3', 0), ...], ...)`. */
-import { excerpt } from './excerpt.js';
+import { excerpt } from '../errors/excerpt.js';
 import { checkGenotype, type CellGenotype } from './genotype.js';
 import { GenotypeError } from './search-space.js';
 

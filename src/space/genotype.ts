@@ -3,7 +3,7 @@
  * diffs. States 0 and 1 are the outputs of the two cells before, 2, 3, ... the cell's own nodes; each node adds two
  * edges; the nodes of `concat` side by side are the cell's output.
  */
-import { excerpt } from './excerpt.js';
+import { excerpt } from '../errors/excerpt.js';
 import { operations, unknownOperation } from './operations.js';
 import { GenotypeError } from './search-space.js';
 

@@ -2,10 +2,10 @@
  * The networks of NAS-Bench-201 (Dong and Yang, ICLR 2020; D-X-Y/AutoDL-Projects, lib/models): three stages of equal
  * cells with residual blocks between them. A cell has four nodes; each edge to a later node is one operation.
  */
-import { PlanBuilder } from './builder.js';
+import { PlanBuilder } from '../plan/builder.js';
 import type { Matrix } from './decode.js';
 import { operation, reluConvNorm } from './operations.js';
-import type { Plan, Shape } from './plan.js';
+import type { Plan, Shape } from '../plan/plan.js';
 
 /** The operation of each edge, in the order of `benchEdges`. */
 export type BenchCell = readonly string[];

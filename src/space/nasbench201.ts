@@ -5,7 +5,7 @@
  */
 import { categoricalGenome, type Picks } from './categorical.js';
 import { softmax, type Matrix } from './decode.js';
-import { excerpt } from './excerpt.js';
+import { excerpt } from '../errors/excerpt.js';
 import { checkMatrix, crossRows, mutateRows, sampleRows } from './matrix-genome.js';
 import {
   benchDerivedPlan,

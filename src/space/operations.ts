@@ -4,10 +4,10 @@
  * the one of D-X-Y/AutoDL-Projects (lib/nas_infer_model/operations.py), which SETN uses; `nor_conv` is NAS-Bench-201's
  * (lib/models/cell_operations.py there).
  */
-import { localAttention, selfAttention, transformerBlock } from './attention.js';
-import { excerpt } from './excerpt.js';
+import { localAttention, selfAttention, transformerBlock } from './attention-operations.js';
+import { excerpt } from '../errors/excerpt.js';
 import { GenotypeError } from './search-space.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../errors/nearest.js';
 import type { Operation, Site } from './site.js';
 
 /** ReLU, convolution, batch norm: `op.0`, `op.1`, `op.2`. The cells' preprocessing, with a 1x1 kernel. */

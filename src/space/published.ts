@@ -1,8 +1,8 @@
 /** Published genotypes under the names that users type, each with the repository file that it was read from. */
-import { excerpt } from './excerpt.js';
+import { excerpt } from '../errors/excerpt.js';
 import type { CellGenotype } from './genotype.js';
 import { parseGenotype } from './genotype-text.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../errors/nearest.js';
 import { GenotypeError } from './search-space.js';
 
 export interface PublishedGenotype {

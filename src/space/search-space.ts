@@ -3,7 +3,7 @@
  * architectures are plain JSON. Every implementation passes the contract suite in `test/space/contract.ts`.
  */
 import type { Random } from '../random.js';
-import type { Plan, Weight } from './plan.js';
+import type { Plan, Weight } from '../plan/plan.js';
 
 export interface SearchSpace<Genome, Architecture> {
   readonly name: string;

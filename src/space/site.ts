@@ -1,5 +1,5 @@
 /** An operation of a cell's edge, and the place it is put in. */
-import type { PlanBuilder } from './builder.js';
+import type { PlanBuilder } from '../plan/builder.js';
 
 /** Where an operation goes. It keeps the number of channels; at stride 2 it halves the picture (rounding up). */
 export interface Site {

@@ -2,12 +2,12 @@
  * The search network (DARTS model_search.py, as EvNAS uses it): every edge of every cell can be any operation, with
  * weights shared by all genomes. Batch norms have no gamma and beta except in the stem; pools are followed by one.
  */
-import { PlanBuilder } from './builder.js';
+import { PlanBuilder } from '../plan/builder.js';
 import { buildCell, stackCells, strideFrom, type CellFrame } from './cell.js';
 import { edgeIndex, type Matrix } from './decode.js';
 import type { Cell, CellGenotype } from './genotype.js';
 import { operation } from './operations.js';
-import type { Plan, Shape } from './plan.js';
+import type { Plan, Shape } from '../plan/plan.js';
 
 export interface SearchSkeleton {
   /** Channels of the first cell; the stem has three times as many. */

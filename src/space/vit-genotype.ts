@@ -1,6 +1,6 @@
 /** A vision transformer of the space `vit` as one line of text: `vit:patch=4,width=48/heads=2,mlp=4/heads=4,mlp=2`. */
-import { excerpt } from './excerpt.js';
-import type { Plan, Shape } from './plan.js';
+import { excerpt } from '../errors/excerpt.js';
+import type { Plan, Shape } from '../plan/plan.js';
 import { GenotypeError } from './search-space.js';
 import { visionTransformer } from './vit.js';
 

@@ -3,7 +3,7 @@
  * the leading corners of a larger one's (AutoFormer, Chen et al. 2021, section 3.2). A genome picks the patch size,
  * the width, the depth, and for each block its heads and its MLP ratio; picks of blocks beyond the depth are silent.
  */
-import type { Plan, Shape, Weight } from './plan.js';
+import type { Plan, Shape, Weight } from '../plan/plan.js';
 import { categoricalGenome, type Picks } from './categorical.js';
 import { GenotypeError, type Choices, type SupernetSpace } from './search-space.js';
 import {

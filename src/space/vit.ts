@@ -3,9 +3,9 @@
  * and S), and Image GPT's stack on pixels (Chen et al. 2020). Blocks may differ from each other, as the space `vit`
  * needs it. Weight names are timm's dotted paths, with q, k and v apart.
  */
-import { encoderBlock, layerNorm, pixelsAsTokens, projection } from './attention.js';
-import { PlanBuilder } from './builder.js';
-import type { Initial, Plan, Shape } from './plan.js';
+import { encoderBlock, layerNorm, pixelsAsTokens, projection } from './attention-operations.js';
+import { PlanBuilder } from '../plan/builder.js';
+import type { Initial, Plan, Shape } from '../plan/plan.js';
 
 export interface TransformerBlock {
   readonly heads: number;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cost } from '../../src/space/cost.js';
+import { cost } from '../../src/plan/cost.js';
 import { vitSpace } from '../../src/space/vit-space.js';
 import { evocell, scratchFolder, spawnEvocell, tinyExperiment } from './run-cli.js';
 

@@ -1,5 +1,5 @@
 /** Golden weights into tables, and how far results are from golden arrays. */
-import { view, type WeightTable } from '../../src/train/weights.js';
+import { view, type WeightTable } from '../../src/network/weights.js';
 import { goldenValues, type GoldenArray } from './golden.js';
 
 export type GoldenArrays = Readonly<Record<string, GoldenArray>>;

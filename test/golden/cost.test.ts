@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { cost } from '../../src/space/cost.js';
+import { cost } from '../../src/plan/cost.js';
 import { derivedPlan } from '../../src/space/derived.js';
 import { checkGenotype } from '../../src/space/genotype.js';
 import { published } from '../../src/space/published.js';

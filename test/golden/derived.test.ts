@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { derivedPlan } from '../../src/space/derived.js';
 import { publishedGenotype } from '../../src/space/published.js';
-import { sgdStep, trainable, updateStatistics } from '../../src/train/optimiser.js';
-import { initialise, view, weightTable } from '../../src/train/weights.js';
-import { describeOnBackends } from '../train/backends-under-test.js';
+import { sgdStep, trainable, updateStatistics } from '../../src/network/optimiser.js';
+import { initialise, view, weightTable } from '../../src/network/weights.js';
+import { describeOnBackends } from '../network/backends-under-test.js';
 import { relativeError, setWeights, type GoldenArrays } from './compare.js';
 import { goldenValues, readGolden, type GoldenArray } from './golden.js';
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { PlanBuilder } from '../../src/space/builder.js';
+import { PlanBuilder } from '../../src/plan/builder.js';
 import { factorizedReduce, operation, reluConvNorm } from '../../src/space/operations.js';
-import type { Plan } from '../../src/space/plan.js';
-import type { Backend, Batch } from '../../src/train/network.js';
-import { view, weightTable, type WeightTable } from '../../src/train/weights.js';
-import { describeOnBackends } from '../train/backends-under-test.js';
+import type { Plan } from '../../src/plan/plan.js';
+import type { Backend, Batch } from '../../src/network/network.js';
+import { view, weightTable, type WeightTable } from '../../src/network/weights.js';
+import { describeOnBackends } from '../network/backends-under-test.js';
 import { relativeError, setWeights, type GoldenArrays } from './compare.js';
 import { goldenValues, readGolden, type GoldenArray } from './golden.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { dartsSpace } from '../../src/space/darts.js';
-import { view, weightTable } from '../../src/train/weights.js';
-import { describeOnBackends } from '../train/backends-under-test.js';
+import { view, weightTable } from '../../src/network/weights.js';
+import { describeOnBackends } from '../network/backends-under-test.js';
 import { relativeError, setWeights, type GoldenArrays } from './compare.js';
 import { goldenValues, readGolden, type GoldenArray } from './golden.js';
 

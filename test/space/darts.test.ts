@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { stream } from '../../src/random.js';
-import { cost } from '../../src/space/cost.js';
+import { cost } from '../../src/plan/cost.js';
 import { dartsSpace } from '../../src/space/darts.js';
 import { publishedGenotype } from '../../src/space/published.js';
 import { GenotypeError } from '../../src/space/search-space.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { PlanError } from '../../src/space/builder.js';
+import { PlanError } from '../../src/plan/builder.js';
 import { derivedPlan, type DerivedSkeleton } from '../../src/space/derived.js';
-import type { Layer } from '../../src/space/plan.js';
+import type { Layer } from '../../src/plan/plan.js';
 import { publishedGenotype } from '../../src/space/published.js';
 
 const skeleton: DerivedSkeleton = { channels: 4, cells: 6, classes: 10, image: [32, 32, 3] };

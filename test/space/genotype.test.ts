@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { cost } from '../../src/space/cost.js';
+import { cost } from '../../src/plan/cost.js';
 import { derivedPlan } from '../../src/space/derived.js';
 import {
   allNodes,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { stream } from '../../src/random.js';
-import { cost } from '../../src/space/cost.js';
+import { cost } from '../../src/plan/cost.js';
 import { nasbench201Space } from '../../src/space/nasbench201.js';
 import { GenotypeError } from '../../src/space/search-space.js';
 import { keepsTheSpaceContract } from './contract.js';

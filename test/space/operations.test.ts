@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { PlanBuilder } from '../../src/space/builder.js';
+import { PlanBuilder } from '../../src/plan/builder.js';
 import { dartsOperations, operation, operations } from '../../src/space/operations.js';
-import type { Plan, Shape } from '../../src/space/plan.js';
+import type { Plan, Shape } from '../../src/plan/plan.js';
 import { GenotypeError } from '../../src/space/search-space.js';
 
 function built(name: string, image: Shape, stride: 1 | 2, poolNorm = false): { plan: Plan; shape: Shape } {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { cost } from '../../src/space/cost.js';
-import { networkPlan } from '../../src/space/networks.js';
+import { cost } from '../../src/plan/cost.js';
+import { networkPlan } from '../../src/space/networks/catalogue.js';
 import { published, publishedGenotype } from '../../src/space/published.js';
 import { GenotypeError } from '../../src/space/search-space.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { PlanError } from '../../src/space/builder.js';
-import { cost } from '../../src/space/cost.js';
-import { networkPlan } from '../../src/space/networks.js';
+import { PlanError } from '../../src/plan/builder.js';
+import { cost } from '../../src/plan/cost.js';
+import { networkPlan } from '../../src/space/networks/catalogue.js';
 import { GenotypeError } from '../../src/space/search-space.js';
 import { transformer, transformerNames } from '../../src/space/vit.js';
 import { vitSpace } from '../../src/space/vit-space.js';

@@ -4,18 +4,18 @@
  */
 import type { Seed } from '../../src/random.js';
 import { stream } from '../../src/random.js';
-import type { Plan, Weight } from '../../src/space/plan.js';
+import type { Plan, Weight } from '../../src/plan/plan.js';
 import type { SupernetSpace } from '../../src/space/search-space.js';
-import { blankImages, type Images } from '../../src/train/data/image-set.js';
+import { blankImages, type Images } from '../../src/data/image-set.js';
 import {
   MemoryLimitError,
   type Backend,
   type Batch,
   type Network,
   type Score,
-} from '../../src/train/network.js';
-import type { SupernetExperiment } from '../../src/train/supernet-settings.js';
-import { view, type WeightTable } from '../../src/train/weights.js';
+} from '../../src/network/network.js';
+import type { SupernetExperiment } from '../../src/train/supernet/settings.js';
+import { view, type WeightTable } from '../../src/network/weights.js';
 
 export type Choices = readonly number[];
 

@@ -1,4 +1,4 @@
-import { readSubjects } from '../../experiment/subjects.js';
+import { readSubjects } from '../../experiment/read/subjects.js';
 import { sheetText, type Sheet, type SheetFormat } from '../../report/sheet.js';
 import {
   agreementLines,

@@ -1,7 +1,7 @@
 import { exact } from '../../report/figures.js';
-import { networkCost, readNetwork, type NetworkCost } from '../../experiment/network-cost.js';
-import { runReference } from '../../experiment/network-reference.js';
-import type { NetworkOptions } from '../../space/networks.js';
+import { networkCost, readNetwork, type NetworkCost } from '../../experiment/read/network-cost.js';
+import { runReference } from '../../experiment/read/network-reference.js';
+import type { NetworkOptions } from '../../space/networks/catalogue.js';
 import { GenotypeError } from '../../space/search-space.js';
 import { command } from '../command.js';
 import { countOf } from '../count.js';

@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { probeBackends } from '../../experiment/backend-choice.js';
+import { probeBackends } from '../../experiment/run/backend-choice.js';
 import { version } from '../../version.js';
 import { command } from '../command.js';
 import { exitCodes } from '../exit-code.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { percent } from '../../report/figures.js';
 import { table } from '../../report/table.js';
-import { reportRun } from '../../experiment/run-report.js';
+import { reportRun } from '../../experiment/read/run-report.js';
 import { listRuns } from '../../store/open-run.js';
 import { StoreError } from '../../store/store-error.js';
 import { command } from '../command.js';

@@ -1,4 +1,4 @@
-import { writePage } from '../../experiment/write-page.js';
+import { writePage } from '../../experiment/read/write-page.js';
 import { command } from '../command.js';
 import { findRun } from '../run-name.js';
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { reproduce } from '../../experiment/reproduce.js';
+import { reproduce } from '../../experiment/tables/reproduce.js';
 import { command, lastOf } from '../command.js';
 import { countOf } from '../count.js';
 import { StoppedError } from '../exit-code.js';

@@ -1,9 +1,9 @@
-import { parseValue } from '../../experiment/document.js';
-import { ExperimentError } from '../../experiment/experiment-error.js';
-import type { Plugins } from '../../experiment/plugins.js';
-import { resumeSearch } from '../../experiment/search.js';
-import { experimentSettings, type Experiment } from '../../experiment/settings.js';
-import { isTrainingRun, resumeTraining } from '../../experiment/training.js';
+import { parseValue } from '../../experiment/settings/document.js';
+import { ExperimentError } from '../../experiment/settings/experiment-error.js';
+import type { Plugins } from '../../experiment/settings/plugins.js';
+import { resumeSearch } from '../../experiment/run/search.js';
+import { experimentSettings, type Experiment } from '../../experiment/settings/settings.js';
+import { isTrainingRun, resumeTraining } from '../../experiment/run/training.js';
 import { openRun } from '../../store/open-run.js';
 import { command, lastOf } from '../command.js';
 import { loadPlugins } from '../load-plugins.js';

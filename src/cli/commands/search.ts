@@ -1,5 +1,5 @@
-import { loadExperiment } from '../../experiment/load.js';
-import { runSearch } from '../../experiment/search.js';
+import { loadExperiment } from '../../experiment/settings/load.js';
+import { runSearch } from '../../experiment/run/search.js';
 import { command, lastOf } from '../command.js';
 import { announcement, searchEnd } from '../search-end.js';
 import { inFile } from '../in-file.js';

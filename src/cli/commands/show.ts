@@ -4,7 +4,7 @@ import { percent, short } from '../../report/figures.js';
 import { frontTable } from '../../report/front-table.js';
 import { scatter } from '../../report/scatter.js';
 import { pointOf } from '../../report/summary.js';
-import { reportRun, runJson, type RunReport } from '../../experiment/run-report.js';
+import { reportRun, runJson, type RunReport } from '../../experiment/read/run-report.js';
 import { command } from '../command.js';
 import { findRun } from '../run-name.js';
 import { asWord } from '../shell-word.js';

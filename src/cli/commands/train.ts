@@ -1,6 +1,6 @@
-import { loadTraining } from '../../experiment/load-training.js';
-import { readReference } from '../../experiment/network-reference.js';
-import { runTraining } from '../../experiment/training.js';
+import { loadTraining } from '../../experiment/settings/load-training.js';
+import { readReference } from '../../experiment/read/network-reference.js';
+import { runTraining } from '../../experiment/run/training.js';
 import { command, lastOf } from '../command.js';
 import { inFile } from '../in-file.js';
 import { loadPlugins } from '../load-plugins.js';

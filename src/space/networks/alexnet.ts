@@ -1,6 +1,6 @@
 /** AlexNet: the original with its two towers, and a small one for CIFAR. */
-import { PlanBuilder } from '../builder.js';
-import type { Plan } from '../plan.js';
+import { PlanBuilder } from '../../plan/builder.js';
+import type { Plan } from '../../plan/plan.js';
 import { convRelu, widths, type Family, type NetworkOptions } from './family.js';
 
 /**

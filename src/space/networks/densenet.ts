@@ -1,5 +1,5 @@
 /** DenseNets with bottlenecks and compression (Huang et al. 2017): for CIFAR of any depth and growth, for ImageNet. */
-import { PlanBuilder, PlanError } from '../builder.js';
+import { PlanBuilder, PlanError } from '../../plan/builder.js';
 import { convRelu, refuse, type Family } from './family.js';
 
 const paper = 'Huang, Liu, van der Maaten and Weinberger, Densely Connected Networks, CVPR 2017';

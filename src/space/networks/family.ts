@@ -1,6 +1,6 @@
 /** What hand-made networks have in common: a family of names, and options that a user may give. */
-import { PlanBuilder, PlanError } from '../builder.js';
-import type { Plan, Shape } from '../plan.js';
+import { PlanBuilder, PlanError } from '../../plan/builder.js';
+import type { Plan, Shape } from '../../plan/plan.js';
 
 export interface NetworkOptions {
   /** Channels of the first convolution; the others follow in proportion. Default: as published. */

@@ -1,5 +1,5 @@
 /** GoogLeNet (Inception v1), without the two auxiliary heads, and the one for CIFAR. */
-import { PlanBuilder } from '../builder.js';
+import { PlanBuilder } from '../../plan/builder.js';
 import { convRelu, widths, type Family } from './family.js';
 
 /** Widths of an inception module (the paper's table 1). */

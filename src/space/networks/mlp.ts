@@ -1,5 +1,5 @@
 /** Fully connected networks: `mlp` is LeCun et al.'s 784-300-100-10, `mlp-500-150` has those hidden widths. */
-import { PlanBuilder } from '../builder.js';
+import { PlanBuilder } from '../../plan/builder.js';
 import { refuse, type Family } from './family.js';
 
 export const mlp: Family = {

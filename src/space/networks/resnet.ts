@@ -1,8 +1,8 @@
 /** Residual networks: He et al. 2016 for ImageNet and for CIFAR, and the ImageNet ones with a small stem. */
-import { selfAttention } from '../attention.js';
-import { PlanBuilder, PlanError } from '../builder.js';
+import { selfAttention } from '../attention-operations.js';
+import { PlanBuilder, PlanError } from '../../plan/builder.js';
 import { convRelu, widths, type Family, type NetworkOptions } from './family.js';
-import type { Plan } from '../plan.js';
+import type { Plan } from '../../plan/plan.js';
 
 /** Blocks in each of the four stages, and whether they are bottlenecks. */
 const stages: Readonly<Record<string, readonly [blocks: readonly number[], bottleneck: boolean]>> = {

@@ -1,5 +1,5 @@
 /** Vision transformers and Image GPT by name (see `vit.ts`). */
-import { PlanError } from '../builder.js';
+import { PlanError } from '../../plan/builder.js';
 import { transformer, transformerNames } from '../vit.js';
 import { parseTransformer, vitPlan } from '../vit-genotype.js';
 import { refuse, type Family } from './family.js';

@@ -1,6 +1,6 @@
 /** VGG: stages of 3x3 convolutions between pools. */
-import { PlanBuilder } from '../builder.js';
-import type { Plan } from '../plan.js';
+import { PlanBuilder } from '../../plan/builder.js';
+import type { Plan } from '../../plan/plan.js';
 import { convRelu, widths, type Family, type NetworkOptions } from './family.js';
 
 /** Convolutions in each of the five stages, of 64, 128, 256, 512 and 512 channels. */

@@ -1,0 +1,62 @@
+/** The exact cost of a network: one with a name, or that of a genotype as text or in a file. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { cost } from '../../plan/cost.js';
+import { noText, textOf } from '../../errors/excerpt.js';
+import { parseGenotype } from '../../space/genotype-text.js';
+import type { CellGenotype } from '../../space/genotype.js';
+import { networkPlan, type NetworkOptions } from '../../space/networks/catalogue.js';
+import { GenotypeError } from '../../space/search-space.js';
+
+const LARGEST_FILE = 64 * 1024;
+
+export interface NetworkCost {
+  readonly params: number;
+  readonly macs: number;
+  readonly activationBytes: number;
+  /** Scores of the largest attention, 0 where there is none. */
+  readonly attentionBytes: number;
+}
+
+/**
+ * For one image; with an auxiliary head its parameters count too. Without options a network has its published size,
+ * a genotype that of the EvNAS paper. Throws GenotypeError, and PlanError for sizes that cannot be.
+ */
+export function networkCost(network: string | CellGenotype, options: NetworkOptions = {}): NetworkCost {
+  const { params, auxiliaryParams, ...rest } = cost(networkPlan(network, options));
+  const { macs, activationBytes, attentionBytes } = rest;
+  return { params: params + auxiliaryParams, macs, activationBytes, attentionBytes };
+}
+
+/** A name, a genotype, or, where the text names a file, the genotype in it. Throws GenotypeError. */
+export function readNetwork(text: string): string | CellGenotype {
+  const file = fileText(text);
+  if (file !== undefined) return about(text, () => parseGenotype(file));
+  if (/[@({]|^vit:/.test(text) || !/[\\.]|\/.*\/|^\//.test(text)) return text;
+  const problem = existsSync(text) ? 'is no file' : 'there is no such file';
+  throw new GenotypeError(`${text}: ${problem}; give a genotype's file or the name of a network`);
+}
+
+function fileText(path: string): string | undefined {
+  try {
+    const stats = statSync(path);
+    if (!stats.isFile()) return undefined;
+    if (stats.size > LARGEST_FILE) throw new GenotypeError(`${path}: is too large to be a genotype`);
+    const text = textOf(readFileSync(path));
+    if (text !== undefined) return text;
+  } catch (error) {
+    if (error instanceof GenotypeError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENAMETOOLONG' || code === 'ENOTDIR') return undefined;
+    throw new GenotypeError(`${path}: cannot be read (${code ?? String(error)})`);
+  }
+  throw new GenotypeError(`${path}: ${noText}; give a file with a genotype`);
+}
+
+function about<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof GenotypeError) throw new GenotypeError(`${file}: ${error.message}`);
+    throw error;
+  }
+}

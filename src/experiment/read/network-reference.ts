@@ -1,0 +1,66 @@
+/** What users call a network: a name, a genotype, a file with one, a run (its best trial), one trial of a run. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { printGenotype } from '../../space/genotype.js';
+import { GenotypeError } from '../../space/search-space.js';
+import type { TrialSummary } from '../../store/journal-line.js';
+import { readNetwork } from './network-cost.js';
+import { reportRun, type RunReport } from './run-report.js';
+import type { TrainingExperiment } from '../settings/training-settings.js';
+
+/** As a training's settings name it. */
+export type NetworkReference = Pick<TrainingExperiment, 'space'> & {
+  readonly network: string;
+  /** Where it is from, in words. */
+  readonly origin: string;
+};
+
+/** A run, or one trial of it. */
+export interface RunReference {
+  readonly folder: string;
+  readonly trial?: number;
+}
+
+/** `FOLDER#TRIAL` or `FOLDER`; undefined for what names no run. Throws GenotypeError for a trial of no run. */
+export function runReference(text: string): RunReference | undefined {
+  const isRun = (folder: string): boolean => existsSync(join(folder, 'run.json'));
+  if (isRun(text)) return { folder: text };
+  const match = /^(.+)#(\d{1,9})$/.exec(text);
+  if (!match) return undefined;
+  const [, folder, trial] = match;
+  if (!isRun(folder!)) throw new GenotypeError(`${text}: ${folder} is not a run; name a run's folder`);
+  return { folder: folder!, trial: Number(trial) };
+}
+
+/** Throws GenotypeError, or StoreError for a run that cannot be read. */
+export function readReference(text: string): NetworkReference {
+  const reference = runReference(text);
+  if (reference) return ofRun(reference, reportRun(reference.folder));
+  const network = readNetwork(text);
+  if (typeof network !== 'string') return { network: printGenotype(network), origin: text };
+  return { network, origin: 'as given' };
+}
+
+function ofRun(reference: RunReference, report: RunReport): NetworkReference {
+  const { name, experiment } = report;
+  if (!('search' in experiment)) {
+    const { network = '', space } = experiment;
+    return { network, ...(space && { space }), origin: name };
+  }
+  const { trial, genotype } = trialOf(reference, report);
+  const { space } = experiment;
+  return {
+    network: genotype,
+    ...(space.name !== 'darts' && { space }),
+    origin: `trial ${trial} of ${name}`,
+  };
+}
+
+/** The trial that is named, else the best. Throws GenotypeError. */
+export function trialOf({ folder, trial }: RunReference, report: RunReport): TrialSummary {
+  const wanted = trial ?? report.best?.trial;
+  const found = report.all.find((one) => one.trial === wanted);
+  if (found) return found;
+  if (wanted === undefined) throw new GenotypeError(`${folder}: has no scored trial yet; let it run on`);
+  throw new GenotypeError(`${folder}: has no trial ${wanted}; its trials are 0 to ${report.all.length - 1}`);
+}

@@ -1,0 +1,93 @@
+/** What a comparison names, read: runs, trials, networks. */
+import { publishedGenotype, published } from '../../space/published.js';
+import { pointOf } from '../../report/summary.js';
+import type { Subject, SubjectFigures } from '../../report/subject-comparison.js';
+import { networkCost, readNetwork } from './network-cost.js';
+import { runReference, trialOf, type RunReference } from './network-reference.js';
+import { reportRun, type RunReport } from './run-report.js';
+import { printGenotype } from '../../space/genotype.js';
+
+/** The size that networks without a run are counted in. */
+export interface SubjectSize {
+  readonly channels?: number;
+  readonly cells?: number;
+}
+
+/**
+ * Networks get the size given; else that of the first run's logged costs, so that all can be compared; else the size
+ * they were published in. Throws GenotypeError, PlanError, StoreError.
+ */
+export function readSubjects(texts: readonly string[], size: SubjectSize = {}): Subject[] {
+  const references = texts.map((text) => ({ text, run: runReference(text) }));
+  const reports = new Map<string, RunReport>();
+  for (const { run } of references)
+    if (run && !reports.has(run.folder)) reports.set(run.folder, reportRun(run.folder));
+  const [first] = reports.values();
+  const { channels, cells } = { ...first?.experiment.derived, ...size };
+  const common = { ...(channels !== undefined && { channels }), ...(cells !== undefined && { cells }) };
+  return references.map(({ text, run }) =>
+    run ? ofRun(text, run, reports.get(run.folder)!) : ofNetwork(text, common),
+  );
+}
+
+function ofRun(name: string, reference: RunReference, report: RunReport): Subject {
+  const { experiment, record, all } = report;
+  const { seed } = record;
+  if (!('search' in experiment)) {
+    const { network = '', origin, dataset } = experiment;
+    const test = all.find((trial) => trial.origin === 'test');
+    return {
+      figures: {
+        ...{ name, kind: 'training', images: test ? 'test' : null, ...measured(test?.metrics ?? {}) },
+        ...{ searchSeconds: null, network },
+        origin: `${origin ?? network}, trained on ${dataset.name}, seed ${seed}`,
+      },
+      ...cellsNamed(network),
+    };
+  }
+  const single = reference.trial !== undefined;
+  const chosen = single || report.best ? trialOf(reference, report) : undefined;
+  const { strategy } = experiment.search;
+  return {
+    figures: {
+      ...{ name, kind: single ? 'trial' : 'search', images: chosen ? 'validation' : null },
+      ...{ ...measured(chosen?.metrics ?? {}), searchSeconds: record.seconds ?? null },
+      network: chosen?.genotype ?? '',
+      origin: chosen
+        ? `${strategy}, seed ${seed}, trial ${chosen.trial} (${chosen.origin}) of generation ${chosen.generation + 1}`
+        : `${strategy}, seed ${seed}`,
+    },
+    ...(!single && { points: all.flatMap((trial) => pointOf(trial) ?? []) }),
+  };
+}
+
+function ofNetwork(name: string, size: SubjectSize): Subject {
+  const network = readNetwork(name);
+  const text = typeof network === 'string' ? network : printGenotype(network);
+  const isCell = typeof network !== 'string' || /[@({]/.test(text) || published.has(text.toLowerCase());
+  const costs = networkCost(network, isCell ? size : {});
+  return {
+    figures: {
+      ...{ name, kind: 'network', accuracy: null, images: null, searchSeconds: null, network: text },
+      ...costs,
+      origin:
+        published.get(text.toLowerCase())?.paper ??
+        (isCell || text.startsWith('vit:') ? 'a genotype' : 'made by hand'),
+    },
+    ...cellsNamed(text),
+  };
+}
+
+function cellsNamed(name: string): Pick<Subject, 'cells'> {
+  return published.has(name.toLowerCase()) ? { cells: publishedGenotype(name) } : {};
+}
+
+type Measured = Pick<SubjectFigures, 'accuracy' | 'params' | 'macs' | 'activationBytes'>;
+
+function measured(metrics: Readonly<Record<string, number>>): Measured {
+  const of = (name: string): number | null => metrics[name] ?? null;
+  return {
+    ...{ accuracy: of('accuracy'), params: of('params') },
+    ...{ macs: of('macs'), activationBytes: of('activationBytes') },
+  };
+}

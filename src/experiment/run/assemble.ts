@@ -1,0 +1,64 @@
+/** Settings to the parts of a search: images, space, strategy, evaluator. */
+import { availableParallelism } from 'node:os';
+import { GenotypeError, type SupernetSpace } from '../../space/search-space.js';
+import { SearchError } from '../../search/controller.js';
+import { ExperimentError } from '../settings/experiment-error.js';
+import type { Evaluator } from '../../search/evaluator.js';
+import type { Strategy } from '../../search/strategy.js';
+import { warmup } from '../../search/warmup.js';
+import type { BackendName } from '../../network/network.js';
+import { addOperation, operations } from '../../space/operations.js';
+import { openStrategy } from './built-in.js';
+import { openScoring } from './evaluators.js';
+import type { Plugins } from '../settings/plugins.js';
+import type { Experiment } from '../settings/settings.js';
+
+export interface Assembly {
+  readonly space: SupernetSpace<unknown, unknown>;
+  readonly strategy: Strategy<unknown, unknown>;
+  readonly evaluator: Evaluator<unknown>;
+  /** Generations in all, those included that only warm up. */
+  readonly generations: number;
+}
+
+export interface AssembleOptions {
+  readonly backend: BackendName;
+  readonly plugins?: Plugins;
+}
+
+/** Reads the data; starts no worker yet. Throws DataError or ExperimentError for what cannot be used. */
+export async function assemble(
+  experiment: Experiment,
+  { backend, plugins = {} }: AssembleOptions,
+): Promise<Assembly> {
+  for (const [name, operation] of Object.entries(plugins.operations ?? {}))
+    if (operations.get(name) !== operation) addOperation(name, operation);
+  const workers = workersOf(experiment);
+  const { space, evaluator } = await blaming('space', () =>
+    openScoring(experiment, { backend, workers, plugins }),
+  );
+  const strategy = await blaming('search', () => openStrategy(experiment, plugins));
+  const { warmup: before } = experiment.supernet;
+  return {
+    space,
+    strategy: warmup(strategy, before),
+    evaluator,
+    generations: before + experiment.search.generations,
+  };
+}
+
+/** What a part cannot work with is a mistake in the group of settings that it was made from. */
+async function blaming<T>(group: string, make: () => T | Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    if (!(error instanceof GenotypeError || error instanceof SearchError)) throw error;
+    const { message } = error;
+    throw new ExperimentError([message.startsWith(`${group}.`) ? message : `${group}: ${message}`]);
+  }
+}
+
+/** `auto`: one for each core, and no more than there is work for at a time. */
+export function workersOf({ workers, search }: Experiment): number {
+  return workers === 'auto' ? Math.min(availableParallelism(), search.population) : workers;
+}

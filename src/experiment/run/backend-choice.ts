@@ -1,0 +1,50 @@
+/** Which backend a run computes with, and which there are. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { BackendError, openBackend, type BackendReport } from '../../network/backends.js';
+import { backendNames, type BackendName } from '../../network/network.js';
+import type { Experiment } from '../settings/settings.js';
+
+const reports = z.array(
+  z.object({
+    name: z.enum(backendNames),
+    available: z.boolean(),
+    device: z.string().exactOptional(),
+    accelerated: z.boolean().exactOptional(),
+    reason: z.string().exactOptional(),
+    remedy: z.string().exactOptional(),
+  }),
+);
+
+/** Each backend: there or why not, and what gets it. Asked in a process of its own. */
+export async function probeBackends(): Promise<BackendReport[]> {
+  const script = fileURLToPath(new URL('./probe.js', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { timeout: 60_000 });
+  return reports.parse(JSON.parse(stdout));
+}
+
+/** The backend of the settings; `auto` is a GPU where there is one, else wasm. Throws BackendError. */
+export async function chooseBackend(wanted: Experiment['backend']): Promise<BackendName> {
+  if (wanted === 'wasm' || wanted === 'cpu') return opened(wanted);
+  const found = await probeBackends();
+  if (wanted === 'auto') return found.find(({ accelerated }) => accelerated)?.name ?? opened('wasm');
+  const report = found.find(({ name }) => name === wanted);
+  if (report?.available) return wanted;
+  throw refusal(wanted, report?.reason ?? 'it is not known', report?.remedy ?? 'see evocell doctor');
+}
+
+/** Those two cost nothing to open, so that is how one knows. */
+async function opened(name: 'wasm' | 'cpu'): Promise<BackendName> {
+  try {
+    (await openBackend(name)).dispose();
+    return name;
+  } catch (error) {
+    throw error instanceof BackendError ? refusal(name, error.reason, error.remedy) : error;
+  }
+}
+
+function refusal(name: BackendName, reason: string, remedy: string): BackendError {
+  return new BackendError(`backend: ${name} cannot be had here: ${reason}`, remedy);
+}

@@ -1,0 +1,80 @@
+/** The evaluator that an experiment names, with the space that it scores. */
+import { cost } from '../../plan/cost.js';
+import type { SupernetSpace } from '../../space/search-space.js';
+import type { Evaluator } from '../../search/evaluator.js';
+import type { BackendName } from '../../network/network.js';
+import { ScratchEvaluator } from '../../train/scratch/evaluator.js';
+import { searchCrews, trainingJob } from '../../train/scratch/open.js';
+import { SupernetEvaluator } from '../../train/supernet/evaluator.js';
+import { TabularEvaluator } from '../../search/tabular/evaluator.js';
+import { openData, openSpace } from './built-in.js';
+import type { Plugins } from '../settings/plugins.js';
+import type { Experiment } from '../settings/settings.js';
+import { trainingSection } from '../settings/training-section.js';
+
+export interface Scoring {
+  readonly space: SupernetSpace<unknown, unknown>;
+  readonly evaluator: Evaluator<unknown>;
+}
+
+export interface ScoringOptions {
+  readonly backend: BackendName;
+  readonly workers: number;
+  readonly plugins: Plugins;
+}
+
+/** Reads the images, where any are needed. Throws DataError, GenotypeError. */
+export function openScoring(experiment: Experiment, options: ScoringOptions): Promise<Scoring> {
+  switch (experiment.evaluator.name) {
+    case 'supernet':
+      return supernet(experiment, options);
+    case 'scratch':
+      return scratch(experiment, options);
+    case 'tabular':
+      return tabular(experiment, options);
+  }
+}
+
+async function supernet(
+  experiment: Experiment,
+  { backend, workers, plugins }: ScoringOptions,
+): Promise<Scoring> {
+  const { search: images } = await openData(experiment, plugins);
+  const { classes, shape } = images.train;
+  const space = openSpace({ experiment, classes, image: shape }, plugins);
+  const evaluator = new SupernetEvaluator({
+    ...{ space, experiment, cost, backend, workers },
+    images: () => Promise.resolve(images),
+  });
+  return { space, evaluator };
+}
+
+async function scratch(
+  experiment: Experiment,
+  { backend, workers, plugins }: ScoringOptions,
+): Promise<Scoring> {
+  const dataset = await openData(experiment, plugins);
+  const { classes, shape } = dataset.search.train;
+  const space = openSpace({ experiment, classes, image: shape }, plugins);
+  const { seed, checkpoint, memory, search } = experiment;
+  const training = experiment.training ?? trainingSection.parse({});
+  const evaluator = new ScratchEvaluator({
+    space,
+    plan: (architecture) => space.derivedPlan(architecture),
+    job: trainingJob({ seed, dataset: experiment.dataset, training, checkpoint }),
+    crews: () =>
+      searchCrews(dataset, {
+        ...{ backend, workers, memory, attention: experiment.space.attention },
+        replicas: training.replicas,
+        networks: search.population,
+      }),
+  });
+  return { space, evaluator };
+}
+
+/** A table knows no images; the networks that cells stand for are those of CIFAR. */
+function tabular(experiment: Experiment, { plugins }: ScoringOptions): Promise<Scoring> {
+  const space = openSpace({ experiment, classes: 10, image: [32, 32, 3] }, plugins);
+  const { path = '', ...settings } = experiment.evaluator;
+  return Promise.resolve({ space, evaluator: new TabularEvaluator({ path, ...settings }, space) });
+}

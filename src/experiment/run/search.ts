@@ -1,0 +1,168 @@
+/** Runs an experiment in a run folder, from its start or from where it was interrupted. */
+import { search, type SearchProgress } from '../../search/controller.js';
+import { stream } from '../../random.js';
+import type { Evaluator, FirstGenomes } from '../../search/evaluator.js';
+import type { Trial } from '../../search/strategy.js';
+import { openRun } from '../../store/open-run.js';
+import type { RunFolder } from '../../store/run-folder.js';
+import { backendNames, type BackendName } from '../../network/network.js';
+import { assemble, workersOf, type Assembly } from './assemble.js';
+import { chooseBackend } from './backend-choice.js';
+import { experimentYaml, parseExperiment } from '../settings/load.js';
+import { newRun, notesOn, refuseExisting } from './new-run.js';
+import type { Plugins } from '../settings/plugins.js';
+import type { Experiment } from '../settings/settings.js';
+
+export interface StartedRun {
+  readonly folder: string;
+  readonly backend: BackendName;
+  readonly workers: number;
+  /** Generations in all. */
+  readonly generations: number;
+  readonly experiment: Experiment;
+}
+
+export interface SearchOptions {
+  readonly plugins?: Plugins;
+  /** Abort it to stop at the next safe point; the run can be resumed. */
+  readonly signal?: AbortSignal;
+  /** When everything is there and the search begins. */
+  readonly onStart?: (run: StartedRun) => void;
+  readonly onProgress?: (progress: SearchProgress) => void;
+  /** After each generation is safe on disk. */
+  readonly onGeneration?: (generation: number, trials: readonly Trial[]) => void;
+  /** What was found and mended on opening the run, a line each. */
+  readonly onNote?: (note: string) => void;
+}
+
+export interface SearchOutcome {
+  readonly folder: string;
+  readonly status: 'finished' | 'interrupted';
+  /** Generations and trials in the run. */
+  readonly generation: number;
+  readonly trials: number;
+}
+
+/**
+ * Searches in a new folder, which is made when all that the experiment needs has been found. Throws StoreError when
+ * the folder exists, BackendError, DataError, ExperimentError and MemoryLimitError for settings that cannot work here,
+ * SearchError when the search cannot go on (the run then says so, too).
+ */
+export async function runSearch(
+  experiment: Experiment,
+  { folder, ...options }: SearchOptions & { readonly folder: string },
+): Promise<SearchOutcome> {
+  refuseExisting(folder);
+  // A table is looked up without any backend; plain JavaScript is what computes then.
+  const isTabular = experiment.evaluator.name === 'tabular';
+  const backend = isTabular ? 'cpu' : await chooseBackend(experiment.backend);
+  const assembly = await assemble(experiment, { backend, ...options });
+  const run = await afterOpening(assembly, experiment, options.signal, () => {
+    return newRun(folder, { settings: experimentYaml(experiment), seed: experiment.seed, backend });
+  });
+  return conduct(run, { experiment, backend, assembly }, options);
+}
+
+/** Opens the evaluator before the folder is made, so that what is missing or does not fit leaves no run behind. */
+async function afterOpening(
+  assembly: Assembly,
+  experiment: Experiment,
+  signal: AbortSignal = new AbortController().signal,
+  make: () => RunFolder,
+): Promise<RunFolder> {
+  const { evaluator } = assembly;
+  try {
+    await evaluator.open();
+    await evaluator.check?.(firstGenomes(assembly, experiment), signal);
+    signal.throwIfAborted();
+    return make();
+  } catch (error) {
+    await evaluator.close();
+    throw error;
+  }
+}
+
+/** Where a generation has few, some more: one that does not fit is no reason to refuse the search. */
+const fewest = 5;
+
+/** What the strategy will propose first; in a warm-up, which scores little, those that train are to be scored later. */
+function firstGenomes({ space, strategy }: Assembly, { seed }: Experiment): FirstGenomes<unknown> {
+  const context = { seed, space, generation: 0, nextTrial: 0 };
+  const { train, evaluate } = strategy.propose(strategy.start(), context);
+  const more = (genomes: readonly unknown[]): unknown[] =>
+    Array.from({ length: Math.max(genomes.length, fewest) }, (_, i) =>
+      i < genomes.length ? genomes[i] : space.sample(stream(seed, 'first genomes', i)),
+    );
+  return {
+    train: train.length > 0 ? more(train) : [],
+    evaluate: more(evaluate.length > 0 ? evaluate.map(({ genome }) => genome) : train),
+  };
+}
+
+/** What may change when a run goes on: it changes no result. */
+export interface ResumeOptions extends SearchOptions {
+  readonly workers?: Experiment['workers'];
+}
+
+/** Goes on with a run on the backend that it began on. A finished run is left as it is. Throws like `runSearch`. */
+export async function resumeSearch(folder: string, options: ResumeOptions = {}): Promise<SearchOutcome> {
+  const { record } = openRun(folder, { write: false });
+  if (record.status === 'finished') {
+    const { generations, trials } = record.committed;
+    return { folder, status: 'finished', generation: generations, trials };
+  }
+  const run = openRun(folder, { write: true });
+  try {
+    notesOn(run).forEach((note) => options.onNote?.(note));
+    const settings = parseExperiment(run.settings(), `${folder}/experiment.yaml`, options.plugins);
+    const experiment = options.workers === undefined ? settings : { ...settings, workers: options.workers };
+    const backend = await chooseBackend(backendNames.find((name) => name === record.backend) ?? 'auto');
+    const assembly = await assemble(experiment, { backend, ...options });
+    await assembly.evaluator.open();
+    return await conduct(run, { experiment, backend, assembly }, options);
+  } finally {
+    run.close();
+  }
+}
+
+interface Prepared {
+  readonly experiment: Experiment;
+  readonly backend: BackendName;
+  readonly assembly: Assembly;
+}
+
+async function conduct(
+  run: RunFolder,
+  { experiment, backend, assembly }: Prepared,
+  { signal, onStart, onProgress, onGeneration }: SearchOptions,
+): Promise<SearchOutcome> {
+  const { space, strategy, evaluator, generations } = assembly;
+  onStart?.({ folder: run.folder, backend, workers: workersOf(experiment), generations, experiment });
+  try {
+    const result = await search({
+      ...{ seed: experiment.seed, space, strategy, generations },
+      evaluator: opened(evaluator),
+      log: run.log<unknown, unknown>(),
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+      ...(onGeneration && { onGeneration }),
+    });
+    run.close(result.status);
+    return { folder: run.folder, ...result };
+  } catch (error) {
+    run.close('failed', error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+/** The same evaluator for the controller, which opens what it is given. */
+function opened(evaluator: Evaluator<unknown>): Evaluator<unknown> {
+  return {
+    open: () => Promise.resolve(),
+    evaluate: (proposal, context) => evaluator.evaluate(proposal, context),
+    exhausted: () => evaluator.exhausted?.() ?? false,
+    snapshot: () => evaluator.snapshot(),
+    restore: (snapshot) => evaluator.restore(snapshot),
+    close: () => evaluator.close(),
+  };
+}

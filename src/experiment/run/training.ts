@@ -1,0 +1,205 @@
+/**
+ * Final training of one network in a run folder: each epoch is a generation of the journal, the test at the end the
+ * last one. So a training is locked, checkpointed, resumed, listed and digested as a search is.
+ */
+import type { Snapshot } from '../../search/evaluator.js';
+import type { Trial } from '../../search/strategy.js';
+import { cost } from '../../plan/cost.js';
+import { openRun } from '../../store/open-run.js';
+import type { RunFolder } from '../../store/run-folder.js';
+import { backendNames, type BackendName } from '../../network/network.js';
+import { requireFit, type Need } from '../../train/pool/fit.js';
+import { trainFromScratch, type TrainingProgress } from '../../train/scratch/training.js';
+import { finalCrews, trainingJob } from '../../train/scratch/open.js';
+import { pieceSize } from '../../train/scratch/options.js';
+import type { EpochRecord } from '../../train/scratch/state.js';
+import { chooseBackend } from './backend-choice.js';
+import { openData } from './built-in.js';
+import { isTraining, parseTraining, trainingYaml } from '../settings/load-training.js';
+import { newRun, notesOn, refuseExisting } from './new-run.js';
+import type { Plugins } from '../settings/plugins.js';
+import { trainingPlan } from './training-plan.js';
+import { trainingWorkers, type TrainingExperiment } from '../settings/training-settings.js';
+
+export interface StartedTraining {
+  readonly folder: string;
+  readonly backend: BackendName;
+  readonly workers: number;
+  readonly params: number;
+  readonly experiment: TrainingExperiment;
+}
+
+export interface TrainingOptions {
+  readonly plugins?: Plugins;
+  /** Abort it to stop at the next safe point; the training can be resumed. */
+  readonly signal?: AbortSignal;
+  /** When everything is there and the training begins. */
+  readonly onStart?: (run: StartedTraining) => void;
+  readonly onProgress?: (progress: TrainingProgress) => void;
+  /** After each epoch is safe on disk. */
+  readonly onEpoch?: (epoch: EpochRecord) => void;
+  /** What was found and mended on opening the run, a line each. */
+  readonly onNote?: (note: string) => void;
+}
+
+export interface TrainingOutcome {
+  readonly folder: string;
+  readonly status: 'finished' | 'interrupted';
+  /** Complete epochs. */
+  readonly epochs: number;
+  /** Of the test images, in percent; undefined until all epochs are done. */
+  readonly accuracy?: number;
+}
+
+/**
+ * Trains in a new folder. Throws StoreError when the folder exists, BackendError, DataError, GenotypeError, PlanError,
+ * MemoryLimitError for settings that cannot work here, TrainingError when it diverges (the run then says so, too).
+ */
+export async function runTraining(
+  experiment: TrainingExperiment,
+  { folder, ...options }: TrainingOptions & { readonly folder: string },
+): Promise<TrainingOutcome> {
+  refuseExisting(folder);
+  const backend = await chooseBackend(experiment.backend);
+  const prepared = await prepare(experiment, backend, options);
+  let run: RunFolder;
+  try {
+    run = newRun(folder, { settings: trainingYaml(experiment), seed: experiment.seed, backend });
+  } catch (error) {
+    await prepared.crew.close();
+    throw error;
+  }
+  return conduct(run, prepared, options);
+}
+
+/** Goes on with a training on the backend that it began on. A finished one is left as it is. Throws like `runTraining`. */
+export async function resumeTraining(
+  folder: string,
+  options: TrainingOptions & { readonly workers?: TrainingExperiment['workers'] } = {},
+): Promise<TrainingOutcome> {
+  const finished = openRun(folder, { write: false });
+  if (finished.record.status === 'finished') return outcomeOf(finished);
+  const run = openRun(folder, { write: true });
+  try {
+    notesOn(run).forEach((note) => options.onNote?.(note));
+    const settings = parseTraining(run.settings(), `${folder}/experiment.yaml`, options.plugins);
+    const experiment = options.workers === undefined ? settings : { ...settings, workers: options.workers };
+    const backend = await chooseBackend(backendNames.find((name) => name === run.record.backend) ?? 'auto');
+    return await conduct(run, await prepare(experiment, backend, options), options);
+  } finally {
+    run.close();
+  }
+}
+
+/** Whether the run trains one network; else it searches. Throws StoreError. */
+export function isTrainingRun(folder: string): boolean {
+  return isTraining(openRun(folder, { write: false }).settings());
+}
+
+type Prepared = Awaited<ReturnType<typeof prepare>>;
+
+/** Reads the images, makes the plan, and opens workers whose memory it fits into. */
+async function prepare(
+  experiment: TrainingExperiment,
+  backend: BackendName,
+  { plugins, signal = new AbortController().signal }: TrainingOptions,
+) {
+  const data = await openData(experiment, plugins);
+  const plan = trainingPlan(experiment, data.training, plugins);
+  const { memory, training } = experiment;
+  const workers = trainingWorkers(experiment);
+  const [crew] = await finalCrews(data, {
+    ...{ backend, workers, memory, replicas: training.replicas, networks: 1 },
+  });
+  if (!crew) throw new Error('no crew was opened');
+  try {
+    const misfit = (need: Need) => crew.misfit(need, signal);
+    await requireFit([() => ({ plan, batch: pieceSize(training), use: 'train' })], misfit, 'training.batch');
+    const scored = { plan, batch: training.evaluationBatch, use: 'evaluate' } as const;
+    await requireFit([() => scored], misfit, 'training.evaluationBatch');
+    signal.throwIfAborted();
+  } catch (error) {
+    await crew.close();
+    throw error;
+  }
+  return { experiment, backend, workers, data, plan, crew };
+}
+
+async function conduct(
+  run: RunFolder,
+  prepared: Prepared,
+  { signal = new AbortController().signal, onStart, ...listeners }: TrainingOptions,
+): Promise<TrainingOutcome> {
+  const { experiment, backend, workers, plan, crew } = prepared;
+  try {
+    onStart?.({ folder: run.folder, backend, workers, params: cost(plan).params, experiment });
+    try {
+      await train(run, prepared, { signal, ...listeners });
+    } finally {
+      await crew.close();
+    }
+    run.close('finished');
+  } catch (error) {
+    const interrupted = signal.aborted && error === signal.reason;
+    run.close(interrupted ? 'interrupted' : 'failed', interrupted ? undefined : messageOf(error));
+    if (!interrupted) throw error;
+  }
+  return outcomeOf(run);
+}
+
+/** Commits each epoch, and the test behind the last. */
+async function train(
+  run: RunFolder,
+  { experiment, data, plan, crew }: Prepared,
+  { signal, onProgress, onEpoch }: TrainingOptions & { readonly signal: AbortSignal },
+): Promise<void> {
+  const log = run.log<null, null>();
+  const commit = (number: number, origin: string, metrics: Trial['metrics'], at: Snapshot): Promise<void> =>
+    log.commit(number, [trialOf(experiment, number, origin, metrics)], null, at);
+  const last = await log.last();
+  const resume = last ? (last.partial ?? last.evaluator) : await log.beginning?.();
+  let reached = resume;
+  const { accuracy, loss } = await trainFromScratch({ ...trainingJob(experiment), plan }, crew, {
+    signal,
+    ...(resume && { resume }),
+    ...(onProgress && { progress: onProgress }),
+    checkpoint: (snapshot) => log.partial(run.generations, snapshot()),
+    epoch: async (record, snapshot) => {
+      reached = snapshot();
+      const { epoch, learningRate, loss: trainingLoss, accuracy: trainingAccuracy } = record;
+      await commit(epoch, 'epoch', { learningRate, trainingLoss, trainingAccuracy }, reached);
+      onEpoch?.(record);
+    },
+  });
+  const { params, macs, activationBytes } = cost(plan);
+  const { epochs } = experiment.training;
+  const images = epochs * data.training.count;
+  await commit(epochs, 'test', { accuracy, loss, params, macs, activationBytes, images }, reached!);
+}
+
+function trialOf(
+  { network = '' }: TrainingExperiment,
+  number: number,
+  origin: string,
+  metrics: Trial['metrics'],
+): Trial<null> {
+  return {
+    ...{ trial: number, generation: number, index: 0, origin, parents: [], status: 'ok' },
+    ...{ metrics, genotype: network, genome: null },
+  };
+}
+
+function outcomeOf(run: RunFolder): TrainingOutcome {
+  const test = [...run.summaries()].find(({ origin }) => origin === 'test');
+  const accuracy = test?.metrics['accuracy'];
+  return {
+    folder: run.folder,
+    status: run.record.status === 'finished' ? 'finished' : 'interrupted',
+    epochs: run.generations - (test ? 1 : 0),
+    ...(accuracy !== undefined && { accuracy }),
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

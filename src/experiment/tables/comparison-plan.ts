@@ -1,0 +1,125 @@
+/** A table's rows as experiments: what each row searches and trains with each seed. Pure functions. */
+import { nearest } from '../../errors/nearest.js';
+import { publishedGenotype, published } from '../../space/published.js';
+import { printGenotype } from '../../space/genotype.js';
+import type { ComparisonRowSettings, ComparisonSettings } from './comparison-settings.js';
+import { isGroup, type Group } from '../settings/document.js';
+import { ExperimentError } from '../settings/experiment-error.js';
+import { experimentOf } from '../settings/load.js';
+import { trainingOf } from '../settings/load-training.js';
+import { withOverride, type Override } from '../settings/override.js';
+import { experimentSettings, type Experiment } from '../settings/settings.js';
+import { trainingSettings, type TrainingExperiment } from '../settings/training-settings.js';
+
+export interface ComparisonOptions {
+  readonly scale: string;
+  /** Of the table's rows and of its tests. Default: the file's. */
+  readonly seeds?: number | undefined;
+  /** Laid over all searches and trainings, each as far as it has such a setting. */
+  readonly overrides?: readonly Override[];
+}
+
+/** One row with one seed. */
+export interface RowPlan {
+  readonly row: ComparisonRowSettings;
+  readonly seed: number;
+  /** Undefined for a network that is given. */
+  readonly search?: Experiment;
+  /** Trains what the search finds, where there is one. */
+  readonly training: TrainingExperiment;
+}
+
+export interface ComparisonPlan {
+  readonly scale: string;
+  readonly description: string;
+  /** Of the table; rows under test may have more. */
+  readonly seeds: readonly number[];
+  readonly rows: readonly RowPlan[];
+  readonly tests: ComparisonSettings['tests'];
+}
+
+/** Seed by seed, so that the first seed's rows are all there first. Throws ExperimentError. */
+export function comparisonPlan(settings: ComparisonSettings, options: ComparisonOptions): ComparisonPlan {
+  const { name, scales, firstSeed, rows } = settings;
+  const scale = Object.hasOwn(scales, options.scale) ? scales[options.scale] : undefined;
+  if (!scale)
+    throw new ExperimentError([
+      `${name}: has no scale "${options.scale}"${nearest(options.scale, Object.keys(scales))}`,
+    ]);
+  const count = options.seeds ?? settings.seeds;
+  const tests = settings.tests
+    .map((test) => ({ ...test, seeds: options.seeds ?? Math.max(test.seeds, count) }))
+    .filter((test) => test.seeds > 1);
+  const seedsOf = (row: string): number =>
+    Math.max(
+      count,
+      ...tests.filter(({ one, other }) => [one, other].includes(row)).map((test) => test.seeds),
+    );
+  const runnable = rows.filter(({ network, search }) => network !== undefined || search);
+  const most = Math.max(count, ...runnable.map((row) => seedsOf(row.name)));
+  const seeds = Array.from({ length: most }, (_, i) => firstSeed + i);
+  return {
+    ...{ scale: options.scale, description: scale.description, seeds: seeds.slice(0, count), tests },
+    rows: seeds.flatMap((seed, i) =>
+      runnable.filter((row) => i < seedsOf(row.name)).map((row) => rowPlan(name, row, seed, scale, options)),
+    ),
+  };
+}
+
+/** Sections of a search that overrides may change; `training` means the final training. */
+const searchSections = Object.keys(experimentSettings.shape).filter((key) => key !== 'training');
+const trainingSections = Object.keys(trainingSettings.shape);
+
+function rowPlan(
+  table: string,
+  row: ComparisonRowSettings,
+  seed: number,
+  scale: ComparisonSettings['scales'][string],
+  { scale: scaleName, overrides = [] }: ComparisonOptions,
+): RowPlan {
+  const source = `${table}, ${row.name}`;
+  const settingsOf = (base: Group, over: Group, known: readonly string[]): Group => {
+    const fitting = overrides.filter(({ path }) => known.includes(path[0]!));
+    const laid = fitting.reduce<Group>(withOverride, merged(base, over));
+    return withImages({ name: 'table', ...laid, seed }, scale.builtIn);
+  };
+  const at = Object.hasOwn(row.scaled, scaleName) ? row.scaled[scaleName] : undefined;
+  const network = at?.network ?? row.network;
+  const search =
+    row.search &&
+    experimentOf(settingsOf(merged(scale.search, row.search), at?.search ?? {}, searchSections), {}, source);
+  return {
+    ...{ row, seed },
+    ...(search && { search }),
+    training: trainingOf(
+      {
+        ...settingsOf(scale.training, {}, trainingSections),
+        ...(search && search.space.name !== 'darts' && { space: search.space }),
+        ...(network !== undefined && { network: canonicalName(network) }),
+        ...(at?.width !== undefined && { width: at.width }),
+      },
+      {},
+      source,
+    ),
+  };
+}
+
+/** A published cell by its genotype, so that nothing depends on what it is called. */
+function canonicalName(network: string): string {
+  return published.has(network) ? printGenotype(publishedGenotype(network)) : network;
+}
+
+/** Group by group, the second over the first. */
+function merged(base: Group, over: Group): Group {
+  const groups = Object.entries(over).map(([key, value]) => {
+    const below = base[key];
+    return [key, isGroup(below) && isGroup(value) ? { ...below, ...value } : value] as const;
+  });
+  return { ...base, ...Object.fromEntries(groups) };
+}
+
+function withImages(settings: Group, builtIn: boolean): Group {
+  const dataset = isGroup(settings['dataset']) ? settings['dataset'] : {};
+  if (!builtIn || dataset['path'] !== undefined) return settings;
+  return { ...settings, dataset: { ...dataset, name: 'procedural' } };
+}

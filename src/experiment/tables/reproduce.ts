@@ -1,0 +1,144 @@
+/** Makes a table from its file, and writes it as Markdown, CSV, LaTeX and JSON. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { benchmarkSheet, curveSheet, frontCurveSheet, frontSheet } from '../../report/benchmark-sheet.js';
+import { comparisonFindings, comparisonSheet } from '../../report/comparison-table.js';
+import { comparisonPage } from '../../report/comparison-page.js';
+import { frontPointSheet, frontsChart, rowFronts } from '../../report/row-fronts.js';
+import { curveChart, frontCurveChart } from '../../report/spread-chart.js';
+import { csv, latex, markdown, type Sheet } from '../../report/sheet.js';
+import { version } from '../../version.js';
+import type { BenchmarkSettings } from './benchmark-settings.js';
+import { benchmarkTable } from './benchmark-table.js';
+import { comparisonPlan, type ComparisonOptions } from './comparison-plan.js';
+import { runComparison } from './comparison-run.js';
+import type { ComparisonSettings } from './comparison-settings.js';
+import { ExperimentError } from '../settings/experiment-error.js';
+import type { Override } from '../settings/override.js';
+import { loadTable, tableFile } from './table-file.js';
+
+export interface ReproduceOptions extends ComparisonOptions {
+  /** Where the table goes: `OUT/TABLE/NAME.md`, ... */
+  readonly out: string;
+  /** Where the runs of its rows go; those that are there are not run again. */
+  readonly runs: string;
+  /** Rows at a time. It changes no result. */
+  readonly workers: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number, what: string) => void;
+}
+
+export interface Reproduced {
+  readonly files: readonly string[];
+  /** The table as Markdown. */
+  readonly page: string;
+}
+
+/**
+ * The JSON holds no clock and no name of a machine: made again from the same seeds on the same backend, it is the
+ * same to the byte. Throws ExperimentError, and what searches and trainings throw.
+ */
+export async function reproduce(table: string, options: ReproduceOptions): Promise<Reproduced> {
+  const settings = loadTable(tableFile(table), options.overrides ?? []);
+  return settings.kind === 'benchmark'
+    ? reproduceBenchmark(settings, options)
+    : reproduceComparison(settings, options);
+}
+
+async function reproduceBenchmark(
+  settings: BenchmarkSettings,
+  { out, seeds = settings.seeds, signal, onProgress }: ReproduceOptions,
+): Promise<Reproduced> {
+  const table = await benchmarkTable(
+    { ...settings, seeds },
+    {
+      ...(signal && { signal }),
+      onProgress: (row, done, total) => onProgress?.(done, total, row),
+    },
+  );
+  const { name } = settings;
+  const sheet = benchmarkSheet(table);
+  const page = [
+    `# ${name}\n\n${markdown(sheet)}`,
+    ...(table.fronts ? [`## Approach to the exact front\n\n${markdown(frontSheet(table))}`] : []),
+  ].join('\n');
+  const others = {
+    'curves.csv': csv(curveSheet(table)),
+    'curves.svg': curveChart(table),
+    ...(table.fronts && {
+      'fronts.csv': csv(frontSheet(table)),
+      'front-curves.csv': csv(frontCurveSheet(table)),
+      'front-curves.svg': frontCurveChart(table),
+    }),
+  };
+  return write(join(out, name), name, { sheet, page, json: table, others });
+}
+
+async function reproduceComparison(
+  settings: ComparisonSettings,
+  { out, ...options }: ReproduceOptions,
+): Promise<Reproduced> {
+  const plan = comparisonPlan(settings, options);
+  const [first] = plan.rows;
+  if (!first) throw new ExperimentError([`${settings.name}: no row has a network or a search`]);
+  const { rows, clocks, points } = await runComparison(settings, plan, options);
+  options.signal?.throwIfAborted();
+  const { seeds, scale, description } = plan;
+  const findings = comparisonFindings(rows, seeds, plan.tests);
+  const { name: dataset } = first.training.dataset;
+  const changed = changes(options.overrides ?? []);
+  const about = { table: settings.name, title: settings.title, scale, description, dataset, seeds, changed };
+  const sheet = comparisonSheet(rows, findings, seeds, clocks);
+  const fronts = settings.fronts ? rowFronts(points) : undefined;
+  const page = comparisonPage(about, rows, findings, sheet, fronts);
+  const name = `${scale}-${dataset}`;
+  const others = {
+    'clocks.json': jsonText(clocks),
+    ...(fronts && {
+      'fronts.csv': csv(frontPointSheet(fronts)),
+      'fronts.svg': `${frontsChart(points, fronts)}\n`,
+    }),
+  };
+  return write(join(out, settings.name), name, {
+    ...{ sheet, page, others },
+    json: { ...about, version, backend: first.training.backend, ...findings, rows },
+  });
+}
+
+/** Settings that are not the file's; where the images lie changes nothing. */
+function changes(overrides: readonly Override[]): string[] {
+  return overrides
+    .map(({ path, value }) => `${path.join('.')}=${JSON.stringify(value)}`)
+    .filter((text) => !text.startsWith('dataset.path='));
+}
+
+interface Contents {
+  readonly sheet: Sheet;
+  readonly page: string;
+  readonly json: object;
+  /** By what follows the table's name. */
+  readonly others: Readonly<Record<string, string>>;
+}
+
+function write(folder: string, name: string, { sheet, page, json, others }: Contents): Reproduced {
+  mkdirSync(folder, { recursive: true });
+  const files = [
+    ['md', page],
+    ['csv', csv(sheet)],
+    ['tex', latex(sheet)],
+    ['json', jsonText(json)],
+    ...Object.entries(others),
+  ] as const;
+  return {
+    page,
+    files: files.map(([extension, content]) => {
+      const file = join(folder, `${name}.${extension}`);
+      writeFileSync(file, content);
+      return file;
+    }),
+  };
+}
+
+function jsonText(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

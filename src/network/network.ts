@@ -1,0 +1,104 @@
+/**
+ * The seam between the training code and what computes: a backend makes a plan runnable, and that is all that
+ * fitness, supernet and final training know of tensors. Two implementations pass one contract suite: `wasm`
+ * (compiled plans over the kernels) and the tfjs one (any tfjs backend: cpu, webgpu, tensorflow).
+ */
+import type { Plan } from '../plan/plan.js';
+import type { SgdSettings } from './optimiser.js';
+import type { WeightTable } from './weights.js';
+
+export interface Batch {
+  /** NHWC, normalised, `size` images one after the other. */
+  readonly images: Float32Array;
+  /** One class for each image. */
+  readonly labels: Uint8Array | Int32Array;
+  readonly size: number;
+}
+
+/** Sums over the images of a batch, so that batches add up exactly. */
+export interface Score {
+  /** Sum of the cross entropies (natural logarithm). */
+  readonly loss: number;
+  /** Images whose highest score is the right class (the lower index wins a tie). */
+  readonly correct: number;
+  readonly count: number;
+}
+
+export interface TrainingOptions {
+  /** Weight of the auxiliary head's loss. Default 0: the auxiliary head does not run. */
+  readonly auxiliaryWeight?: number;
+  /** Drop-path rate of this step. Default 0. */
+  readonly dropPathRate?: number;
+  /** Names the streams of dropout and drop path, together with the layer's id. Needed where they occur. */
+  readonly noise?: readonly (string | number)[];
+  /** Smoothing of the labels. Default 0. */
+  readonly labelSmoothing?: number;
+}
+
+/** Where batch norm takes its mean and variance from: the batch itself, or the running statistics. */
+export type Statistics = 'batch' | 'running';
+
+export interface Network {
+  readonly plan: Plan;
+  /** Bytes that the backend holds for it while it trains or evaluates (largest so far, or as planned). */
+  readonly bytes: number;
+  /** How many parts the largest batch is computed in, each with batch statistics of its own. Default 1. */
+  readonly parts?: number;
+  /**
+   * One forward and backward pass. `gradients` gets the gradient of the MEAN loss of the batch for each weight of
+   * the plan (overwritten, nothing is added up; other entries stay), and, under the names of running statistics,
+   * the batch's mean and unbiased variance. Weights that no gradient reaches get zeros; running statistics of layers
+   * that did not run (the auxiliary head's) come back as they are. The score is the main head's plain cross entropy,
+   * whatever the auxiliary head and the smoothing do to the gradients.
+   */
+  gradients(
+    batch: Batch,
+    weights: WeightTable,
+    gradients: WeightTable,
+    options?: TrainingOptions,
+  ): Promise<Score>;
+  evaluate(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Score>;
+  /** Class scores, `[size, classes]` row-major. */
+  logits(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Float32Array>;
+  dispose(): void;
+}
+
+/**
+ * Weights and momentum that live on the device through a run of steps, with the optimiser: what a backend offers for
+ * which copying them to and fro costs more than computing. The semantics are those of `gradients`, `sgdStep` and
+ * `updateStatistics`; results agree within float32. Networks are of the same backend; their weights are among those
+ * that the resident was made with. Calls take effect in the order in which they are made, with the batch as it is then.
+ */
+export interface Resident {
+  /** One step of SGD over the plan's weights. May return before the device is done. */
+  step(network: Network, batch: Batch, settings: SgdSettings, options?: TrainingOptions): Promise<void>;
+  /** Scores a batch with the weights as they stand. May return before the device is done. */
+  evaluate(network: Network, batch: Batch, statistics: Statistics): Promise<void>;
+  /**
+   * Waits for the device: the scores of all steps and evaluations since the last call, in order. Throws RangeError
+   * if a step's gradient was not finite; the weights are of no use then.
+   */
+  scores(): Promise<Score[]>;
+  /** Copies weights and momentum back to tables of the layout that it was made with. */
+  save(weights: WeightTable, momentum: WeightTable): Promise<void>;
+  dispose(): void;
+}
+
+export interface Backend {
+  readonly name: BackendName;
+  /** `batch` is the largest batch that will be used. Throws MemoryLimitError when the plan cannot fit. */
+  compile(plan: Plan, batch: number, purpose: 'train' | 'evaluate'): Network;
+  /** Absent where weights in shared memory are at hand as they are. Without momentum it only scores. */
+  resident?(weights: WeightTable, momentum?: WeightTable): Resident;
+  dispose(): void;
+  /** Disposes of it and waits until what it ran in has ended. Absent where there is nothing to wait for. */
+  close?(): Promise<void>;
+}
+
+export const backendNames = ['wasm', 'webgpu', 'tensorflow', 'cpu'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/** What a plan needs exceeds what it may have; the message names both figures. */
+export class MemoryLimitError extends Error {
+  override readonly name = 'MemoryLimitError';
+}

@@ -1,0 +1,188 @@
+/** `Network` over compiled programs: one to evaluate, one to train, one to train with the auxiliary head. */
+import type { Plan, Weight } from '../../plan/plan.js';
+import {
+  MemoryLimitError,
+  type Batch,
+  type Network,
+  type Score,
+  type Statistics,
+  type TrainingOptions,
+} from '../network.js';
+import { score } from '../score.js';
+import { readWeight, weightValues, writeWeight, type WeightTable } from '../weights.js';
+import type { Arena } from './arena.js';
+import { compilePlan, type Evaluation, type Training } from './compile.js';
+import { execute } from './execute.js';
+import type { Packed, Program, Run } from './program.js';
+import { place } from './region.js';
+import { readStatistics, writeRunning } from './statistics.js';
+
+type Held = Pick<Evaluation, 'readers' | 'terms'>;
+type Mode = Omit<Training, 'recomputed'> | Omit<Evaluation, keyof Held>;
+
+/** What an evaluation may hold: the more, the faster. */
+const holds: readonly [Held, ...Held[]] = [
+  { readers: 16, terms: 4 },
+  { readers: 8, terms: 4 },
+  { readers: 4, terms: 2 },
+  { readers: 2, terms: 2 },
+  { readers: 1, terms: 2 },
+];
+
+/** How far the last network of this size had to go to fit. */
+const started = new Map<string, number>();
+
+export class WasmNetwork implements Network {
+  readonly #programs = new Map<string, Program>();
+  readonly #declared: ReadonlyMap<string, Weight>;
+
+  constructor(
+    readonly plan: Plan,
+    private readonly batch: number,
+    purpose: 'train' | 'evaluate',
+    private readonly arena: Arena,
+    private readonly limit: number,
+    private readonly closed: () => void,
+  ) {
+    this.#declared = new Map(plan.weights.map((weight) => [weight.name, weight]));
+    this.#program(
+      purpose === 'train'
+        ? { training: true, auxiliary: false, dropsPaths: false }
+        : { training: false, statistics: 'batch' },
+    );
+  }
+
+  get bytes(): number {
+    return Math.max(...[...this.#programs.values()].map(({ bytes }) => bytes));
+  }
+
+  async gradients(
+    batch: Batch,
+    weights: WeightTable,
+    gradients: WeightTable,
+    options: TrainingOptions = {},
+  ): Promise<Score> {
+    const auxiliary = (options.auxiliaryWeight ?? 0) !== 0 && this.plan.auxiliary !== undefined;
+    const dropsPaths = (options.dropPathRate ?? 0) > 0;
+    const program = this.#program({ training: true, auxiliary, dropsPaths });
+    this.#run(program, { batch, statistics: 'batch', options }, weights);
+    this.#unpack(program, weights, gradients, batch.size);
+    return this.#score(program, batch);
+  }
+
+  async evaluate(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Score> {
+    const program = this.#program({ training: false, statistics });
+    this.#run(program, { batch, statistics, options: {} }, weights);
+    return this.#score(program, batch);
+  }
+
+  async logits(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Float32Array> {
+    const program = this.#program({ training: false, statistics });
+    this.#run(program, { batch, statistics, options: {} }, weights);
+    return this.#logits(program, batch.size);
+  }
+
+  dispose(): void {
+    if (this.#programs.size > 0) this.closed();
+    this.#programs.clear();
+  }
+
+  #program(mode: Mode): Program {
+    const key = JSON.stringify(mode);
+    let program = this.#programs.get(key);
+    if (!program) this.#programs.set(key, (program = this.#compile(mode)));
+    return program;
+  }
+
+  /**
+   * What fits: as few of the first segments as needed are computed again in the backward pass; an evaluation
+   * holds as much as possible. The numbers are the same.
+   */
+  #compile(mode: Mode): Program {
+    const last = mode.training ? (this.plan.segments?.length ?? 0) : holds.length - 1;
+    const key = `${JSON.stringify(mode)} ${this.batch} ${this.plan.layers.length}`;
+    let program: Program | undefined;
+    // Plans alike are compiled one after the other, and what the last one needed is a good start.
+    for (let step = Math.min(started.get(key) ?? 0, last); step <= last; step++) {
+      const pass = mode.training ? { ...mode, recomputed: step } : { ...mode, ...holds[step]! };
+      program = compilePlan(this.plan, this.batch, pass);
+      if (program.bytes > this.limit) continue;
+      started.set(key, step);
+      return program;
+    }
+    const mega = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+    throw new MemoryLimitError(
+      `this network needs ${mega(program!.bytes)} for a batch of ${this.batch}, and the limit is ${mega(this.limit)}: take a smaller batch or a smaller network, or allow more (memory)`,
+    );
+  }
+
+  #run(program: Program, run: Run, weights: WeightTable): void {
+    const { arena } = this;
+    if (run.batch.size > this.batch)
+      throw new RangeError(
+        `a batch of ${run.batch.size} images, and the network was compiled for ${this.batch}`,
+      );
+    arena.reserve(program.bytes);
+    for (const packed of program.weights) pack(arena, packed, weights);
+    arena.clear(...program.zeroed);
+    images(arena, program, run.batch);
+    if (run.statistics === 'running')
+      for (const norm of program.norms.filter(({ layer }) => layer.runningMean !== undefined))
+        writeRunning(arena, norm, weights, this.#declared);
+    execute(arena, program, run);
+  }
+
+  #unpack(program: Program, weights: WeightTable, gradients: WeightTable, size: number): void {
+    const found = new Map<string, Float32Array>();
+    for (const { weight, region, table } of program.gradients) {
+      const from = this.arena.floats(place(region), region.bytes / 4);
+      // A loop, for Float32Array.from with a function takes ten times as long.
+      const sums = found.get(weight.name) ?? new Float32Array(table.length);
+      for (let i = 0; i < table.length; i++) sums[i] = from[table[i]!]! + sums[i]!;
+      found.set(weight.name, sums);
+    }
+    for (const norm of program.norms) readStatistics(this.arena, norm, size, found);
+    for (const weight of this.plan.weights) {
+      const values = found.get(weight.name);
+      if (values) writeWeight(gradients, weight, values);
+      else {
+        // What no gradient reaches gets zeros; statistics of layers that did not run stay what they are.
+        const rest = new Float32Array(weight.shape.reduce((a, b) => a * b, 1));
+        if (weight.trainable === false) readWeight(weights, weight, rest);
+        writeWeight(gradients, weight, rest);
+      }
+    }
+  }
+
+  #logits({ logits: { at, table, stride } }: Program, size: number): Float32Array {
+    const from = this.arena.floats(at, size * stride);
+    const result = new Float32Array(size * table.length);
+    for (let image = 0; image < size; image++)
+      table.forEach((entry, k) => (result[image * table.length + k] = from[image * stride + entry]!));
+    return result;
+  }
+
+  #score(program: Program, { labels, size }: Batch): Score {
+    return score(this.#logits(program, size), labels.subarray(0, size), program.logits.table.length);
+  }
+}
+
+function pack(arena: Arena, { weight, region, table }: Packed, weights: WeightTable): void {
+  const values = weightValues(weights, weight);
+  const to = arena.floats(place(region), table.length);
+  for (let i = 0; i < table.length; i++) {
+    const from = table[i]!;
+    to[i] = from < 0 ? 0 : values[from]!;
+  }
+}
+
+function images(arena: Arena, { input: { at, table, length } }: Program, batch: Batch): void {
+  const to = arena.floats(at, batch.size * table.length);
+  for (let image = 0; image < batch.size; image++) {
+    const [start, from] = [image * table.length, image * length];
+    for (let i = 0; i < table.length; i++) {
+      const entry = table[i]!;
+      to[start + i] = entry < 0 ? 0 : batch.images[from + entry]!;
+    }
+  }
+}

@@ -1,0 +1,116 @@
+/** Weighted sums, and learned tensors that are added. */
+import type { Layer, LayerOf } from '../../../plan/plan.js';
+import { planeTable, rowTable } from '../channels.js';
+import type { Lowering, Term, Value } from '../lowering.js';
+import type { Word } from '../program.js';
+import type { Block } from '../block.js';
+import { imageBytes, pixelsOf, type Stored, type View } from '../stored.js';
+import { relaid } from './shape.js';
+import { sumBlock } from './sum-block.js';
+
+export function add(lowering: Lowering, layer: LayerOf<'add'>): Value {
+  const terms = layer.inputs.flatMap((id, i) => {
+    const coefficient = layer.coefficients?.[i] ?? 1;
+    const value = lowering.value(id);
+    if ('stored' in value) return [{ view: value, coefficient }];
+    return value.terms.map((term) => ({ ...term, coefficient: term.coefficient * coefficient }));
+  });
+  return passOn(lowering, layer, terms);
+}
+
+/** A sum of sums is one sum: the terms go to the sum behind, if there is nothing else; otherwise they are added up. */
+export function passOn(lowering: Lowering, layer: Layer, terms: readonly Term[]): Value {
+  const [next] = lowering.consumers(layer.id);
+  const passed = lowering.uses(layer.id) === 1 && next?.kind === 'add';
+  return passed ? { terms } : writeSum(lowering, layer, terms);
+}
+
+/** Nothing is a sum without terms. */
+export function zero(lowering: Lowering, layer: LayerOf<'zero'>): Value {
+  const consumers = lowering.consumers(layer.id);
+  const summed = consumers.every(({ kind }) => kind === 'add') && !lowering.outputs.includes(layer.id);
+  return summed ? { terms: [] } : writeSum(lowering, layer, []);
+}
+
+/** Adds the terms up in a tensor of the layer's shape. */
+export function writeSum(lowering: Lowering, layer: Layer, terms: readonly Term[]): View {
+  const runs = terms[0]?.view.stored.runs ?? [layer.shape.at(-1)!];
+  const like = terms.map((term) => ({ ...term, view: relaid(lowering, layer, term.view, runs) }));
+  const differentiable = like.some(({ view }) => view.stored.differentiable);
+  const output = lowering.output(layer, differentiable, runs);
+  if (like.length === 0) lowering.add(clearing(lowering, layer, output));
+  let after: Block | undefined;
+  const most = lowering.terms;
+  for (let start = 0; start < like.length; start += most) {
+    const part = like.slice(start, start + most);
+    const last = start + most >= like.length;
+    const block = sumBlock(lowering, layer, part, output, start > 0, last);
+    after = latest(lowering, [after, ...part.map(({ view }) => lowering.maker(view.stored))]);
+    lowering.add(block, last ? undefined : after);
+  }
+  return lowering.whole(layer, output);
+}
+
+function clearing({ recorder }: Lowering, layer: Layer, output: Stored): Block {
+  return {
+    layer: layer.id,
+    reads: [],
+    output,
+    forward: () => {
+      const [at, bytes] = recorder.tensor(output);
+      recorder.call('clear', [at, bytes, imageBytes(output)]);
+    },
+    backward: () => undefined,
+  };
+}
+
+/** The last of these blocks in the order of the steps. */
+function latest(lowering: Lowering, blocks: readonly (Block | undefined)[]): Block | undefined {
+  return lowering.steps.findLast(({ block }) => blocks.includes(block))?.block;
+}
+
+/** A learned tensor, the same for every image. */
+export function addWeight(lowering: Lowering, layer: LayerOf<'addWeight'>): View {
+  const { recorder } = lowering;
+  const view = lowering.read(layer);
+  const { stored: from } = view;
+  const output = lowering.output(layer, true, from.runs);
+  const [pixels, planes] = [pixelsOf(from), from.planes];
+  const learned = recorder.weight(layer.weight, planeTable(from.runs, pixels));
+  const gradient = lowering.training
+    ? recorder.weightGradient(layer.weight, rowTable(from.runs, pixels), planes * pixels * 4)
+    : 0;
+  // An image stride of 0: each image reads, and adds its gradient to, the same tensor.
+  const same: Word[] = [learned, 0, 0, 0, 0];
+  lowering.add({
+    layer: layer.id,
+    reads: [from],
+    output,
+    forward: () =>
+      recorder.call('sumForward', [
+        ...[...recorder.tensor(output), planes, pixels, recorder.sums(output), 0, 2],
+        ...[...recorder.view(view), { real: 1 }, 0, ...same, { real: 1 }, 0],
+      ]),
+    backward: () => {
+      const back = recorder.rawGradient(output);
+      const scratch = () => recorder.scratch(pixels * 16);
+      recorder.call('sumBackward', [
+        ...same,
+        planes,
+        pixels,
+        ...back,
+        gradient,
+        0,
+        1,
+        { real: 1 },
+        0,
+        scratch(),
+      ]);
+      if (!from.differentiable) return;
+      const target = recorder.target(from);
+      const words = [...recorder.view(view), planes, pixels, ...back, ...target, { real: 1 }, 0];
+      recorder.call('sumBackward', [...words, scratch()]);
+    },
+  });
+  return lowering.whole(layer, output);
+}

@@ -1,0 +1,117 @@
+/** Turns the layers of a plan into blocks: what of it is a kernel call, and what only a way of reading. */
+import type { Layer } from '../../plan/plan.js';
+import type { Recorder } from './recorder.js';
+import type { Place } from './region.js';
+import type { Block } from './block.js';
+import { extent, stored, type Stored, type View } from './stored.js';
+
+/** A term of a sum that is not yet written anywhere. */
+export interface Term {
+  readonly view: View;
+  readonly coefficient: number;
+  /** One more factor for each image. */
+  readonly factors?: Place | undefined;
+}
+
+/** What a layer gives: a view, or a sum (perhaps of nothing) that the layer behind it will write. */
+export type Value = View | { readonly terms: readonly Term[] };
+
+/** Blocks that the lowering adds, with where a part of a sum may go before its place in the plan. */
+export interface Step {
+  readonly block: Block;
+  /** The step that it may follow at once. */
+  readonly after?: Block | undefined;
+}
+
+export class Lowering {
+  readonly steps: Step[] = [];
+  readonly #values = new Map<string, Value>();
+  readonly #consumers = new Map<string, Layer[]>();
+  readonly #makers = new Map<Stored, Block>();
+
+  constructor(
+    readonly layers: readonly Layer[],
+    readonly recorder: Recorder,
+    /** Ids of the heads. */
+    readonly outputs: readonly string[],
+    readonly training: boolean,
+    /** Whether drop path drops anything. */
+    readonly dropsPaths: boolean,
+    /** Terms of a sum that are added in one pass; more are added in parts, as soon as they are there. */
+    readonly terms: number,
+  ) {
+    for (const layer of layers)
+      for (const id of layer.inputs) this.#consumers.set(id, [...this.consumers(id), layer]);
+  }
+
+  consumers(id: string): readonly Layer[] {
+    return this.#consumers.get(id) ?? [];
+  }
+
+  /** Readers of a layer; a head has one more. */
+  uses(id: string): number {
+    return this.consumers(id).length + this.outputs.filter((output) => output === id).length;
+  }
+
+  value(id: string): Value {
+    const value = this.#values.get(id);
+    if (!value) throw new Error(`layer ${id} is read before it is there`);
+    return value;
+  }
+
+  has(id: string): boolean {
+    return this.#values.has(id);
+  }
+
+  set(id: string, value: Value): void {
+    this.#values.set(id, value);
+  }
+
+  layer(id: string): Layer {
+    return this.layers.find((layer) => layer.id === id)!;
+  }
+
+  /** What a layer reads, as a view. */
+  read(layer: Layer, input = 0): View {
+    const value = this.value(layer.inputs[input]!);
+    if (!('stored' in value)) throw new Error(`layer ${layer.id} reads an unwritten sum`);
+    return value;
+  }
+
+  /** A new tensor of the layer's shape. */
+  output({ shape }: Layer, differentiable: boolean, runs?: readonly number[]): Stored {
+    const [height, width, channels] = extent(shape);
+    return stored(height, width, runs ?? [channels], differentiable);
+  }
+
+  /** The plain view of what the layer's block writes. */
+  whole(layer: Layer, tensor: Stored): View {
+    return { stored: tensor, norm: false, relu: false, sole: this.uses(layer.id) === 1 };
+  }
+
+  add(block: Block, after?: Block): void {
+    for (const tensor of new Set(block.reads)) tensor.readers.push(block);
+    if (block.output) this.#makers.set(block.output, block);
+    this.steps.push({ block, after });
+  }
+
+  /** The last block that had a part in a tensor: its producer, or its batch norm. */
+  maker(tensor: Stored): Block | undefined {
+    return this.#makers.get(tensor);
+  }
+
+  /** `other` is a tensor in the same memory. */
+  same(other: Stored, tensor: Stored): void {
+    const maker = this.#makers.get(tensor);
+    if (maker) this.#makers.set(other, maker);
+  }
+
+  /** The blocks in the order in which they run: parts of sums as early as they can. */
+  order(): Block[] {
+    const early = new Map<Block, Block[]>();
+    for (const { block, after } of this.steps)
+      if (after) early.set(after, [...(early.get(after) ?? []), block]);
+    const follow = (block: Block): Block[] => [block, ...(early.get(block) ?? []).flatMap(follow)];
+    return this.steps.filter(({ after }) => !after).flatMap(({ block }) => follow(block));
+  }
+}

@@ -1,0 +1,71 @@
+/** A compiled pass over a plan: kernel calls with fixed places in an arena, and what the host does between them. */
+import type { BlockKernel } from '../../kernels/kernels.js';
+import type { Weight } from '../../plan/plan.js';
+import type { Batch, Statistics, TrainingOptions } from '../network.js';
+import type { Place, Region } from './region.js';
+import type { Norm } from './stored.js';
+
+/** A parameter of a kernel: an integer, an address, or a float. */
+export type Word = number | Place | { readonly real: number };
+
+/** What a run is about. */
+export interface Run {
+  readonly batch: Batch;
+  readonly statistics: Statistics;
+  readonly options: TrainingOptions;
+}
+
+/** The arena as the host sees it while a program runs. */
+export interface Memory {
+  floats(at: Place, count: number): Float32Array;
+  doubles(at: Place, count: number): Float64Array;
+}
+
+export type Call =
+  | {
+      readonly kernel: BlockKernel;
+      readonly words: readonly Word[];
+      /** Adds up the sums of batch norms. */
+      readonly gather: boolean;
+      /** Left out where the running statistics are taken. */
+      readonly batchOnly: boolean;
+    }
+  | { readonly host: (memory: Memory, run: Run) => void };
+
+/** Calls that run one after the other for a few images, then for the next few. */
+export interface Group {
+  readonly calls: readonly Call[];
+  /** So many images that what the calls read and write for them stays in the second-level cache. */
+  readonly images: number;
+}
+
+/** A weight that is copied into the arena: float `i` there is entry `table[i]`, or 0 where that is -1. */
+export interface Packed {
+  readonly weight: Weight;
+  readonly region: Region;
+  readonly table: Int32Array;
+}
+
+export interface Constant {
+  readonly region: Region;
+  readonly values: Int32Array | Float32Array;
+}
+
+export interface Program {
+  readonly groups: readonly Group[];
+  /** Of the arena. */
+  readonly bytes: number;
+  /** Where the words of the calls lie. */
+  readonly words: Region;
+  readonly constants: readonly Constant[];
+  readonly weights: readonly Packed[];
+  /** Entry `i` of the gradient is float `table[i]` of the region. */
+  readonly gradients: readonly Packed[];
+  readonly norms: readonly Norm[];
+  /** From and to what is set to zero before each run, bytes. */
+  readonly zeroed: readonly [number, number];
+  /** The images, and for each float of one in the arena its entry in the batch (or -1). */
+  readonly input: { readonly at: Place; readonly table: Int32Array; readonly length: number };
+  /** Class scores of the batch: bytes of an image are `4 * stride`, class `i` is float `table[i]`. */
+  readonly logits: { readonly at: Place; readonly table: Int32Array; readonly stride: number };
+}

@@ -1,0 +1,78 @@
+/** Where a training from scratch stands between two steps, and how it is kept. */
+import type { Seed } from '../../random.js';
+import type { Snapshot } from '../../search/evaluator.js';
+import type { Plan } from '../../plan/plan.js';
+import type { Score } from '../../network/network.js';
+import { sumScores } from '../pool/scratch-task.js';
+import { TrainingError } from '../training-error.js';
+import { initialise, view, weightTable, type WeightTable } from '../../network/weights.js';
+
+/** What an epoch came to. */
+export interface EpochRecord {
+  readonly epoch: number;
+  readonly learningRate: number;
+  /** Mean cross entropy of the training batches, each before its step. */
+  readonly loss: number;
+  /** Their accuracy in percent. */
+  readonly accuracy: number;
+}
+
+export interface TrainingState {
+  readonly weights: WeightTable;
+  readonly momentum: WeightTable;
+  /** The next step of the epoch that is being trained. */
+  step: number;
+  /** Of that epoch's steps so far. */
+  score: Score;
+  /** The complete epochs. */
+  epochs: readonly EpochRecord[];
+}
+
+/** The plain JSON of a snapshot. */
+type Position = Pick<TrainingState, 'step' | 'score' | 'epochs'>;
+
+const noScore: Score = sumScores([]);
+
+export function freshState(plan: Plan, seed: Seed): TrainingState {
+  const weights = weightTable(plan.weights);
+  initialise(weights, seed);
+  return { weights, momentum: weightTable(plan.weights), step: 0, score: noScore, epochs: [] };
+}
+
+/** Counts one more step of an epoch that has `steps`. */
+export function recordStep(state: TrainingState, score: Score, steps: number, learningRate: number): void {
+  state.step++;
+  state.score = sumScores([state.score, score]);
+  if (state.step < steps) return;
+  const { loss, correct, count } = state.score;
+  const epoch = state.epochs.length;
+  const record = { epoch, learningRate, loss: loss / count, accuracy: (100 * correct) / count };
+  Object.assign(state, { step: 0, score: noScore, epochs: [...state.epochs, record] } satisfies Position);
+}
+
+/** Named `weights/NAME` and `momentum/NAME`; views that the next step changes. */
+export function snapshotOf({ weights, momentum, step, score, epochs }: TrainingState): Snapshot {
+  const tensors: Record<string, { shape: readonly number[]; values: Float32Array }> = {};
+  for (const [part, table] of Object.entries({ weights, momentum })) {
+    for (const [name, { weight }] of table.slots)
+      tensors[`${part}/${name}`] = { shape: weight.shape, values: view(table, name) };
+  }
+  return { tensors, state: { step, score, epochs } satisfies Position };
+}
+
+/** Throws TrainingError if the snapshot is not one of this plan. */
+export function restoredState(plan: Plan, snapshot: Snapshot): TrainingState {
+  const restore = (part: string): WeightTable => {
+    const table = weightTable(plan.weights);
+    for (const [name, { size }] of table.slots) {
+      const values = snapshot.tensors[`${part}/${name}`]?.values;
+      if (values?.length !== size)
+        throw new TrainingError(
+          `the checkpoint is not of this network: ${part}/${name} has ${values?.length ?? 0} values, not ${size}`,
+        );
+      view(table, name).set(values);
+    }
+    return table;
+  };
+  return { weights: restore('weights'), momentum: restore('momentum'), ...(snapshot.state as Position) };
+}

@@ -1,0 +1,208 @@
+/**
+ * The supernet as an evaluator: one set of shared weights, trained a little by each generation's genomes in turn and
+ * then inherited by each of them to be scored (one-shot search; Sinha and Chen 2021).
+ */
+import type { EvaluationContext, Evaluator, FirstGenomes, Snapshot } from '../../search/evaluator.js';
+import type { Outcome, Proposal } from '../../search/strategy.js';
+import type { Plan } from '../../plan/plan.js';
+import type { SupernetSpace } from '../../space/search-space.js';
+import type { Images } from '../../data/image-set.js';
+import { requireFit, type Need } from '../pool/fit.js';
+import { evaluateGeneration, fitnessImages } from './fitness.js';
+import type { BackendName } from '../../network/network.js';
+import { WorkerPool } from '../pool/pool.js';
+import { defaultLimits, type TimeLimits } from '../pool/limits.js';
+import { supernetPlans } from './plans.js';
+import type { SupernetExperiment } from './settings.js';
+import { SupernetState, type Fitness, type GenerationState } from './state.js';
+import { trainGeneration } from './training.js';
+
+/** What logging wants to know of an architecture beside its fitness. */
+export interface PlanCost {
+  readonly params: number;
+  readonly macs: number;
+  readonly activationBytes: number;
+}
+
+export interface SupernetOptions<Genome, Architecture> {
+  readonly space: SupernetSpace<Genome, Architecture>;
+  readonly experiment: SupernetExperiment;
+  /** The images that train the weights and those that score; called by `open`. */
+  images(): Promise<{ readonly train: Images; readonly validation: Images }>;
+  /** Of the derived network. */
+  cost(plan: Plan): PlanCost;
+  readonly backend: BackendName;
+  readonly workers: number;
+  /** Address of the module that exports `openBackend`. Default: the project's. */
+  readonly backendModule?: string;
+  readonly limits?: TimeLimits;
+  /** Trains and scores with weights that stay on the device. Default: on backends whose device has memory of its own. */
+  readonly resident?: boolean;
+}
+
+interface Opened {
+  readonly pool: WorkerPool;
+  readonly train: Images;
+  readonly validation: Images;
+}
+
+export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome> {
+  readonly #options: SupernetOptions<Genome, Architecture>;
+  readonly #state: SupernetState;
+  #opened: Opened | undefined;
+  /** States of the weights that genomes were scored with. */
+  #versions = 0;
+
+  constructor(options: SupernetOptions<Genome, Architecture>) {
+    this.#options = options;
+    this.#state = new SupernetState(options.space.supernetWeights(), options.experiment.seed);
+  }
+
+  /** Throws DataError for images that cannot be used, PoolError for a backend that cannot be opened. */
+  async open(): Promise<void> {
+    const { experiment, backend, workers, images, backendModule, limits } = this.#options;
+    const { train, validation } = await images();
+    const scored = fitnessImages(validation, experiment.fitness);
+    const pool = new WorkerPool(
+      {
+        backend,
+        backendModule: backendModule ?? new URL('../../network/backends.js', import.meta.url).href,
+        memory: experiment.memory,
+        attention: experiment.space?.attention,
+        seed: experiment.seed,
+        weights: this.#state.list,
+        values: this.#state.weights.values.buffer as SharedArrayBuffer,
+        sets: { train, validation: scored },
+      },
+      workers,
+      limits ?? defaultLimits,
+    );
+    this.#opened = { pool, train, validation: scored };
+    await pool.open(new AbortController().signal);
+  }
+
+  async check({ train, evaluate }: FirstGenomes<Genome>, signal: AbortSignal): Promise<void> {
+    const { pool } = this.#opened ?? {};
+    if (!pool) throw new Error('the supernet evaluator is not open');
+    const { space, experiment } = this.#options;
+    const { supernet, fitness, search } = experiment;
+    const plan = (genome: Genome, decoded: boolean): Plan =>
+      space.supernetPlan(genome, supernet.weights, !decoded);
+    const misfit = (need: Need): Promise<string | undefined> => pool.misfit(need, signal);
+    const trained = train.map((genome) => (): Need => {
+      return { plan: plan(genome, search.decodeTraining), batch: supernet.batch, use: 'train' };
+    });
+    const scored = evaluate.map((genome) => (): Need => {
+      return { plan: plan(genome, search.decodeFitness), batch: fitness.batch, use: 'evaluate' };
+    });
+    await requireFit(trained, misfit, 'supernet.batch');
+    await requireFit(scored, misfit, 'fitness.batch');
+  }
+
+  async evaluate(proposal: Proposal<Genome>, context: EvaluationContext): Promise<Outcome[]> {
+    const opened = this.#opened;
+    if (!opened) throw new Error('the supernet evaluator is not open');
+    const generation = this.#state.enter(context.generation, proposal.evaluate.length);
+    const save = this.#saver(context);
+    try {
+      await this.#score(opened, proposal, generation, context, save);
+    } catch (error) {
+      // A user who stops loses nothing: everything up to here comes back through `restore`.
+      if (context.signal.aborted) await save();
+      throw error;
+    }
+    const outcomes = this.#outcomes(proposal, generation);
+    this.#state.generation = undefined;
+    return outcomes;
+  }
+
+  async #score(
+    { pool, train, validation }: Opened,
+    { train: genomes, evaluate }: Proposal<Genome>,
+    generation: GenerationState,
+    context: EvaluationContext,
+    save: () => Promise<void>,
+  ): Promise<void> {
+    const { experiment, space, backend } = this.#options;
+    const { resident = backend === 'webgpu' || backend === 'tensorflow' } = this.#options;
+    const { signal } = context;
+    const plans = supernetPlans(space, experiment.supernet.weights);
+    const report = (phase: string) => async (done: number, total: number) => {
+      context.progress({ phase, done, total });
+      if (done % experiment.checkpoint.steps === 0 && done < total) await save();
+    };
+    if (genomes.length > 0)
+      await trainGeneration(
+        {
+          ...{ experiment, pool, signal, state: this.#state, images: train, genomes: genomes.length },
+          plan: (index) => plans(genomes[index]!, !experiment.search.decodeTraining),
+          resident: resident && experiment.supernet.replicas === 1,
+          stepped: report('train'),
+        },
+        generation,
+      );
+    signal.throwIfAborted();
+    this.#carryFailures(genomes, evaluate, generation);
+    await evaluateGeneration(
+      {
+        ...{ experiment, pool, signal, images: validation },
+        plan: (index) => plans(evaluate[index]!.genome, !experiment.search.decodeFitness),
+        scored: report('evaluate'),
+        ...(resident && { version: this.#versions++ }),
+      },
+      generation,
+    );
+  }
+
+  /** Saves one checkpoint at a time, however many ask. */
+  #saver(context: EvaluationContext): () => Promise<void> {
+    let saved = Promise.resolve();
+    return () => (saved = saved.then(() => context.checkpoint(() => this.snapshot())));
+  }
+
+  /** A genome that could not be trained is not evaluated: it failed. */
+  #carryFailures(
+    genomes: readonly Genome[],
+    candidates: Proposal<Genome>['evaluate'],
+    generation: GenerationState,
+  ): void {
+    const reasons = new Map(
+      Object.entries(generation.failures).map(([index, reason]) => [
+        JSON.stringify(genomes[Number(index)]),
+        reason,
+      ]),
+    );
+    candidates.forEach(({ genome }, index) => {
+      const reason = reasons.get(JSON.stringify(genome));
+      if (reason !== undefined) generation.fitness[index] ??= { reason };
+    });
+  }
+
+  #outcomes({ evaluate }: Proposal<Genome>, { fitness }: GenerationState): Outcome[] {
+    const { space, cost } = this.#options;
+    return evaluate.map(({ genome }, index) => {
+      const { params, macs, activationBytes } = cost(space.derivedPlan(space.decode(genome)));
+      return outcome(fitness[index]!, { params, macs, activationBytes });
+    });
+  }
+
+  snapshot(): Snapshot {
+    return this.#state.snapshot();
+  }
+
+  /** Throws SnapshotError for another supernet's. */
+  async restore(snapshot: Snapshot): Promise<void> {
+    this.#state.restore(snapshot);
+  }
+
+  async close(): Promise<void> {
+    await this.#opened?.pool.close();
+    this.#opened = undefined;
+  }
+}
+
+function outcome(fitness: Fitness, cost: Readonly<Record<string, number>>): Outcome {
+  if ('reason' in fitness) return { status: 'failed', reason: fitness.reason, metrics: cost };
+  const { loss, correct, count } = fitness;
+  return { status: 'ok', metrics: { accuracy: (100 * correct) / count, loss: loss / count, ...cost } };
+}

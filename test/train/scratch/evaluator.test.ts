@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import type { EvaluationContext } from '../../../src/search/evaluator.js';
+import { localCrew } from '../../../src/train/scratch/crew.js';
+import { ScratchEvaluator } from '../../../src/train/scratch/evaluator.js';
+import { itIsAnEvaluator } from '../../search/evaluator-contract.js';
+import { openBackend, toyImages, toySpace, type Choices } from '../toy.js';
+
+function make(changes: { learningRate?: number } = {}): ScratchEvaluator<Choices, Choices> {
+  return new ScratchEvaluator({
+    space: toySpace,
+    plan: (architecture) => toySpace.derivedPlan(architecture),
+    job: {
+      options: {
+        ...{ epochs: 2, batch: 4, replicas: 1, learningRate: 0.05, minimumLearningRate: 0, warmup: 0 },
+        ...{ momentum: 0.9, nesterov: false, weightDecay: 3e-4, clip: 1e38 },
+        ...{ auxiliaryWeight: 0.4, dropPath: 0, labelSmoothing: 0 },
+        ...changes,
+      },
+      augmentation: { crop: 0, flip: false, cutout: 0 },
+      ...{ seed: 7, evaluationBatch: 5, statistics: 'running', checkpointSteps: 3 },
+    },
+    crews: async () => {
+      const backend = await openBackend('cpu', { memoryLimit: 2 ** 30 });
+      return [0, 1].map(() => localCrew(backend, toyImages(12, 1), toyImages(8, 2)));
+    },
+  });
+}
+
+const context: EvaluationContext = {
+  generation: 0,
+  signal: new AbortController().signal,
+  progress: () => undefined,
+  checkpoint: () => Promise.resolve(),
+};
+const propose = (...genomes: Choices[]) => ({
+  train: [],
+  evaluate: genomes.map((genome) => ({ genome, parents: [], origin: 'random' })),
+});
+
+describe('the evaluator that trains from scratch', () => {
+  itIsAnEvaluator({
+    make,
+    genomes: [
+      [0, 1, 2],
+      [3, 2, 1],
+      [0, 1, 2],
+    ],
+  });
+
+  it('gives one architecture one score, whatever the generation', async () => {
+    const evaluator = make();
+    await evaluator.open();
+    const [first] = await evaluator.evaluate(propose([0, 1, 2]), context);
+    const again = await evaluator.evaluate(propose([1, 1, 1], [0, 1, 2]), { ...context, generation: 4 });
+    expect(again[1]).to.deep.equal(first);
+    const alone = make();
+    await alone.open();
+    expect(await alone.evaluate(propose([1, 1, 1]), context)).to.deep.equal([again[0]]);
+  });
+
+  it('lets a candidate that diverges fail, with its cost', async () => {
+    const evaluator = make({ learningRate: 1e38 });
+    await evaluator.open();
+    const [outcome] = await evaluator.evaluate(propose([0, 1, 2]), context);
+    expect(outcome!.status).to.equal('failed');
+    expect(outcome!.reason).to.match(/not finite/);
+    expect(outcome!.metrics['params']).to.equal(3 * 48);
+  });
+});

@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import { curriculum, sgdSettings } from '../../../src/train/supernet/curriculum.js';
+import { toyExperiment } from '../toy.js';
+
+const images = { count: 10 };
+
+function experimentOf(changes: { steps?: number; replicas: number; warmup?: number }) {
+  const toy = { ...toyExperiment().supernet };
+  delete toy.steps;
+  return toyExperiment({ supernet: { ...toy, batch: 4, ...changes } });
+}
+
+/** The images of all pairs of these generations, pair by pair. */
+function order(changes: { steps?: number; replicas: number }, generations: number): number[][] {
+  return Array.from({ length: generations }, (_, generation) => {
+    const course = curriculum(experimentOf(changes), images, generation);
+    return Array.from({ length: course.steps }, (_, step) => course.pairs(step))
+      .flat()
+      .map((pair) => [...course.indices(pair)]);
+  }).flat();
+}
+
+describe('the order of training', () => {
+  it('is one pass over the images a generation, the short last batch included', () => {
+    const batches = order({ replicas: 2 }, 2);
+    expect(batches.map(({ length }) => length)).to.deep.equal([4, 4, 2, 4, 4, 2]);
+    const all = Array.from({ length: 10 }, (_, i) => i);
+    for (const pass of [batches.slice(0, 3), batches.slice(3)])
+      expect(pass.flat().sort((a, b) => a - b)).to.deep.equal(all);
+    expect(batches.slice(0, 3)).not.to.deep.equal(batches.slice(3));
+  });
+
+  it('makes a step of as many pairs as there are replicas, and a last one of the rest', () => {
+    const course = curriculum(experimentOf({ replicas: 2 }), images, 0);
+    expect(course.steps).to.equal(2);
+    expect([course.pairs(0), course.pairs(1)]).to.deep.equal([[0, 1], [2]]);
+  });
+
+  it('goes on in the next generation where a short one ended', () => {
+    expect(order({ replicas: 1, steps: 1 }, 6)).to.deep.equal(order({ replicas: 1 }, 2));
+    expect(order({ replicas: 1, steps: 4 }, 3)).to.deep.equal(order({ replicas: 2 }, 4));
+  });
+
+  it('takes the same batches whatever the replicas', () => {
+    expect(order({ replicas: 3 }, 2)).to.deep.equal(order({ replicas: 1 }, 2));
+  });
+
+  it('lowers the learning rate over all generations, those of the warm-up included', () => {
+    const experiment = experimentOf({ replicas: 1, warmup: 1 });
+    const rates = [0, 2, 4].map((generation) => sgdSettings(experiment, generation).learningRate);
+    expect(rates[0]).to.equal(0.1);
+    expect(rates[1]).to.be.closeTo(0.0505, 1e-12);
+    expect(rates[2]).to.be.closeTo(0.001, 1e-12);
+  });
+});

@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import { stream } from '../../../src/random.js';
+import { cost } from '../../../src/plan/cost.js';
+import { dartsSpace, type DartsGenome } from '../../../src/space/darts.js';
+import type { CellGenotype } from '../../../src/space/genotype.js';
+import type { Weighing } from '../../../src/space/search-space.js';
+import { SupernetEvaluator, type SupernetOptions } from '../../../src/train/supernet/evaluator.js';
+import { digestOf, runGenerations, runInterrupted } from './small-search.js';
+import { toyExperiment, toyImages } from '../toy.js';
+
+const space = dartsSpace({
+  nodes: 2,
+  search: { channels: 2, cells: 3, classes: 3, image: [8, 8, 3] },
+  derived: { channels: 4, cells: 3 },
+});
+const genomes = [0, 1, 2].map((i) => space.sample(stream(1, 'genome', i)));
+
+function options(weights: Weighing, workers: number): SupernetOptions<DartsGenome, CellGenotype> {
+  const toy = toyExperiment();
+  return {
+    space,
+    experiment: toyExperiment({
+      dataset: { crop: 1, flip: true, cutout: 4 },
+      supernet: { ...toy.supernet, weights, replicas: 2, steps: 2 },
+      fitness: { batch: 2, augment: true, statistics: 'batch', subset: 10 },
+      checkpoint: { steps: 1 },
+    }),
+    images: async () => ({
+      train: toyImages(30, 'train', 8, 3),
+      validation: toyImages(20, 'validation', 8, 3),
+    }),
+    cost,
+    backend: 'wasm',
+    workers,
+  };
+}
+
+const generations = [genomes, [...genomes].reverse()];
+
+async function digest(weighing: Weighing, workers: number, fault = ''): Promise<string> {
+  process.env['EVOCELL_FAULT'] = fault;
+  try {
+    const run = await runGenerations(new SupernetEvaluator(options(weighing, workers)), generations);
+    expect(run.outcomes.flat().map(({ status }) => status)).to.deep.equal(new Array(6).fill('ok'));
+    return digestOf(run);
+  } finally {
+    delete process.env['EVOCELL_FAULT'];
+  }
+}
+
+for (const weighing of ['path', 'mixture'] as const) {
+  describe(`the supernet evaluator on the DARTS space (${weighing})`, function () {
+    this.timeout(120_000);
+    let expected: string;
+    before(async () => {
+      expected = await digest(weighing, 1);
+    });
+
+    it('gives the same bits on 2 and 4 workers as on one', async () => {
+      expect(await digest(weighing, 2)).to.equal(expected);
+      expect(await digest(weighing, 4)).to.equal(expected);
+    });
+
+    it('gives the same bits when workers die', async () => {
+      expect(await digest(weighing, 3, 'exit@1,throw@5,exit@20')).to.equal(expected);
+    });
+
+    for (const [phase, report] of [
+      ['training', 1],
+      ['evaluation', 4],
+    ] as const)
+      it(`gives the same bits when it is stopped in ${phase} and goes on`, async () => {
+        const make = () => new SupernetEvaluator(options(weighing, 2));
+        expect(digestOf(await runInterrupted(make, generations, report))).to.equal(expected);
+      });
+  });
+}

@@ -1,0 +1,128 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { stream } from '../../../src/random.js';
+import { cost } from '../../../src/plan/cost.js';
+import { dartsSpace, type DartsGenome } from '../../../src/space/darts.js';
+import type { CellGenotype } from '../../../src/space/genotype.js';
+import { SupernetEvaluator, type SupernetOptions } from '../../../src/train/supernet/evaluator.js';
+import { distance } from '../../network/plain/setting.js';
+import { digestOf, runGenerations, runInterrupted, type Run } from './small-search.js';
+import { toyExperiment, toyImages } from '../toy.js';
+
+const space = dartsSpace({
+  nodes: 2,
+  search: { channels: 2, cells: 2, classes: 3, image: [8, 8, 3] },
+  derived: { channels: 2, cells: 2 },
+});
+const genomes = [0, 1].map((i) => space.sample(stream(1, 'genome', i)));
+
+function options(resident: boolean, workers = 1): SupernetOptions<DartsGenome, CellGenotype> {
+  const toy = toyExperiment();
+  return {
+    space,
+    experiment: toyExperiment({
+      dataset: { crop: 1, flip: true, cutout: 2 },
+      supernet: { ...toy.supernet, weights: 'path', replicas: 1, steps: 7 },
+      fitness: { batch: 4, augment: false, statistics: 'batch', subset: 8 },
+      checkpoint: { steps: 3 },
+    }),
+    images: async () => ({
+      train: toyImages(12, 'train', 8, 3),
+      validation: toyImages(8, 'validation', 8, 3),
+    }),
+    cost,
+    backend: 'cpu',
+    workers,
+    resident,
+  };
+}
+
+function run(resident: boolean, workers = 1, fault = ''): Promise<Run> {
+  process.env['EVOCELL_FAULT'] = fault;
+  return runGenerations(new SupernetEvaluator(options(resident, workers)), [genomes]).finally(() => {
+    delete process.env['EVOCELL_FAULT'];
+  });
+}
+
+/** Two generations, scored on one worker with weights on the device or not, and how the device was called. */
+async function counted(onDevice: boolean): Promise<{ run: Run; calls: Record<string, number> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'evocell-calls-'));
+  const file = join(folder, 'calls');
+  process.env['EVOCELL_CALLS'] = file;
+  try {
+    const { experiment, ...others } = options(onDevice);
+    const evaluator = new SupernetEvaluator({
+      ...others,
+      experiment: {
+        ...experiment,
+        supernet: { ...experiment.supernet, replicas: 2, steps: 2 },
+        fitness: { ...experiment.fitness, batch: 2, subset: 24 },
+      },
+      images: async () => ({
+        train: toyImages(12, 'train', 8, 3),
+        validation: toyImages(24, 'validation', 8, 3),
+      }),
+      backendModule: new URL('../../network/process/counted.js', import.meta.url).href,
+    });
+    const run = await runGenerations(evaluator, [genomes, genomes]);
+    const calls: Record<string, number> = { upload: 0, stream: 0, read: 0, free: 0, wait: 0 };
+    for (const call of readFileSync(file, 'utf8').trim().split('\n')) calls[call]!++;
+    return { run, calls };
+  } finally {
+    delete process.env['EVOCELL_CALLS'];
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('the supernet trained on the device', function () {
+  this.timeout(120_000);
+  let resident: Run;
+  before(async () => {
+    resident = await run(true);
+  });
+
+  it('comes to the same weights as step by step', async () => {
+    const reference = await run(false);
+    const names = Object.keys(reference.end.tensors);
+    expect(Object.keys(resident.end.tensors)).to.deep.equal(names);
+    const all = ({ end }: Run) => names.flatMap((name) => [...end.tensors[name]!.values]);
+    expect(distance(all(resident), all(reference))).to.be.below(1e-3);
+    expect(digestOf(resident), 'sums are taken on the device').not.to.equal(digestOf(reference));
+    for (const [i, { metrics }] of resident.outcomes[0]!.entries()) {
+      const loss = reference.outcomes[0]![i]!.metrics['loss']!;
+      expect(metrics['loss']).to.be.closeTo(loss, 1e-2 * loss);
+    }
+  });
+
+  it('gives the same bits on 2 workers, when workers die, and when it is stopped and gone on with', async () => {
+    const expected = digestOf(resident);
+    expect(digestOf(await run(true, 2))).to.equal(expected);
+    expect(digestOf(await run(true, 1, 'exit@1,throw@4'))).to.equal(expected);
+    const make = () => new SupernetEvaluator(options(true));
+    expect(digestOf(await runInterrupted(make, [genomes], 2))).to.equal(expected);
+  });
+
+  it('scores without waiting for each batch, to the same as batch by batch', async () => {
+    // Two replicas are trained step by step in either case, so that the weights are the same.
+    const [{ run: streamed, calls }, { run: reference, calls: plain }] = [
+      await counted(true),
+      await counted(false),
+    ];
+    for (const [i, { metrics }] of streamed.outcomes.flat().entries()) {
+      const expected = reference.outcomes.flat()[i]!.metrics;
+      expect(metrics['loss']).to.be.closeTo(expected['loss']!, 1e-5);
+      expect(metrics['accuracy']).to.equal(expected['accuracy']);
+    }
+    // Of 2 generations of 2 genomes, each with 12 batches in 4 tasks.
+    expect(calls).to.deep.equal({ upload: 2, stream: 48, read: 16, free: 2, wait: 0 });
+    expect(plain).to.deep.equal({ upload: 0, stream: 0, read: 0, free: 0, wait: 48 });
+  });
+
+  it('goes step by step where a run of steps fails', async () => {
+    const fallen = await run(true, 1, 'throw@1!');
+    expect(fallen.outcomes[0]!.map(({ status }) => status)).to.deep.equal(['ok', 'ok']);
+    expect(digestOf(fallen)).not.to.equal(digestOf(resident));
+  });
+});

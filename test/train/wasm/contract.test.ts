@@ -1,6 +1,0 @@
-import { openWasmBackend, type WasmBackend } from '../../../src/train/wasm/backend.js';
-import { describeBackend } from '../network-contract.js';
-
-let backend: WasmBackend;
-
-describeBackend('wasm', async () => (backend = await openWasmBackend()), { held: () => backend.held });
