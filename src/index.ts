@@ -4,6 +4,7 @@ export { version } from './version.js';
 
 // Experiments
 export type { Experiment } from './experiment/settings/settings.js';
+export { InputError, type InputErrorOptions, type InputPlace } from './errors/input-error.js';
 export { ExperimentError } from './experiment/settings/experiment-error.js';
 export { experimentOf, experimentYaml, loadExperiment, parseExperiment } from './experiment/settings/load.js';
 export {

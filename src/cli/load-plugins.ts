@@ -2,11 +2,11 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugins } from '../experiment/settings/plugins.js';
-import { UsageError } from './exit-code.js';
+import { InputError } from '../errors/input-error.js';
 
 const kinds = ['datasets', 'spaces', 'strategies', 'operations'] as const;
 
-/** Imports each and merges what they export by default, the later over the earlier. Throws UsageError. */
+/** Imports each and merges what they export by default, the later over the earlier. Throws InputError. */
 export async function loadPlugins(files: readonly string[]): Promise<Plugins> {
   const merged: Record<string, object> = {};
   for (const file of files) {
@@ -22,12 +22,12 @@ async function load(file: string): Promise<Plugins> {
     module = (await import(pathToFileURL(resolve(file)).href)) as typeof module;
   } catch (error) {
     const { message } = error as Error;
-    throw new UsageError(`--plugin ${file}: cannot be loaded: ${message.split('\n', 1)[0]}`);
+    throw new InputError(`--plugin ${file}: cannot be loaded: ${message.split('\n', 1)[0]}`);
   }
   const { default: plugins } = module;
   const unknown = typeof plugins === 'object' && plugins !== null ? strangers(plugins) : ['nothing'];
   if (unknown.length > 0)
-    throw new UsageError(
+    throw new InputError(
       `--plugin ${file}: its default export must be an object with any of ${kinds.join(', ')}, not ${unknown.join(', ')}`,
     );
   return plugins as Plugins;

@@ -1,8 +1,8 @@
 /** Options of `search` that are settings: laid over the experiment, the named ones last. */
-import { DocumentError, parseValue } from '../experiment/settings/document.js';
+import { parseValue } from '../experiment/settings/document.js';
 import { parseOverride, type Override } from '../experiment/settings/override.js';
 import { lastOf } from './command.js';
-import { UsageError } from './exit-code.js';
+import { atOnce } from '../errors/input-error.js';
 
 export interface SettingOptions {
   readonly set?: readonly string[] | undefined;
@@ -11,29 +11,18 @@ export interface SettingOptions {
   readonly backend?: string | undefined;
 }
 
-/** Throws UsageError. */
+/** Throws InputError. */
 export function overridesOf(options: SettingOptions): Override[] {
   const named = (['seed', 'workers', 'backend'] as const).flatMap((name) => {
     const text = lastOf(options[name]);
     if (text === undefined) return [];
-    return [
-      asked(`--${name} ${text}`, () => ({
-        label: `--${name} ${text}`,
-        path: [name],
-        value: parseValue(text),
-      })),
-    ];
+    const label = `--${name} ${text}`;
+    return [atOnce({ file: label }, () => ({ label, path: [name], value: parseValue(text) }))];
   });
-  return [...(options.set ?? []).map((text) => asked(`--set ${text}`, () => parseOverride(text))), ...named];
-}
-
-function asked(label: string, parse: () => Override): Override {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof DocumentError) throw new UsageError(`${label}: ${error.message}`);
-    throw error;
-  }
+  return [
+    ...(options.set ?? []).map((text) => atOnce({ file: `--set ${text}` }, () => parseOverride(text))),
+    ...named,
+  ];
 }
 
 /** `--set a=1 b=2` as `--set a=1 --set b=2`. */

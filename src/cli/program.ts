@@ -1,5 +1,6 @@
 /** The command line: parses it, runs one command, turns what happens into messages and an exit code. */
 import yargs, { type Argv } from 'yargs';
+import { InputError } from '../errors/input-error.js';
 import { nearestName } from '../errors/nearest.js';
 import { version } from '../version.js';
 import type { BoundCommand } from './command.js';
@@ -14,7 +15,7 @@ import { resumeCommand } from './commands/resume.js';
 import { searchCommand } from './commands/search.js';
 import { showCommand } from './commands/show.js';
 import { trainCommand } from './commands/train.js';
-import { exitCodeOf, exitCodes, messageOf, UsageError } from './exit-code.js';
+import { exitCodeOf, exitCodes, messageOf } from './exit-code.js';
 import { spreadSettings } from './overrides.js';
 import type { Terminal } from './terminal.js';
 
@@ -73,7 +74,7 @@ function program(
   // yargs passes a command's own error on as it is, and its complaints as a message.
   return parser.fail((message, error) => {
     if (error && error.name !== 'YError') throw error;
-    throw new UsageError(complaint(message, args, parser));
+    throw new InputError(complaint(message, args, parser));
   });
 }
 

@@ -1,12 +1,12 @@
 /** Names of run folders. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from './exit-code.js';
+import { InputError } from '../errors/input-error.js';
 
-/** Where a run goes: the folder asked for, or `results/NAME`. Throws UsageError. */
+/** Where a run goes: the folder asked for, or `results/NAME`. Throws InputError. */
 export function runFolderOf(asked: string | undefined, name: string): string {
   if (asked === undefined) return join('results', name);
-  if (asked.trim() === '' || asked.includes('\0')) throw new UsageError('--run needs the name of a folder');
+  if (asked.trim() === '' || asked.includes('\0')) throw new InputError('--run needs the name of a folder');
   return asked;
 }
 

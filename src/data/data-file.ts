@@ -40,13 +40,18 @@ export async function listDataFolder(
   inner: string,
   hint: string,
 ): Promise<{ folder: string; names: string[] }> {
-  if (path === undefined) throw new DataError(`dataset.path is not set: name the folder with ${hint}.`);
+  if (path === undefined)
+    throw new DataError(`dataset.path is not set: name the folder with ${hint}.`, {
+      setting: 'dataset.path',
+    });
   let names: string[];
   try {
     names = await readdir(path);
   } catch (error) {
     const what = code(error) === 'ENOTDIR' ? 'is not a folder' : `cannot be listed (${code(error)})`;
-    throw new DataError(`dataset.path ${path}: ${what}. Name the folder with ${hint}.`);
+    throw new DataError(`dataset.path ${path}: ${what}. Name the folder with ${hint}.`, {
+      setting: 'dataset.path',
+    });
   }
   if (!names.includes(inner)) return { folder: path, names };
   return { folder: join(path, inner), names: await readdir(join(path, inner)) };

@@ -50,6 +50,7 @@ export async function openSource(source: ImageSource, settings: SplitSettings): 
     throw new DataError(
       `dataset.trainPortion: ${trainPortion} of ${images.count} images leaves none for ` +
         `${cut === 0 ? 'training' : 'fitness'}. Use more images or another share.`,
+      { setting: 'dataset.trainPortion' },
     );
   }
   return {
@@ -77,5 +78,7 @@ function imageSource(settings: DatasetSettings): ImageSource {
 
 function checkCount(setting: string, asked: number | undefined, count: number): void {
   if (asked === undefined || asked <= count) return;
-  throw new DataError(`${setting}: asks for ${asked} images, but the files hold ${count}. Ask for fewer.`);
+  throw new DataError(`${setting}: asks for ${asked} images, but the files hold ${count}. Ask for fewer.`, {
+    setting,
+  });
 }

@@ -48,6 +48,7 @@ export function blankImages(format: ImageFormat, count: number): Images {
     const size = Math.ceil(bytes / 2 ** 30).toLocaleString('en-US');
     throw new DataError(
       `dataset.subset, dataset.testSubset: ${count} images take ${size} GiB, more than there is. Ask for fewer.`,
+      { setting: 'dataset.subset' },
     );
   }
 }

@@ -1,5 +1,7 @@
+import { InputError } from '../errors/input-error.js';
+
 /** A backend that cannot be had. */
-export class BackendError extends Error {
+export class BackendError extends InputError {
   override readonly name = 'BackendError';
 
   /** `remedy` is what gets it: a command, or what to install. */
@@ -7,7 +9,7 @@ export class BackendError extends Error {
     readonly reason: string,
     readonly remedy: string,
   ) {
-    super(`${reason} (${remedy})`);
+    super(`${reason} (${remedy})`, { setting: 'backend' });
   }
 }
 

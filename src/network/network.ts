@@ -3,6 +3,7 @@
  * fitness, supernet and final training know of tensors. Two implementations pass one contract suite: `wasm`
  * (compiled plans over the kernels) and the tfjs one (any tfjs backend: cpu, webgpu, tensorflow).
  */
+import { InputError } from '../errors/input-error.js';
 import type { Plan } from '../plan/plan.js';
 import type { SgdSettings } from './optimiser.js';
 import type { WeightTable } from './weights.js';
@@ -99,6 +100,6 @@ export const backendNames = ['wasm', 'webgpu', 'tensorflow', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
 
 /** What a plan needs exceeds what it may have; the message names both figures. */
-export class MemoryLimitError extends Error {
+export class MemoryLimitError extends InputError {
   override readonly name = 'MemoryLimitError';
 }

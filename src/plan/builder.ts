@@ -1,9 +1,10 @@
 /** Builds network plans layer by layer: works out shapes, registers weights with PyTorch's default initial values. */
+import { InputError } from '../errors/input-error.js';
 import type { Initial, Layer, Pair, Plan, Shape, Weight } from './plan.js';
 import { slide, windowOf, type WindowOptions } from './window.js';
 
 /** A network that cannot be built, for example because the image is too small for it. */
-export class PlanError extends Error {
+export class PlanError extends InputError {
   override readonly name = 'PlanError';
 }
 

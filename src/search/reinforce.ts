@@ -6,7 +6,7 @@
 import { stream, type Random } from '../random.js';
 import type { Choices, SearchSpace } from '../space/search-space.js';
 import { adam, type AdamState } from './adam.js';
-import { SearchError } from './controller.js';
+import { InputError } from '../errors/input-error.js';
 import { costsOf } from './objectives.js';
 import type { Objective, SearchContext, Strategy, Trial } from './strategy.js';
 
@@ -57,8 +57,9 @@ export function reinforce<Genome>(options: ReinforceOptions): Strategy<Genome, R
 
 function choicesOf(space: SearchSpace<unknown, unknown>): Choices<unknown> {
   if (space.choices) return space.choices;
-  throw new SearchError(
-    `the strategy reinforce needs a space that lists its choices; ${space.name} does not: choose another strategy`,
+  throw new InputError(
+    `search.strategy: reinforce needs a space that lists its choices, and ${space.name} does not`,
+    { setting: 'search.strategy', advice: 'choose another strategy' },
   );
 }
 

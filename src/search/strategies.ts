@@ -1,5 +1,5 @@
 /** The strategies by name, made from settings. */
-import { SearchError } from './controller.js';
+import { InputError } from '../errors/input-error.js';
 import { evnas } from './evnas.js';
 import { localSearch } from './local-search.js';
 import { nsga2 } from './nsga2.js';
@@ -32,7 +32,7 @@ export const strategyNames = ['evnas', 'random', 'rea', 'reinforce', 'local', 'n
 export type StrategyName = (typeof strategyNames)[number];
 
 /**
- * The strategy, its state hidden: the controller and the log pass it on unread. Throws SearchError when REINFORCE,
+ * The strategy, its state hidden: the controller and the log pass it on unread. Throws InputError when REINFORCE,
  * which has one reward, is given several objectives.
  */
 export function strategyOf<Genome>(settings: StrategySettings): Strategy<Genome, unknown> {
@@ -47,7 +47,10 @@ export function strategyOf<Genome>(settings: StrategySettings): Strategy<Genome,
       return rea({ population, sample: settings.tournament, children: evaluations, objectives });
     case 'reinforce':
       if (objectives.length > 1)
-        throw new SearchError('search.objectives: the strategy reinforce has one reward; name one objective');
+        throw new InputError('search.objectives: the strategy reinforce has one reward', {
+          setting: 'search.objectives',
+          advice: 'name one objective',
+        });
       return reinforce({
         batch: evaluations,
         learningRate: settings.learningRate ?? 0.01,

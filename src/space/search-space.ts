@@ -2,6 +2,7 @@
  * The seam between what can be built and what looks for it. A space is a bag of pure functions; genomes and
  * architectures are plain JSON. Every implementation passes the contract suite in `test/space/contract.ts`.
  */
+import { InputError } from '../errors/input-error.js';
 import type { Random } from '../random.js';
 import type { Plan, Weight } from '../plan/plan.js';
 
@@ -58,6 +59,7 @@ export interface SupernetSpace<Genome, Architecture> extends SearchSpace<Genome,
   derivedPlan(architecture: Architecture): Plan;
 }
 
-export class GenotypeError extends Error {
+/** Text that is no architecture of a space, or JSON that is no genome. */
+export class GenotypeError extends InputError {
   override readonly name = 'GenotypeError';
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { adam } from '../../src/search/adam.js';
-import { SearchError } from '../../src/search/controller.js';
+import { InputError } from '../../src/errors/input-error.js';
 import { objectivesOf } from '../../src/search/objectives.js';
 import { reinforce, type ReinforceState } from '../../src/search/reinforce.js';
 import type { Trial } from '../../src/search/strategy.js';
@@ -78,7 +78,7 @@ describe('reinforce', () => {
     expect(choices).to.be.an('object');
     const strategy = reinforce<Digits>(options);
     expect(() => strategy.propose(strategy.start(), { ...at, space: unlisted })).to.throw(
-      SearchError,
+      InputError,
       'digits does not',
     );
   });

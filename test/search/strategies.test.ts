@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SearchError } from '../../src/search/controller.js';
+import { InputError } from '../../src/errors/input-error.js';
 import { strategyNames, strategyOf, type StrategySettings } from '../../src/search/strategies.js';
 import { itIsAStrategy } from './contract.js';
 
@@ -28,6 +28,6 @@ describe('strategies by name', () => {
 
   it('refuse several objectives for a single reward', () => {
     const two = { ...settings, strategy: 'reinforce' as const, objectives: ['accuracy', 'params'] };
-    expect(() => strategyOf(two)).to.throw(SearchError, 'search.objectives');
+    expect(() => strategyOf(two)).to.throw(InputError, 'search.objectives');
   });
 });

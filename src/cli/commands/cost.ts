@@ -5,7 +5,7 @@ import type { NetworkOptions } from '../../space/networks/catalogue.js';
 import { GenotypeError } from '../../space/search-space.js';
 import { command } from '../command.js';
 import { countOf } from '../count.js';
-import { UsageError } from '../exit-code.js';
+import { InputError } from '../../errors/input-error.js';
 import { findReference } from '../run-name.js';
 import { asWord } from '../shell-word.js';
 
@@ -51,14 +51,14 @@ export const costCommand = command({
   },
 });
 
-/** A name comes before a run that is called the same. Throws UsageError for a run. */
+/** A name comes before a run that is called the same. Throws InputError for a run. */
 function costOf(genotype: string, options: NetworkOptions): NetworkCost {
   try {
     return networkCost(readNetwork(genotype), options);
   } catch (error) {
     const run = error instanceof GenotypeError && runReference(findReference(genotype));
     if (!run) throw error;
-    throw new UsageError(
+    throw new InputError(
       `${genotype}: is a run, and cost takes the name of a network, a genotype, or a file with one; ` +
         `see the costs of a run with: evocell ${run.trial === undefined ? 'show' : 'compare'} ${asWord(genotype)}`,
     );

@@ -5,7 +5,7 @@ import { reportRun } from '../../experiment/read/run-report.js';
 import { listRuns } from '../../store/open-run.js';
 import { StoreError } from '../../store/store-error.js';
 import { command } from '../command.js';
-import { UsageError } from '../exit-code.js';
+import { InputError } from '../../errors/input-error.js';
 
 interface Row {
   readonly folder: string;
@@ -40,7 +40,7 @@ export const listCommand = command({
 function rowsOf(dir: string): Row[] {
   if (!existsSync(dir)) {
     if (dir === 'results') return [];
-    throw new UsageError(`${dir}: there is no such folder; give one that holds runs`);
+    throw new InputError(`${dir}: there is no such folder; give one that holds runs`);
   }
   return listRuns(dir).map((run) => {
     if (run instanceof StoreError) return damaged(run);

@@ -1,5 +1,5 @@
 import { parseValue } from '../../experiment/settings/document.js';
-import { ExperimentError } from '../../experiment/settings/experiment-error.js';
+import { InputError } from '../../errors/input-error.js';
 import type { Plugins } from '../../experiment/settings/plugins.js';
 import { resumeSearch } from '../../experiment/run/search.js';
 import { experimentSettings, type Experiment } from '../../experiment/settings/settings.js';
@@ -95,5 +95,5 @@ function workersOf(text: string | undefined) {
   if (text === undefined) return undefined;
   const parsed = experimentSettings.shape.workers.safeParse(parseValue(text));
   if (parsed.success) return parsed.data;
-  throw new ExperimentError([`--workers must be a whole number from 1 to 1024, or auto, not ${text}`]);
+  throw new InputError(`--workers must be a whole number from 1 to 1024, or auto, not ${text}`);
 }

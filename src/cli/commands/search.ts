@@ -1,8 +1,8 @@
+import { placed } from '../../errors/input-error.js';
 import { loadExperiment } from '../../experiment/settings/load.js';
 import { runSearch } from '../../experiment/run/search.js';
 import { command, lastOf } from '../command.js';
 import { announcement, searchEnd } from '../search-end.js';
-import { inFile } from '../in-file.js';
 import { loadPlugins } from '../load-plugins.js';
 import { overridesOf } from '../overrides.js';
 import { progressView } from '../progress.js';
@@ -62,7 +62,7 @@ export const searchCommand = command({
       return result.status === 'interrupted' ? stopped : undefined;
     } catch (error) {
       view.end();
-      throw inFile(file, error);
+      throw placed(error, { file });
     }
   },
 });

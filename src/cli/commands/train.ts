@@ -1,8 +1,8 @@
+import { placed } from '../../errors/input-error.js';
 import { loadTraining } from '../../experiment/settings/load-training.js';
 import { readReference } from '../../experiment/read/network-reference.js';
 import { runTraining } from '../../experiment/run/training.js';
 import { command, lastOf } from '../command.js';
-import { inFile } from '../in-file.js';
 import { loadPlugins } from '../load-plugins.js';
 import { overridesOf } from '../overrides.js';
 import { findReference, runFolderOf } from '../run-name.js';
@@ -66,7 +66,7 @@ export const trainCommand = command({
       return result.status === 'interrupted' ? stopped : undefined;
     } catch (error) {
       view.end();
-      throw inFile(file, error);
+      throw placed(error, { file });
     }
   },
 });

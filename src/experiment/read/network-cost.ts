@@ -1,6 +1,7 @@
 /** The exact cost of a network: one with a name, or that of a genotype as text or in a file. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { cost } from '../../plan/cost.js';
+import { atOnce } from '../../errors/input-error.js';
 import { noText, textOf } from '../../errors/excerpt.js';
 import { parseGenotype } from '../../space/genotype-text.js';
 import type { CellGenotype } from '../../space/genotype.js';
@@ -30,7 +31,7 @@ export function networkCost(network: string | CellGenotype, options: NetworkOpti
 /** A name, a genotype, or, where the text names a file, the genotype in it. Throws GenotypeError. */
 export function readNetwork(text: string): string | CellGenotype {
   const file = fileText(text);
-  if (file !== undefined) return about(text, () => parseGenotype(file));
+  if (file !== undefined) return atOnce({ file: text }, () => parseGenotype(file));
   if (/[@({]|^vit:/.test(text) || !/[\\.]|\/.*\/|^\//.test(text)) return text;
   const problem = existsSync(text) ? 'is no file' : 'there is no such file';
   throw new GenotypeError(`${text}: ${problem}; give a genotype's file or the name of a network`);
@@ -50,13 +51,4 @@ function fileText(path: string): string | undefined {
     throw new GenotypeError(`${path}: cannot be read (${code ?? String(error)})`);
   }
   throw new GenotypeError(`${path}: ${noText}; give a file with a genotype`);
-}
-
-function about<T>(file: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof GenotypeError) throw new GenotypeError(`${file}: ${error.message}`);
-    throw error;
-  }
 }

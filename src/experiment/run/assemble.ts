@@ -1,8 +1,7 @@
 /** Settings to the parts of a search: images, space, strategy, evaluator. */
 import { availableParallelism } from 'node:os';
-import { GenotypeError, type SupernetSpace } from '../../space/search-space.js';
-import { SearchError } from '../../search/controller.js';
-import { ExperimentError } from '../settings/experiment-error.js';
+import { at } from '../../errors/input-error.js';
+import type { SupernetSpace } from '../../space/search-space.js';
 import type { Evaluator } from '../../search/evaluator.js';
 import type { Strategy } from '../../search/strategy.js';
 import { warmup } from '../../search/warmup.js';
@@ -26,7 +25,7 @@ export interface AssembleOptions {
   readonly plugins?: Plugins;
 }
 
-/** Reads the data; starts no worker yet. Throws DataError or ExperimentError for what cannot be used. */
+/** Reads the data; starts no worker yet. Throws InputError for what cannot be used. */
 export async function assemble(
   experiment: Experiment,
   { backend, plugins = {} }: AssembleOptions,
@@ -34,10 +33,10 @@ export async function assemble(
   for (const [name, operation] of Object.entries(plugins.operations ?? {}))
     if (operations.get(name) !== operation) addOperation(name, operation);
   const workers = workersOf(experiment);
-  const { space, evaluator } = await blaming('space', () =>
+  const { space, evaluator } = await at({ setting: 'space' }, () =>
     openScoring(experiment, { backend, workers, plugins }),
   );
-  const strategy = await blaming('search', () => openStrategy(experiment, plugins));
+  const strategy = await at({ setting: 'search' }, () => openStrategy(experiment, plugins));
   const { warmup: before } = experiment.supernet;
   return {
     space,
@@ -45,17 +44,6 @@ export async function assemble(
     evaluator,
     generations: before + experiment.search.generations,
   };
-}
-
-/** What a part cannot work with is a mistake in the group of settings that it was made from. */
-async function blaming<T>(group: string, make: () => T | Promise<T>): Promise<T> {
-  try {
-    return await make();
-  } catch (error) {
-    if (!(error instanceof GenotypeError || error instanceof SearchError)) throw error;
-    const { message } = error;
-    throw new ExperimentError([message.startsWith(`${group}.`) ? message : `${group}: ${message}`]);
-  }
 }
 
 /** `auto`: one for each core, and no more than there is work for at a time. */

@@ -1,4 +1,5 @@
 /** The data sets, spaces and strategies that an experiment can name without a plug-in. */
+import { at } from '../../errors/input-error.js';
 import { categoricalSupernet } from '../../space/categorical.js';
 import { dartsSpace } from '../../space/darts.js';
 import { attentionOperations } from '../../space/operations.js';
@@ -39,10 +40,12 @@ const spaces: Record<SpaceName, (context: SpaceContext) => Space> = {
 
 /** Reads the training images. Throws DataError. */
 export function openData({ dataset }: Pick<Experiment, 'dataset'>, plugins: Plugins = {}): Promise<Dataset> {
-  const source = own(plugins.datasets, dataset.name);
-  if (source) return openSource(source(dataset), dataset);
-  const name = nameOf(builtInNames.datasets, dataset.name);
-  return openDataset({ ...dataset, name });
+  return at({ setting: 'dataset.path' }, () => {
+    const source = own(plugins.datasets, dataset.name);
+    if (source) return openSource(source(dataset), dataset);
+    const name = nameOf(builtInNames.datasets, dataset.name);
+    return openDataset({ ...dataset, name });
+  });
 }
 
 /**
@@ -56,7 +59,7 @@ export function openSpace(context: SpaceContext, plugins: Plugins = {}): Space {
   return encoding === 'categorical' ? categoricalSupernet(space) : space;
 }
 
-/** Throws SearchError for settings that the strategy cannot work with. */
+/** Throws InputError for settings that the strategy cannot work with. */
 export function openStrategy({ search }: Experiment, plugins: Plugins = {}): Strategy<unknown, unknown> {
   const make = own(plugins.strategies, search.strategy);
   return make ? make(search) : strategyOf({ ...search, strategy: nameOf(strategyNames, search.strategy) });

@@ -2,6 +2,7 @@
  * YAML text to plain data, for text that nobody vouches for: bounded in size, depth and aliases, one document,
  * and no key that could reach a prototype.
  */
+import { InputError } from '../../errors/input-error.js';
 import { excerpt } from '../../errors/excerpt.js';
 import { LineCounter, parseDocument, isNode, type Document } from 'yaml';
 
@@ -9,10 +10,6 @@ export const LARGEST_FILE = 256 * 1024;
 export const DEEPEST = 16;
 const LONGEST_ALIAS_COUNT = 100;
 const FORBIDDEN = new Set(['__proto__', 'prototype', 'constructor']);
-
-export class DocumentError extends Error {
-  override readonly name = 'DocumentError';
-}
 
 export type Group = Record<string, unknown>;
 
@@ -22,37 +19,35 @@ export interface ParsedDocument {
   line(path: readonly (string | number)[]): number | undefined;
 }
 
-/** Throws DocumentError with what is wrong (and the line, where there is one). */
+/** Throws InputError with what is wrong (and the line, where there is one). */
 export function parseGroup(text: string): ParsedDocument {
   if (Buffer.byteLength(text) > LARGEST_FILE)
-    throw new DocumentError(`is larger than ${LARGEST_FILE / 1024} KiB; an experiment is a page of settings`);
+    throw new InputError(`is larger than ${LARGEST_FILE / 1024} KiB; an experiment is a page of settings`);
   refuseNesting(text);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   const [error] = document.errors;
   if (error)
-    throw new DocumentError(
-      `line ${lines.linePos(error.pos[0]).line}: ${
-        error.code === 'MULTIPLE_DOCS'
-          ? 'begins a second document; keep one, without ---'
-          : `is not valid YAML: ${firstLine(error.message)}`
-      }`,
+    throw new InputError(
+      error.code === 'MULTIPLE_DOCS'
+        ? 'begins a second document; keep one, without ---'
+        : `is not valid YAML: ${firstLine(error.message)}`,
+      { line: lines.linePos(error.pos[0]).line },
     );
   const data = plain(document);
   if (!isGroup(data))
-    throw new DocumentError(
+    throw new InputError(
       'must be a list of settings such as "name: my-search", one below the other (see experiments/quickstart.yaml)',
     );
   refuse(data, []);
   return { data, line: (path) => lineOf(document, lines, path) };
 }
 
-/** One value, as it would read after `key: `. Throws DocumentError. */
+/** One value, as it would read after `key: `. Throws InputError. */
 export function parseValue(text: string): unknown {
   refuseNesting(text);
   const document = parseDocument(text, { prettyErrors: false });
-  if (document.errors[0])
-    throw new DocumentError(`is not valid YAML: ${firstLine(document.errors[0].message)}`);
+  if (document.errors[0]) throw new InputError(`is not valid YAML: ${firstLine(document.errors[0].message)}`);
   const value = plain(document);
   refuse(value, []);
   return value;
@@ -62,16 +57,16 @@ export function isGroup(value: unknown): value is Group {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Throws DocumentError for a key that could reach a prototype. */
+/** Throws InputError for a key that could reach a prototype. */
 export function refuseKey(key: string): void {
-  if (FORBIDDEN.has(key)) throw new DocumentError(`"${key}" cannot be the name of a setting; remove it`);
+  if (FORBIDDEN.has(key)) throw new InputError(`"${key}" cannot be the name of a setting; remove it`);
 }
 
 function plain(document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: LONGEST_ALIAS_COUNT }) as unknown;
   } catch (error) {
-    throw new DocumentError(`cannot be read: ${firstLine(String((error as Error).message))}`);
+    throw new InputError(`cannot be read: ${firstLine(String((error as Error).message))}`);
   }
 }
 
@@ -81,15 +76,15 @@ function refuseNesting(text: string): void {
   for (const character of text) {
     if (character === '[' || character === '{') open++;
     else if (character === ']' || character === '}') open = Math.max(0, open - 1);
-    if (open > 4 * DEEPEST) throw new DocumentError('opens too many brackets; settings are two levels deep');
+    if (open > 4 * DEEPEST) throw new InputError('opens too many brackets; settings are two levels deep');
   }
   if (/^(?: {200}|(?:[-?:] ?){64})/m.test(text))
-    throw new DocumentError('is nested too deeply; settings are two levels deep');
+    throw new InputError('is nested too deeply; settings are two levels deep');
 }
 
 function refuse(value: unknown, path: readonly string[]): void {
   if (path.length > DEEPEST)
-    throw new DocumentError(
+    throw new InputError(
       `nests more than ${DEEPEST} levels deep at ${path
         .slice(0, 4)
         .map((key) => excerpt(key))

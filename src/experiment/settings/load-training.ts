@@ -17,17 +17,17 @@ const kind: FileKind<TrainingExperiment> = {
   problems: (experiment, plugins) => [...unknownChoices(experiment, plugins), ...missingImages(experiment)],
 };
 
-/** Reads the settings of a training. Paths in it become absolute. Throws ExperimentError. */
+/** Reads the settings of a training. Paths in it become absolute. Throws InputError. */
 export function loadTraining(file: string, options?: LoadOptions): TrainingExperiment {
   return loadSettings(kind, file, options);
 }
 
-/** The same from text. `source` names it in messages. Throws ExperimentError. */
+/** The same from text. `source` names it in messages. Throws InputError. */
 export function parseTraining(text: string, source: string, plugins?: Plugins): TrainingExperiment {
   return parseSettings(kind, text, source, plugins);
 }
 
-/** Checks and completes settings that a program made; `source` names them in messages. Throws ExperimentError. */
+/** Checks and completes settings that a program made; `source` names them in messages. Throws InputError. */
 export function trainingOf(settings: object, plugins?: Plugins, source = 'training'): TrainingExperiment {
   return checkSettings(kind, settings, source, plugins);
 }

@@ -18,17 +18,17 @@ const kind: FileKind<Experiment> = {
   problems: (experiment, plugins) => [...unknownChoices(experiment, plugins), ...contradictions(experiment)],
 };
 
-/** Reads an experiment. Paths in it become absolute, from the working directory. Throws ExperimentError. */
+/** Reads an experiment. Paths in it become absolute, from the working directory. Throws InputError. */
 export function loadExperiment(file: string, options?: LoadOptions): Experiment {
   return loadSettings(kind, file, options);
 }
 
-/** The same from text. `source` names it in messages. Throws ExperimentError. */
+/** The same from text. `source` names it in messages. Throws InputError. */
 export function parseExperiment(text: string, source: string, plugins?: Plugins): Experiment {
   return parseSettings(kind, text, source, plugins);
 }
 
-/** Checks and completes settings that a program made; `source` names them in messages. Throws ExperimentError. */
+/** Checks and completes settings that a program made; `source` names them in messages. Throws InputError. */
 export function experimentOf(settings: object, plugins?: Plugins, source = 'experiment'): Experiment {
   return checkSettings(kind, settings, source, plugins);
 }

@@ -1,5 +1,6 @@
 /** `--set search.population=20`: a setting from the command line, laid over the experiment file's. */
-import { DocumentError, isGroup, parseValue, refuseKey, type Group } from './document.js';
+import { InputError } from '../../errors/input-error.js';
+import { isGroup, parseValue, refuseKey, type Group } from './document.js';
 
 export interface Override {
   /** As the user wrote it, for messages: `--set search.population=20`, `--seed 3`. */
@@ -8,12 +9,12 @@ export interface Override {
   readonly value: unknown;
 }
 
-/** Parses `a.b=value`; the value is read as YAML. Throws DocumentError. */
+/** Parses `a.b=value`; the value is read as YAML. Throws InputError. */
 export function parseOverride(text: string): Override {
   const equals = text.indexOf('=');
   const path = text.slice(0, equals).split('.');
   if (equals < 1 || path.some((key) => key.trim() === ''))
-    throw new DocumentError(`must look like group.setting=value, not "${text}"`);
+    throw new InputError(`must look like group.setting=value, not "${text}"`);
   path.forEach(refuseKey);
   return { label: `--set ${text}`, path, value: parseValue(text.slice(equals + 1)) };
 }

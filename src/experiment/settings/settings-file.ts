@@ -2,8 +2,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
+import { atOnce, InputError } from '../../errors/input-error.js';
 import { noText, textOf } from '../../errors/excerpt.js';
-import { DocumentError, isGroup, LARGEST_FILE, parseGroup, type Group } from './document.js';
+import { isGroup, LARGEST_FILE, parseGroup, type Group } from './document.js';
 import type { ParsedDocument } from './document.js';
 import { ExperimentError } from './experiment-error.js';
 import { parseOverride, withOverride, type Override } from './override.js';
@@ -22,31 +23,31 @@ export interface LoadOptions {
   readonly plugins?: Plugins;
 }
 
-/** Reads a file. Paths in it become absolute, from the working directory. Throws ExperimentError. */
+/** Reads a file. Paths in it become absolute, from the working directory. Throws InputError. */
 export function loadSettings<Settings extends object>(
   kind: FileKind<Settings>,
   file: string,
   { overrides = [], plugins }: LoadOptions = {},
 ): Settings {
-  const document = about(file, () => parseGroup(readText(file)));
+  const document = atOnce({ file }, () => parseGroup(readText(file)));
   const parsed = overrides.map((one) =>
-    typeof one === 'string' ? about(`${file} (--set ${one})`, () => parseOverride(one)) : one,
+    typeof one === 'string' ? atOnce({ file: `${file} (--set ${one})` }, () => parseOverride(one)) : one,
   );
   return checked(kind, file, document, parsed, plugins);
 }
 
-/** The same from text. `source` names it in messages. Throws ExperimentError. */
+/** The same from text. `source` names it in messages. Throws InputError. */
 export function parseSettings<Settings extends object>(
   kind: FileKind<Settings>,
   text: string,
   source: string,
   plugins?: Plugins,
 ): Settings {
-  const document = about(source, () => parseGroup(text));
+  const document = atOnce({ file: source }, () => parseGroup(text));
   return checked(kind, source, document, [], plugins);
 }
 
-/** Checks and completes settings that a program made. Throws ExperimentError. */
+/** Checks and completes settings that a program made. Throws InputError. */
 export function checkSettings<Settings extends object>(
   kind: FileKind<Settings>,
   settings: object,
@@ -64,15 +65,14 @@ function checked<Settings extends object>(
   plugins: Plugins = {},
 ): Settings {
   const settings = overrides.reduce<Group>(withOverride, document.data);
-  const place = (path: SettingPath): string => {
+  const fault = ({ path, text }: Problem): InputError => {
+    const setting = nameOf(path);
     const label = overrides.findLast((override) => covers(override.path, path))?.label;
-    if (label) return `${source} (${label})`;
-    const line = document.line(path);
-    return line === undefined ? source : `${source}:${line}`;
+    const place = label ? { file: `${source} (${label})` } : { file: source, line: document.line(path) };
+    return new InputError(`${setting} ${text}`, { ...place, setting });
   };
   const refuse = (found: readonly Problem[]): void => {
-    if (found.length === 0) return;
-    throw new ExperimentError(found.map(({ path, text }) => `${place(path)}: ${nameOf(path)} ${text}`));
+    if (found.length > 0) throw new ExperimentError(found.map(fault));
   };
   const result = schema.safeParse(settings);
   if (!result.success) refuse(problemsIn(result.error.issues, settings));
@@ -95,32 +95,21 @@ function covers(override: readonly string[], path: SettingPath): boolean {
   return override.slice(0, path.length).every((key, i) => key === path[i]);
 }
 
-function about<T>(place: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof DocumentError) throw new ExperimentError([`${place}: ${error.message}`]);
-    throw error;
-  }
-}
-
 /** The size is asked for before anything is read. */
 function readText(file: string): string {
   try {
     const { size } = statSync(file);
     if (size > LARGEST_FILE)
-      throw new DocumentError(
-        `is larger than ${LARGEST_FILE / 1024} KiB; an experiment is a page of settings`,
-      );
+      throw new InputError(`is larger than ${LARGEST_FILE / 1024} KiB; an experiment is a page of settings`);
     const text = textOf(readFileSync(file));
     if (text !== undefined) return text;
   } catch (error) {
-    if (error instanceof DocumentError) throw error;
+    if (error instanceof InputError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT')
-      throw new DocumentError('there is no such file; experiments to start from are in experiments/');
-    if (code === 'EISDIR') throw new DocumentError('is a folder; give the experiment file in it');
-    throw new DocumentError(`cannot be read (${code ?? String(error)})`);
+      throw new InputError('there is no such file; experiments to start from are in experiments/');
+    if (code === 'EISDIR') throw new InputError('is a folder; give the experiment file in it');
+    throw new InputError(`cannot be read (${code ?? String(error)})`);
   }
-  throw new DocumentError(`${noText}; give a YAML file of settings`);
+  throw new InputError(`${noText}; give a YAML file of settings`);
 }

@@ -31,7 +31,9 @@ export async function benchmarkTable(
 ): Promise<BenchmarkTable> {
   const { evaluator, report } = settings;
   if (evaluator.path === undefined)
-    throw new TableError('evaluator.path: name the CSV file of the table (--set evaluator.path=FILE)');
+    throw new TableError('evaluator.path: name the CSV file of the table (--set evaluator.path=FILE)', {
+      setting: 'evaluator.path',
+    });
   const space = spaceOf('categorical');
   const bench: Bench = {
     settings,

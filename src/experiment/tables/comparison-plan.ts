@@ -4,7 +4,7 @@ import { publishedGenotype, published } from '../../space/published.js';
 import { printGenotype } from '../../space/genotype.js';
 import type { ComparisonRowSettings, ComparisonSettings } from './comparison-settings.js';
 import { isGroup, type Group } from '../settings/document.js';
-import { ExperimentError } from '../settings/experiment-error.js';
+import { InputError } from '../../errors/input-error.js';
 import { experimentOf } from '../settings/load.js';
 import { trainingOf } from '../settings/load-training.js';
 import { withOverride, type Override } from '../settings/override.js';
@@ -38,14 +38,14 @@ export interface ComparisonPlan {
   readonly tests: ComparisonSettings['tests'];
 }
 
-/** Seed by seed, so that the first seed's rows are all there first. Throws ExperimentError. */
+/** Seed by seed, so that the first seed's rows are all there first. Throws InputError. */
 export function comparisonPlan(settings: ComparisonSettings, options: ComparisonOptions): ComparisonPlan {
   const { name, scales, firstSeed, rows } = settings;
   const scale = Object.hasOwn(scales, options.scale) ? scales[options.scale] : undefined;
   if (!scale)
-    throw new ExperimentError([
+    throw new InputError(
       `${name}: has no scale "${options.scale}"${nearest(options.scale, Object.keys(scales))}`,
-    ]);
+    );
   const count = options.seeds ?? settings.seeds;
   const tests = settings.tests
     .map((test) => ({ ...test, seeds: options.seeds ?? Math.max(test.seeds, count) }))

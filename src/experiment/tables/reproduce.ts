@@ -13,7 +13,7 @@ import { benchmarkTable } from './benchmark-table.js';
 import { comparisonPlan, type ComparisonOptions } from './comparison-plan.js';
 import { runComparison } from './comparison-run.js';
 import type { ComparisonSettings } from './comparison-settings.js';
-import { ExperimentError } from '../settings/experiment-error.js';
+import { InputError } from '../../errors/input-error.js';
 import type { Override } from '../settings/override.js';
 import { loadTable, tableFile } from './table-file.js';
 
@@ -36,7 +36,7 @@ export interface Reproduced {
 
 /**
  * The JSON holds no clock and no name of a machine: made again from the same seeds on the same backend, it is the
- * same to the byte. Throws ExperimentError, and what searches and trainings throw.
+ * same to the byte. Throws InputError, and what searches and trainings throw.
  */
 export async function reproduce(table: string, options: ReproduceOptions): Promise<Reproduced> {
   const settings = loadTable(tableFile(table), options.overrides ?? []);
@@ -80,7 +80,7 @@ async function reproduceComparison(
 ): Promise<Reproduced> {
   const plan = comparisonPlan(settings, options);
   const [first] = plan.rows;
-  if (!first) throw new ExperimentError([`${settings.name}: no row has a network or a search`]);
+  if (!first) throw new InputError(`${settings.name}: no row has a network or a search`);
   const { rows, clocks, points } = await runComparison(settings, plan, options);
   options.signal?.throwIfAborted();
   const { seeds, scale, description } = plan;

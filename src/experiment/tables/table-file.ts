@@ -3,23 +3,23 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { excerpt } from '../../errors/excerpt.js';
+import { InputError } from '../../errors/input-error.js';
 import { nearest } from '../../errors/nearest.js';
 import { benchmarkSettings, type BenchmarkSettings } from './benchmark-settings.js';
 import { comparisonSettings, type ComparisonSettings } from './comparison-settings.js';
-import { ExperimentError } from '../settings/experiment-error.js';
 import type { Override } from '../settings/override.js';
 import { loadSettings, type FileKind } from '../settings/settings-file.js';
 
 const own = fileURLToPath(new URL('../../../../experiments/tables', import.meta.url));
 const local = join('experiments', 'tables');
 
-/** Throws ExperimentError with the tables that there are. */
+/** Throws InputError with the tables that there are. */
 export function tableFile(table: string): string {
   if (/\.ya?ml$/.test(table)) return table;
   const found = [local, own].map((folder) => join(folder, `${table}.yaml`)).find((file) => existsSync(file));
   if (found && /^[\w.-]+$/.test(table)) return found;
   const names = readdirSync(own).map((file) => file.replace(/\.yaml$/, ''));
-  throw new ExperimentError([`there is no table "${excerpt(table)}"${nearest(table, names)}`]);
+  throw new InputError(`there is no table "${excerpt(table)}"${nearest(table, names)}`);
 }
 
 const benchmark: FileKind<BenchmarkSettings> = { schema: benchmarkSettings, problems: () => [] };
@@ -27,7 +27,7 @@ const comparison: FileKind<ComparisonSettings> = { schema: comparisonSettings, p
 
 /**
  * The settings of a table. Overrides are settings of a benchmark; a comparison lays them over its rows' experiments
- * instead. Throws ExperimentError.
+ * instead. Throws InputError.
  */
 export function loadTable(
   file: string,

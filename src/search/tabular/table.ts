@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { excerpt, noText, textOf as utf8 } from '../../errors/excerpt.js';
+import { InputError } from '../../errors/input-error.js';
 import { nearest } from '../../errors/nearest.js';
 
-export class TableError extends Error {
+/** A table that cannot be used. */
+export class TableError extends InputError {
   override readonly name = 'TableError';
 }
 

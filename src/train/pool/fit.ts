@@ -30,5 +30,5 @@ export async function requireFit(
   if (reasons.includes(undefined)) return;
   const what = needs.length === 1 ? 'the network cannot' : `none of the first ${needs.length} networks can`;
   const done = need.use === 'train' ? 'be trained' : 'be scored';
-  throw new MemoryLimitError(`${what} ${done} with this ${setting}: ${reason}`);
+  throw new MemoryLimitError(`${what} ${done} with this ${setting}: ${reason}`, { setting });
 }

@@ -22,6 +22,7 @@ export function fitnessImages<T extends Images>(validation: T, { subset }: Fitne
     throw new DataError(
       `fitness.subset: asks for ${subset} images, but the data set leaves ${validation.count} for fitness. ` +
         'Ask for fewer.',
+      { setting: 'fitness.subset' },
     );
   return slice(validation, 0, subset);
 }

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { parseExperiment, experimentOf } from '../../../src/experiment/settings/load.js';
-import { ExperimentError } from '../../../src/experiment/settings/experiment-error.js';
+import { InputError } from '../../../src/errors/input-error.js';
 
-/** Either settings come out or an ExperimentError of single lines; nothing else ever does. */
+/** Either settings come out or an InputError of single lines; nothing else ever does. */
 function survives(load: () => unknown): void {
   try {
     load();
   } catch (error) {
-    expect(error).to.be.instanceOf(ExperimentError);
-    for (const line of (error as ExperimentError).problems) expect(line).not.to.match(/[\r\n]/);
+    expect(error).to.be.instanceOf(InputError);
+    for (const line of (error as InputError).problems) expect(line).not.to.match(/[\r\n]/);
   }
 }
 

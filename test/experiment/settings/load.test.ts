@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ExperimentError } from '../../../src/experiment/settings/experiment-error.js';
+import { InputError } from '../../../src/errors/input-error.js';
 import {
   experimentOf,
   experimentYaml,
@@ -18,8 +18,8 @@ function problems(text: string, overrides: string[] = []): readonly string[] {
     loadExperiment(file, { overrides });
     return [];
   } catch (error) {
-    expect(error).to.be.instanceOf(ExperimentError);
-    return (error as ExperimentError).problems.map((line) => line.replace(file, 'x.yaml'));
+    expect(error).to.be.instanceOf(InputError);
+    return (error as InputError).problems.map((line) => line.replace(file, 'x.yaml'));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -66,7 +66,7 @@ describe('an experiment file', () => {
 
   it('asks for one document', () => {
     expect(problems('name: a\n---\nname: b\n')).to.deep.equal([
-      'x.yaml: line 2: begins a second document; keep one, without ---',
+      'x.yaml:2: begins a second document; keep one, without ---',
     ]);
   });
 
@@ -124,8 +124,8 @@ describe('an experiment file', () => {
     const hostile: readonly (readonly [string, RegExp])[] = [
       ['', /must be a list of settings/],
       ['- 1\n- 2', /must be a list of settings/],
-      ['name: [1', /line \d+: is not valid YAML/],
-      ['name: a\nname: b', /line 2: is not valid YAML/],
+      ['name: [1', /:\d+: is not valid YAML/],
+      ['name: a\nname: b', /:2: is not valid YAML/],
       ['name: a\n---\nname: b', /begins a second document/],
       [
         'a: &a [1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c]',
@@ -151,11 +151,8 @@ describe('an experiment file', () => {
   });
 
   it('that is not there, or is a folder, says so', () => {
-    expect(() => loadExperiment('nowhere.yaml')).to.throw(
-      ExperimentError,
-      'nowhere.yaml: there is no such file',
-    );
-    expect(() => loadExperiment('experiments')).to.throw(ExperimentError, 'experiments: is a folder');
+    expect(() => loadExperiment('nowhere.yaml')).to.throw(InputError, 'nowhere.yaml: there is no such file');
+    expect(() => loadExperiment('experiments')).to.throw(InputError, 'experiments: is a folder');
   });
 });
 
