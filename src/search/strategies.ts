@@ -1,5 +1,6 @@
 /** The strategies by name, made from settings. */
 import { InputError } from '../errors/input-error.js';
+import { bayesian } from './bayesian.js';
 import { evnas } from './evnas.js';
 import { localSearch } from './local-search.js';
 import { nsga2 } from './nsga2.js';
@@ -22,13 +23,15 @@ export interface StrategySettings {
   readonly objectives: readonly string[];
   /** `random`: genomes scored in a generation. `rea`, `reinforce`: children in a generation. */
   readonly evaluations?: number | undefined;
+  /** `bayesian`: random architectures that are looked at to find the next one. */
+  readonly candidates?: number | undefined;
   readonly learningRate?: number | undefined;
   readonly baselineMomentum?: number | undefined;
   readonly constraints?: readonly Constraint[] | undefined;
   readonly rescore?: boolean | undefined;
 }
 
-export const strategyNames = ['evnas', 'random', 'rea', 'reinforce', 'local', 'nsga2'] as const;
+export const strategyNames = ['evnas', 'random', 'rea', 'reinforce', 'local', 'nsga2', 'bayesian'] as const;
 export type StrategyName = (typeof strategyNames)[number];
 
 /**
@@ -59,6 +62,8 @@ export function strategyOf<Genome>(settings: StrategySettings): Strategy<Genome,
       });
     case 'local':
       return localSearch({ population, objectives });
+    case 'bayesian':
+      return bayesian({ population, evaluations, candidates: settings.candidates, objectives });
     case 'nsga2':
       return nsga2({ ...settings, objectives });
   }

@@ -3,6 +3,7 @@
  * column an operation. A gene is a row.
  */
 import type { Random } from '../random.js';
+import { planFeatures } from '../plan/plan-features.js';
 import { cellChoices } from './cell-choices.js';
 import { decodeCell, decodedMatrix, edgeCount, edgeIndex, softmax, type Matrix } from './decode.js';
 import { derivedPlan, type DerivedSkeleton } from './derived.js';
@@ -62,6 +63,10 @@ export function dartsSpace(options: DartsSpaceOptions): SupernetSpace<DartsGenom
     encode: ({ normal, reduce }) => [...normal, ...reduce].flat(),
     neighbours: (genotype) => neighbours(genotype, operations),
     choices: cellChoices(operations, nodes),
+    features: ({ normal, reduce }) =>
+      [normal, reduce].flatMap((cell) =>
+        planFeatures(derivedPlan({ normal: cell, reduce: cell }, featureSkeleton)),
+      ),
     print: printGenotype,
     parse: (text) => parseGenotype(text),
     genome: (json) => {
@@ -81,6 +86,15 @@ export function dartsSpace(options: DartsSpaceOptions): SupernetSpace<DartsGenom
     derivedPlan: (genotype) => derivedPlan(genotype, derived),
   };
 }
+
+/** Small, for counts of the graph: each cell by itself, in a network of nothing else. */
+const featureSkeleton = {
+  channels: 16,
+  cells: 3,
+  classes: 10,
+  auxiliary: false,
+  image: [32, 32, 3],
+} as const;
 
 function checkOperations(operations: readonly string[]): void {
   operations.forEach(operation);

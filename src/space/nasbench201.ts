@@ -6,6 +6,7 @@
 import { categoricalGenome, type Picks } from './categorical.js';
 import { softmax, type Matrix } from './decode.js';
 import { excerpt } from '../errors/excerpt.js';
+import { planFeatures } from '../plan/plan-features.js';
 import { checkMatrix, crossRows, mutateRows, sampleRows } from './matrix-genome.js';
 import {
   benchDerivedPlan,
@@ -88,6 +89,7 @@ function withEncoding<Genome>(
         operations.filter((other) => other !== name).map((other) => cell.with(edge, other)),
       ),
     choices,
+    features: (cell) => planFeatures(benchDerivedPlan({ ...benchmark, cells: 1 }, cell)),
     print: printBenchCell,
     parse: (text) => parseBenchCell(text, operations),
     supernetWeights: () => mixture(benchEdges.map(() => operations.map(() => 0))).weights,

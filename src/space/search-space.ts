@@ -19,6 +19,11 @@ export interface SearchSpace<Genome, Architecture> {
   embed(architecture: Architecture): Genome;
   /** The genome as a vector of numbers, always of the same length. */
   encode(genome: Genome): number[];
+  /**
+   * What a surrogate predicts from: a few numbers that say much of how good the architecture is, always the same
+   * ones. Absent: `encode` serves.
+   */
+  features?(architecture: Architecture): number[];
   /** All genomes whose architecture differs in one choice (local search); absent where they cannot be listed. */
   neighbours?(architecture: Architecture): Architecture[];
   /** The architectures as lists of independent choices; absent where there is no such list. */

@@ -3,6 +3,7 @@
  * the leading corners of a larger one's (AutoFormer, Chen et al. 2021, section 3.2). A genome picks the patch size,
  * the width, the depth, and for each block its heads and its MLP ratio; picks of blocks beyond the depth are silent.
  */
+import { planFeatures } from '../plan/plan-features.js';
 import type { Plan, Shape, Weight } from '../plan/plan.js';
 import { categoricalGenome, type Picks } from './categorical.js';
 import { GenotypeError, type Choices, type SupernetSpace } from './search-space.js';
@@ -61,6 +62,7 @@ export function vitSpace(options: VitSpaceOptions): SupernetSpace<Picks, VitArch
       choices.picks(architecture);
       return architecture;
     },
+    features: (architecture) => planFeatures(plan(architecture)),
     supernetWeights: () =>
       largest(lists).flatMap((architecture, index) => fresh(shared(architecture), index)),
     supernetPlan: (genome, weighing) => {

@@ -122,6 +122,19 @@ export function keepsTheSpaceContract<Genome, Architecture>(
     );
   });
 
+  if (space.features)
+    it('says of every architecture as many finite numbers, which are not the same for all', () => {
+      const seen = new Set<string>();
+      const length = space.features!(space.decode(sample(0))).length;
+      check((seed) => {
+        const features = space.features!(frozen(space.decode(sample(seed))));
+        expect(features).to.have.length(length);
+        expect(features.every(Number.isFinite)).to.equal(true);
+        seen.add(features.join());
+      });
+      expect(seen.size).to.be.greaterThan(1);
+    });
+
   if (space.choices)
     it('builds an architecture of every list of picks, and finds picks that build it again', () => {
       const { choices } = space;

@@ -1,0 +1,192 @@
+/**
+ * Bayesian optimisation over architectures: a Gaussian process on a few counts of each network's graph predicts what
+ * has not been scored, and the candidate with the largest expected improvement comes next; with several objectives
+ * the largest expected gain in hypervolume. Candidates of one generation are found one after the other, each of those
+ * before it standing for the mean of all scores (the "constant liar" of Ginsbourger, Le Riche and Carraro, 2010).
+ *
+ * Costs enter as ranks: an architecture that learned nothing is last, however far it is from the others.
+ */
+import { stream } from '../random.js';
+import type { SearchSpace } from '../space/search-space.js';
+import { randomCandidate } from './breeding.js';
+import { expectedImprovement } from './expected-improvement.js';
+import { gaussianProcess, type GaussianProcess, type Hyperparameters } from './gaussian-process.js';
+import { neighbourhood } from './neighbours.js';
+import { costsOf } from './objectives.js';
+import { paretoFront } from './pareto.js';
+import { rank } from './ranking.js';
+import type { Candidate, Objective, SearchContext, Strategy } from './strategy.js';
+
+export interface BayesianOptions {
+  /** Random architectures in the first generation. */
+  readonly population: number;
+  /** Architectures in each generation after it. Default 1; more keep more workers busy. */
+  readonly evaluations?: number | undefined;
+  /** Random architectures that are looked at to find the next one, beside the neighbours of the best. */
+  readonly candidates?: number | undefined;
+  readonly objectives: readonly Objective[];
+}
+
+interface Observation<Genome> {
+  readonly genome: Genome;
+  readonly trial: number;
+  readonly costs: readonly number[] | null;
+}
+
+export interface BayesianState<Genome> {
+  readonly observations: readonly Observation<Genome>[];
+}
+
+/** The best whose neighbours are candidates. */
+const parents = 5;
+/** Observations that the process is fitted to; of more, the best half and the newest half of so many. */
+const mostObservations = 300;
+/** Ranks lie between 0 and 1; what is worse than the worst counts nothing. */
+const reference = 1.1;
+
+export function bayesian<Genome>(options: BayesianOptions): Strategy<Genome, BayesianState<Genome>> {
+  const { population, evaluations = 1, candidates = 500, objectives } = options;
+  return {
+    name: 'bayesian',
+    start: () => ({ observations: [] }),
+
+    propose({ observations }, context) {
+      const evaluate =
+        observations.length === 0
+          ? Array.from({ length: population }, (_, index) => randomCandidate(context, index))
+          : promising(
+              observations,
+              { count: evaluations, candidates, objectives: objectives.length },
+              context,
+            );
+      return { train: evaluate.map(({ genome }) => genome), evaluate };
+    },
+
+    tell({ observations }, trials) {
+      const scored = trials.map((trial) => ({
+        genome: trial.genome,
+        trial: trial.trial,
+        costs: costsOf(trial, objectives),
+      }));
+      return { observations: [...observations, ...scored] };
+    },
+  };
+}
+
+interface Wanted {
+  readonly count: number;
+  readonly candidates: number;
+  readonly objectives: number;
+}
+
+function promising<Genome>(
+  observations: readonly Observation<Genome>[],
+  { count, candidates, objectives }: Wanted,
+  context: SearchContext<Genome>,
+): Candidate<Genome>[] {
+  const { space } = context;
+  const kept = fitted(observations);
+  const points = kept.map(({ genome }) => featuresOf(space, genome));
+  const ranks = ranksOf(kept, objectives);
+  const front = paretoFront(ranks).map((i) => ranks[i]!);
+  const pool = poolOf(observations, candidates, context);
+  const chosen: Pooled<Genome>[] = [];
+  let hyperparameters: (Hyperparameters | undefined)[] = [];
+  while (chosen.length < count && pool.length > chosen.length) {
+    const all = [...points, ...chosen.map(({ features }) => features)];
+    const processes = Array.from({ length: objectives }, (_, m) =>
+      gaussianProcess(all, [...ranks.map((row) => row[m]!), ...chosen.map(() => 0.5)], hyperparameters[m]),
+    );
+    hyperparameters = processes.map((process) => process.hyperparameters);
+    chosen.push(best(pool, chosen, processes, front));
+  }
+  return chosen.map(({ candidate }) => candidate);
+}
+
+interface Pooled<Genome> {
+  readonly candidate: Candidate<Genome>;
+  readonly features: readonly number[];
+}
+
+/** The first with the largest expected improvement among those not chosen yet. */
+function best<Genome>(
+  pool: readonly Pooled<Genome>[],
+  chosen: readonly Pooled<Genome>[],
+  processes: readonly GaussianProcess[],
+  front: readonly (readonly number[])[],
+): Pooled<Genome> {
+  const limits = processes.map(() => reference);
+  const gain = ({ features }: Pooled<Genome>): number =>
+    expectedImprovement(
+      processes.map((process) => process.predict(features)),
+      front,
+      limits,
+    );
+  return pool
+    .filter((one) => !chosen.includes(one))
+    .map((one) => ({ one, gain: gain(one) }))
+    .reduce((a, b) => (b.gain > a.gain ? b : a)).one;
+}
+
+/** Architectures that have not been scored: random ones, and the neighbours of the best. */
+function poolOf<Genome>(
+  observations: readonly Observation<Genome>[],
+  candidates: number,
+  { seed, space, generation }: SearchContext<Genome>,
+): Pooled<Genome>[] {
+  const seen = new Set(observations.map(({ genome }) => space.print(space.decode(genome))));
+  const pool: Pooled<Genome>[] = [];
+  const add = (candidate: Candidate<Genome>): void => {
+    const name = space.print(space.decode(candidate.genome));
+    if (seen.has(name)) return;
+    seen.add(name);
+    pool.push({ candidate, features: featuresOf(space, candidate.genome) });
+  };
+  for (let i = 0; i < candidates; i++)
+    add({
+      genome: space.sample(stream(seed, 'pool', generation, i)),
+      parents: [],
+      origin: 'random',
+    });
+  const order = rank(observations.map(({ costs }) => costs));
+  for (const index of order.slice(0, parents)) {
+    const { genome, trial } = observations[index]!;
+    for (const make of neighbourhood(space, genome, seed, trial))
+      add({ genome: make(), parents: [trial], origin: 'mutation' });
+  }
+  return pool;
+}
+
+/** The space's own features of the architecture, or else the genome as numbers. */
+function featuresOf<Genome>(space: SearchSpace<Genome, unknown>, genome: Genome): readonly number[] {
+  const architecture = space.decode(genome);
+  return space.features?.(architecture) ?? space.encode(space.embed(architecture));
+}
+
+function fitted<Genome>(observations: readonly Observation<Genome>[]): readonly Observation<Genome>[] {
+  if (observations.length <= mostObservations) return observations;
+  const half = mostObservations / 2;
+  const good = new Set(rank(observations.map(({ costs }) => costs)).slice(0, half));
+  return observations.filter((_, i) => good.has(i) || i >= observations.length - half);
+}
+
+/** Of each observation, one number in (0, 1) for each objective: its rank, ties in their middle, failed ones last. */
+function ranksOf(observations: readonly Observation<unknown>[], objectives: number): number[][] {
+  const columns = Array.from({ length: objectives }, (_, m) =>
+    middleRanks(observations.map(({ costs }) => costs?.[m] ?? Infinity)),
+  );
+  return observations.map((_, i) => columns.map((column) => column[i]!));
+}
+
+function middleRanks(values: readonly number[]): number[] {
+  const sorted = values.toSorted((one, other) => (one === other ? 0 : one - other));
+  const middle = new Map<number, number>();
+  for (let first = 0; first < sorted.length;) {
+    const value = sorted[first]!;
+    let after = first;
+    while (sorted[after] === value) after++;
+    middle.set(value, (first + after) / 2 / sorted.length);
+    first = after;
+  }
+  return values.map((value) => middle.get(value)!);
+}
