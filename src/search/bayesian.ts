@@ -12,6 +12,7 @@ import { randomCandidate } from './breeding.js';
 import { expectedImprovement } from './expected-improvement.js';
 import { gaussianProcess, type GaussianProcess, type Hyperparameters } from './gaussian-process.js';
 import { neighbourhood } from './neighbours.js';
+import { middleRanks } from './log-rank.js';
 import { costsOf } from './objectives.js';
 import { paretoFront } from './pareto.js';
 import { rank } from './ranking.js';
@@ -175,18 +176,5 @@ function ranksOf(observations: readonly Observation<unknown>[], objectives: numb
   const columns = Array.from({ length: objectives }, (_, m) =>
     middleRanks(observations.map(({ costs }) => costs?.[m] ?? Infinity)),
   );
-  return observations.map((_, i) => columns.map((column) => column[i]!));
-}
-
-function middleRanks(values: readonly number[]): number[] {
-  const sorted = values.toSorted((one, other) => (one === other ? 0 : one - other));
-  const middle = new Map<number, number>();
-  for (let first = 0; first < sorted.length;) {
-    const value = sorted[first]!;
-    let after = first;
-    while (sorted[after] === value) after++;
-    middle.set(value, (first + after) / 2 / sorted.length);
-    first = after;
-  }
-  return values.map((value) => middle.get(value)!);
+  return observations.map((_, i) => columns.map((column) => (column[i]! - 0.5) / observations.length));
 }
