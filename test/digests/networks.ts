@@ -1,0 +1,68 @@
+/**
+ * Tiny searches and one tiny training on the wasm backend, as the command line runs them: settings, images, kernels,
+ * worker, run folder. One worker each, since the number of workers is no part of a result (other tests hold that).
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runSearch } from '../../src/experiment/run/search.js';
+import { runTraining } from '../../src/experiment/run/training.js';
+import { experimentOf } from '../../src/experiment/settings/load.js';
+import { trainingOf } from '../../src/experiment/settings/load-training.js';
+import { digest } from '../../src/store/digest.js';
+import { openRun } from '../../src/store/open-run.js';
+import type { Pin } from './pin.js';
+
+const machine = { backend: 'wasm', workers: 1 };
+const small = {
+  ...machine,
+  dataset: { subset: 24, testSubset: 12, crop: 2, cutout: 4 },
+  derived: { channels: 2, cells: 3 },
+  checkpoint: { steps: 1 },
+};
+const training = { epochs: 1, batch: 6, replicas: 2, evaluationBatch: 6 };
+const search = {
+  ...small,
+  name: 'pinned',
+  supernet: { channels: 2, cells: 3, batch: 4, replicas: 2, steps: 2 },
+  fitness: { batch: 6, subset: 12 },
+  search: { strategy: 'evnas', population: 4, generations: 2, tournament: 2 },
+};
+
+const searches: Readonly<Record<string, object>> = {
+  'search evnas, path': search,
+  'search evnas, mixture': { ...search, supernet: { ...search.supernet, weights: 'mixture' } },
+  'search evnas, path, attention': { ...search, space: { name: 'darts-attention' } },
+  'search evnas, path, nasbench201': { ...search, space: { name: 'nasbench201' } },
+  'search evnas, path, vit': { ...search, space: { name: 'vit' } },
+  'search evnas, scratch': { ...search, evaluator: { name: 'scratch' }, training },
+};
+
+/** Runs in a folder that is gone afterwards. */
+async function digestIn(run: (folder: string) => Promise<unknown>): Promise<string> {
+  const parent = mkdtempSync(join(tmpdir(), 'evocell-digests-'));
+  const folder = join(parent, 'run');
+  try {
+    await run(folder);
+    return digest(openRun(folder, { write: false }));
+  } finally {
+    rmSync(parent, { recursive: true });
+  }
+}
+
+const network = 'normal:skip_connect@0+sep_conv_3x3@1/reduce:max_pool_3x3@0+dil_conv_3x3@1';
+
+export const networkPins: readonly Pin[] = [
+  ...Object.entries(searches).map(([name, settings]) => ({
+    name,
+    digest: () => digestIn((folder) => runSearch(experimentOf(settings), { folder })),
+  })),
+  {
+    name: 'training from scratch',
+    digest: () =>
+      digestIn((folder) => {
+        const settings = { ...small, name: 'pinned', network, training: { ...training, epochs: 2 } };
+        return runTraining(trainingOf(settings), { folder });
+      }),
+  },
+];

@@ -1,0 +1,84 @@
+/** Every built-in strategy on the toy evaluator: no kernels, no workers, no files. */
+import type { Seed } from '../../src/random.js';
+import { search } from '../../src/search/controller.js';
+import { MemoryLog } from '../../src/search/memory-log.js';
+import {
+  strategyNames,
+  strategyOf,
+  type StrategyName,
+  type StrategySettings,
+} from '../../src/search/strategies.js';
+import { warmup } from '../../src/search/warmup.js';
+import { digest } from '../../src/store/digest.js';
+import { digitSpace, DriftingEvaluator, type Digits, type Fault } from '../search/toy.js';
+import type { Pin } from './pin.js';
+
+const generations = 16;
+const space = digitSpace(6, 4);
+const settings: Omit<StrategySettings, 'strategy'> = {
+  population: 6,
+  tournament: 3,
+  elites: 1,
+  mutation: 0.2,
+  crossover: true,
+  objectives: ['accuracy'],
+  learningRate: 0.2,
+};
+
+interface Variant {
+  readonly name: string;
+  readonly changes?: Partial<StrategySettings>;
+  readonly seed?: Seed;
+  /** Generations that only train. */
+  readonly warmup?: number;
+  readonly fault?: Fault;
+}
+
+const oneFails: Fault = (_, generation, index) => ((generation + index) % 4 === 3 ? 'a fault' : undefined);
+
+const forAll: readonly Variant[] = [
+  ...[18, 19, 'a word'].map((seed) => ({ name: `seed ${seed}`, seed })),
+  { name: 'one fails', fault: oneFails },
+  { name: 'after a warm-up', warmup: 2 },
+];
+
+const objectives = ['accuracy', 'params'];
+const twoObjectives = { name: 'two objectives', changes: { objectives } };
+const fourEvaluations = { name: 'four evaluations', changes: { evaluations: 4 } };
+const withoutCrossover = { name: 'without crossover', changes: { crossover: false } };
+
+/** Settings that not every strategy takes. */
+const further: Readonly<Partial<Record<StrategyName, readonly Variant[]>>> = {
+  evnas: [twoObjectives, withoutCrossover],
+  random: [fourEvaluations],
+  rea: [twoObjectives, fourEvaluations],
+  reinforce: [fourEvaluations],
+  local: [twoObjectives],
+  bayesian: [twoObjectives, fourEvaluations],
+  nsga2: [
+    twoObjectives,
+    withoutCrossover,
+    { name: 'with a limit', changes: { objectives, constraints: [{ metric: 'params', maximum: 6 }] } },
+    { name: 'scoring survivors again', changes: { objectives, rescore: true } },
+  ],
+};
+
+async function digestOf(
+  strategy: StrategyName,
+  { changes, warmup: before = 0, fault, seed = 18 }: Variant,
+): Promise<string> {
+  const log = new MemoryLog<Digits, unknown>();
+  await search({
+    ...{ seed, space, log, generations },
+    strategy: warmup(strategyOf<Digits>({ ...settings, ...changes, strategy }), before, 1),
+    evaluator: new DriftingEvaluator(fault),
+  });
+  return digest({ trials: () => log.trials });
+}
+
+export const strategyPins: readonly Pin[] = strategyNames.flatMap((strategy) =>
+  [...forAll, ...(further[strategy] ?? [])].map((variant) => ({
+    name: `strategy ${strategy}, ${variant.name}`,
+    digest: () => digestOf(strategy, variant),
+  })),
+);
