@@ -3,6 +3,7 @@
  * of each dimension), then bytes.
  */
 import { join } from 'node:path';
+import { size } from '../plan/size.js';
 import { chooseFiles, listDataFolder, readDataFile } from './data-file.js';
 import { DataError } from './data-error.js';
 import type { ImageSource } from './image-source.js';
@@ -60,7 +61,7 @@ async function readMnist(path: string | undefined, part: string, limit = Infinit
 /** The bytes behind the header, which must be that of `magic` with these sizes after the first. */
 async function readIdx(file: string, magic: number, sizes: readonly number[]): Promise<Buffer> {
   const header = 4 * (2 + sizes.length);
-  const item = sizes.reduce((a, b) => a * b, 1);
+  const item = size(sizes);
   const bytes = await readDataFile(file, header + mostImages * item);
   const word = (index: number): number => bytes.readUInt32BE(4 * index);
   if (bytes.length < header || word(0) !== magic) {
@@ -68,10 +69,10 @@ async function readIdx(file: string, magic: number, sizes: readonly number[]): P
       `${file}: does not begin with the magic number ${magic} of an idx file. Fetch it again, or check dataset.name.`,
     );
   }
-  sizes.forEach((size, i) => {
-    if (word(2 + i) === size) return;
+  sizes.forEach((length, i) => {
+    if (word(2 + i) === length) return;
     throw new DataError(
-      `${file}: images have a side of ${word(2 + i)} pixels, not ${size}. Check dataset.name.`,
+      `${file}: images have a side of ${word(2 + i)} pixels, not ${length}. Check dataset.name.`,
     );
   });
   const expected = header + word(1) * item;

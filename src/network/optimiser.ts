@@ -24,9 +24,6 @@ export interface Trained {
 /** clip_grad_norm_ divides by the norm plus this. */
 export const clipEpsilon = 1e-6;
 
-/** Share of the batch in a running statistic (PyTorch's default momentum of batch norm). */
-export const statisticsMomentum = 0.1;
-
 /** The trainable ones among these weights, by name. */
 export function trainable(names: Iterable<string>, table: WeightTable): string[] {
   return [...names].filter((name) => table.slots.get(name)?.weight.trainable !== false);
@@ -90,20 +87,18 @@ function update(
 }
 
 /**
- * Moves the running statistics among these weights towards the batch's, which the network left in its gradients:
- * running = 0.9 running + 0.1 batch.
+ * Moves running statistics towards the batch's, which the network left in its gradients:
+ * running = (1 - momentum) running + momentum batch, with the momentum of each name (`statisticMomenta` of a plan).
  */
 export function updateStatistics(
   weights: WeightTable,
   gradients: WeightTable,
-  names: Iterable<string>,
+  momenta: ReadonlyMap<string, number>,
 ): void {
-  for (const name of names) {
-    if (weights.slots.get(name)?.weight.trainable !== false) continue;
+  for (const [name, momentum] of momenta) {
     const running = view(weights, name);
     const batch = view(gradients, name);
-    for (let i = 0; i < running.length; i++)
-      running[i] = (1 - statisticsMomentum) * running[i]! + statisticsMomentum * batch[i]!;
+    for (let i = 0; i < running.length; i++) running[i] = (1 - momentum) * running[i]! + momentum * batch[i]!;
   }
 }
 

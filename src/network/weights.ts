@@ -2,6 +2,7 @@
 import { stream, type Random, type Seed } from '../random.js';
 import { PlanError } from '../plan/builder.js';
 import type { Initial, Weight } from '../plan/plan.js';
+import { size } from '../plan/size.js';
 
 export interface WeightSlot {
   readonly weight: Weight;
@@ -20,9 +21,9 @@ export function layout(weights: readonly Weight[]): { slots: Map<string, WeightS
   const slots = new Map<string, WeightSlot>();
   let offset = 0;
   for (const weight of weights) {
-    const size = weight.shape.reduce((a, b) => a * b, 1);
-    slots.set(weight.name, { weight, offset, size });
-    offset += Math.ceil(size / 4) * 4;
+    const slot = { weight, offset, size: size(weight.shape) };
+    slots.set(weight.name, slot);
+    offset += Math.ceil(slot.size / 4) * 4;
   }
   return { slots, length: offset };
 }
@@ -41,8 +42,10 @@ function allocate(bytes: number): SharedArrayBuffer {
     return new SharedArrayBuffer(bytes);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const size = Math.ceil(bytes / 2 ** 30).toLocaleString('en-US');
-    throw new PlanError(`the weights need ${size} GiB, more than there is: take fewer channels or cells`);
+    const gibibytes = Math.ceil(bytes / 2 ** 30).toLocaleString('en-US');
+    throw new PlanError(
+      `the weights need ${gibibytes} GiB, more than there is: take fewer channels or cells`,
+    );
   }
 }
 
@@ -89,9 +92,9 @@ export function readWeight(table: WeightTable, weight: Weight, into: Float32Arra
 /** What `readWeight` gives: a view where the plan's weight is the whole tensor, otherwise a copy. */
 export function weightValues(table: WeightTable, weight: Weight): Float32Array {
   const values = view(table, weight.name);
-  const size = weight.shape.reduce((a, b) => a * b, 1);
-  if (size === values.length) return values;
-  const corner = new Float32Array(size);
+  const length = size(weight.shape);
+  if (length === values.length) return values;
+  const corner = new Float32Array(length);
   readWeight(table, weight, corner);
   return corner;
 }
@@ -126,8 +129,8 @@ function rows(
   }
   const walk = (depth: number, from: number, at: number): void => {
     if (depth === axis) return copy(from, at, length);
-    const step = outer.slice(depth + 1).reduce((a, b) => a * b, 1);
-    const innerStep = inner.slice(depth + 1).reduce((a, b) => a * b, 1);
+    const step = size(outer.slice(depth + 1));
+    const innerStep = size(inner.slice(depth + 1));
     for (let i = 0; i < inner[depth]!; i++) walk(depth + 1, from + i * step, at + i * innerStep);
   };
   walk(0, 0, 0);

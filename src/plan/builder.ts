@@ -1,6 +1,7 @@
 /** Builds network plans layer by layer: works out shapes, registers weights with PyTorch's default initial values. */
 import { InputError } from '../errors/input-error.js';
 import type { Initial, Layer, Pair, Plan, Shape, Weight } from './plan.js';
+import { size } from './size.js';
 import { slide, windowOf, type WindowOptions } from './window.js';
 
 /** A network that cannot be built, for example because the image is too small for it. */
@@ -17,6 +18,10 @@ export interface ConvolutionOptions extends WindowOptions {
 export interface BatchNormOptions {
   /** Learned gamma and beta. Default true. */
   readonly affine?: boolean;
+  /** Added to the variance. Default 1e-5, PyTorch's. */
+  readonly epsilon?: number;
+  /** Share of the batch in a new running statistic. Default 0.1, PyTorch's. */
+  readonly momentum?: number;
 }
 
 const zeros: Initial = { kind: 'constant', value: 0 };
@@ -141,7 +146,8 @@ export class PlanBuilder {
   }
 
   /** Running mean 0 and variance 1, not trained; gamma 1 and beta 0 where `affine`. */
-  batchNorm(id: string, input: string, { affine = true }: BatchNormOptions = {}): string {
+  batchNorm(id: string, input: string, options: BatchNormOptions = {}): string {
+    const { affine = true, epsilon = 1e-5, momentum = 0.1 } = options;
     const shape = this.shape(input);
     const size = [this.channels(input)];
     const learned = affine
@@ -154,6 +160,8 @@ export class PlanBuilder {
       id,
       inputs: [input],
       shape,
+      epsilon,
+      momentum,
       ...learned,
       runningMean,
       runningVariance,
@@ -196,8 +204,7 @@ export class PlanBuilder {
 
   /** Row-major reshape; without a shape, to one vector. */
   reshape(id: string, input: string, shape?: Shape): string {
-    const size = this.shape(input).reduce((a, b) => a * b, 1);
-    return this.add({ kind: 'reshape', id, inputs: [input], shape: shape ?? [size] });
+    return this.add({ kind: 'reshape', id, inputs: [input], shape: shape ?? [size(this.shape(input))] });
   }
 
   dense(id: string, input: string, out: number, bias = true): string {

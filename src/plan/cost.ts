@@ -1,5 +1,8 @@
 /** What a network costs, counted exactly on its plan, for one image. */
+import { reachable, weightNames } from './graph.js';
+import { attentionScores, layerMacs, outputOf } from './layer-cost.js';
 import type { Layer, Plan, Shape } from './plan.js';
+import { size } from './size.js';
 
 export interface Cost {
   /** Trained numbers, without the auxiliary head, which counts in training only. */
@@ -40,86 +43,21 @@ export function cost(plan: Plan): Cost {
     auxiliaryParams,
     macs: layers.reduce((total, layer) => total + layerMacs(layer, shapes), 0),
     neurons: layers.reduce(
-      (total, layer) => total + (neuronKinds.has(layer.kind) ? size(layer.shape) : 0),
+      (total, layer) => total + (outputOf(layer.kind) === 'neurons' ? size(layer.shape) : 0),
       0,
     ),
     activationBytes: layers.reduce((total, layer) => total + bytes(layer), 0),
     forwardPeakBytes: forwardPeak(layers),
-    attentionBytes: layers.reduce((most, layer) => Math.max(most, scoreBytes(layer, shapes)), 0),
+    attentionBytes: layers.reduce((most, layer) => Math.max(most, 4 * attentionScores(layer, shapes)), 0),
   };
 }
 
 /** All layers but those that only the auxiliary head needs. A layer that leads nowhere counts, as in the literature. */
 function mainLayers(plan: Plan): readonly Layer[] {
   if (plan.auxiliary === undefined) return plan.layers;
-  const main = new Set(reachable(plan, plan.output));
-  const auxiliary = new Set(reachable(plan, plan.auxiliary));
+  const main = new Set(reachable(plan, [plan.output]));
+  const auxiliary = new Set(reachable(plan, [plan.auxiliary]));
   return plan.layers.filter((layer) => main.has(layer) || !auxiliary.has(layer));
-}
-
-/** The layers that these depend on, themselves included, in the plan's order. */
-export function reachable(plan: Plan, ...outputs: readonly string[]): Layer[] {
-  const needed = new Set(outputs);
-  const layers = [...plan.layers].reverse().filter(({ id, inputs }) => {
-    if (!needed.has(id)) return false;
-    inputs.forEach((input) => needed.add(input));
-    return true;
-  });
-  return layers.reverse();
-}
-
-/** Names of all weights that a layer reads, running statistics included. */
-export function weightNames(layer: Layer): string[] {
-  switch (layer.kind) {
-    case 'conv2d':
-    case 'dense':
-      return layer.bias === undefined ? [layer.weight] : [layer.weight, layer.bias];
-    case 'depthwiseConv2d':
-    case 'addWeight':
-    case 'prependTokens':
-    case 'scale':
-      return [layer.weight];
-    case 'batchNorm':
-      return [layer.gamma, layer.beta, layer.runningMean, layer.runningVariance].filter(
-        (name) => name !== undefined,
-      );
-    case 'layerNorm':
-      return [layer.gamma, layer.beta];
-    case 'localAttention':
-      return [layer.rowWeight, layer.columnWeight];
-    default:
-      return [];
-  }
-}
-
-/** Multiply-adds of one layer; `shapes` of its inputs by id. */
-export function layerMacs(layer: Layer, shapes: ReadonlyMap<string, Shape>): number {
-  const inside = (index: number): Shape => shapes.get(layer.inputs[index]!)!;
-  switch (layer.kind) {
-    case 'conv2d':
-      return (size(layer.shape) * size(layer.kernel) * inside(0).at(-1)!) / layer.groups;
-    case 'depthwiseConv2d':
-      return size(layer.shape) * size(layer.kernel);
-    case 'dense':
-      return size(layer.shape) * inside(0).at(-1)!;
-    case 'attention': {
-      const [queries, keys, values] = [inside(0), inside(1), inside(2)];
-      return queries[0]! * keys[0]! * (keys[1]! + values[1]!);
-    }
-    case 'localAttention':
-      return 2 * size(layer.shape) * layer.window ** 2;
-    default:
-      return 0;
-  }
-}
-
-/** Bytes of a layer's attention scores; `shapes` of its inputs by id. */
-function scoreBytes(layer: Layer, shapes: ReadonlyMap<string, Shape>): number {
-  if (layer.kind === 'localAttention')
-    return 4 * layer.heads * layer.shape[0]! * layer.shape[1]! * layer.window ** 2;
-  if (layer.kind !== 'attention') return 0;
-  const [queries, keys] = layer.inputs.map((id) => shapes.get(id)![0]!);
-  return 4 * layer.heads * queries! * keys!;
 }
 
 /** One layer that has weights or multiplies. */
@@ -149,18 +87,16 @@ export function layerCosts(plan: Plan): LayerCost[] {
     .filter(({ weights, macs }) => weights > 0 || macs > 0);
 }
 
-const neuronKinds = new Set(['conv2d', 'depthwiseConv2d', 'dense']);
-const views = new Set(['identity', 'reshape']);
-
-function bytes(layer: Layer): number {
-  return views.has(layer.kind) || layer.kind === 'zero' ? 0 : 4 * size(layer.shape);
+function bytes({ kind, shape }: Layer): number {
+  const output = outputOf(kind);
+  return output === 'view' || output === 'nothing' ? 0 : 4 * size(shape);
 }
 
 function forwardPeak(layers: readonly Layer[]): number {
   const owner = new Map<string, string>();
   const lastUse = new Map<string, number>();
   layers.forEach((layer, index) => {
-    owner.set(layer.id, views.has(layer.kind) ? owner.get(layer.inputs[0]!)! : layer.id);
+    owner.set(layer.id, outputOf(layer.kind) === 'view' ? owner.get(layer.inputs[0]!)! : layer.id);
     for (const id of [layer.id, ...layer.inputs]) lastUse.set(owner.get(id)!, index);
   });
   const ends = layers.map((): number => 0);
@@ -173,8 +109,4 @@ function forwardPeak(layers: readonly Layer[]): number {
     alive -= ends[index]!;
   });
   return peak;
-}
-
-function size(shape: Shape): number {
-  return shape.reduce((a, b) => a * b, 1);
 }

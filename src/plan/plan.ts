@@ -27,7 +27,8 @@ export interface Weight {
   readonly trainable?: boolean;
 }
 
-interface Base {
+/** What every layer has. */
+export interface LayerBase {
   /** Unique in the plan. */
   readonly id: string;
   /** Ids of the layers that it reads. */
@@ -42,7 +43,7 @@ export interface Window {
   readonly padding: Padding;
 }
 
-export type Layer = Base &
+export type Layer = LayerBase &
   (
     | { readonly kind: 'input' }
     /** Fields that end in `weight`, `bias`, ... hold the names of weights. Negative padding crops. */
@@ -54,9 +55,13 @@ export type Layer = Base &
         readonly bias?: string;
       } & Window)
     | ({ readonly kind: 'depthwiseConv2d'; readonly dilation: Pair; readonly weight: string } & Window)
-    /** Epsilon 1e-5, biased variance; the running statistics take the unbiased one with momentum 0.1. */
+    /** Biased variance; the running statistics follow the unbiased one: running += momentum (batch - running). */
     | {
         readonly kind: 'batchNorm';
+        /** Added to the variance. */
+        readonly epsilon: number;
+        /** Share of the batch in a new running statistic, as in PyTorch. */
+        readonly momentum: number;
         readonly gamma?: string;
         readonly beta?: string;
         readonly runningMean?: string;

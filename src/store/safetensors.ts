@@ -3,6 +3,7 @@
  * the header, the bytes. Format: https://huggingface.co/docs/safetensors (float32 only here). The npm package of that
  * name is an untyped placeholder, hence these lines.
  */
+import { size } from '../plan/size.js';
 import type { Snapshot } from '../search/evaluator.js';
 
 export type Tensors = Snapshot['tensors'];
@@ -18,17 +19,13 @@ function asBytes(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
-function elements(shape: readonly number[]): number {
-  return shape.reduce((a, b) => a * b, 1);
-}
-
 /** Throws RangeError when a shape does not fit its values. */
 export function encodeSafetensors(tensors: Tensors, metadata?: Readonly<Record<string, string>>): Uint8Array {
   const entries = Object.entries(tensors);
   let offset = 0;
   const header = entries.map(([name, { shape, values }]) => {
     if (name === '__metadata__') throw new RangeError('no tensor may be named __metadata__');
-    if (elements(shape) !== values.length)
+    if (size(shape) !== values.length)
       throw new RangeError(
         `tensor ${name}: shape [${shape.join(', ')}] does not fit ${values.length} values`,
       );
@@ -96,7 +93,7 @@ function readEntry(name: string, entry: unknown): { shape: number[]; begin: numb
   if (dtype !== 'F32') throw new SafetensorsError(`tensor ${name} is not float32`);
   if (!shape || begin === undefined || end === undefined || more !== undefined)
     throw new SafetensorsError(`tensor ${name} lacks a shape or its place`);
-  if (end - begin !== 4 * elements(shape))
+  if (end - begin !== 4 * size(shape))
     throw new SafetensorsError(
       `tensor ${name}: shape [${shape.join(', ')}] does not fit its ${end - begin} bytes`,
     );
@@ -106,6 +103,8 @@ function readEntry(name: string, entry: unknown): { shape: number[]; begin: numb
 /** The value as a list of sizes, if it is one. */
 function sizes(value: unknown): number[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  const numbers = value.filter((size): size is number => Number.isSafeInteger(size) && Number(size) >= 0);
+  const numbers = value.filter(
+    (length): length is number => Number.isSafeInteger(length) && Number(length) >= 0,
+  );
   return numbers.length === value.length ? numbers : undefined;
 }

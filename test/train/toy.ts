@@ -40,6 +40,7 @@ const mean: Weight = {
 function planOf(choices: readonly (readonly [place: number, option: number])[]): Plan {
   const shape = [side * side];
   const weights = choices.map(([place, option]) => weightOf(place, option));
+  // Nothing reads the norm; the backend below knows what its statistic is.
   return {
     layers: [
       { id: 'image', kind: 'input', inputs: [], shape },
@@ -47,6 +48,10 @@ function planOf(choices: readonly (readonly [place: number, option: number])[]):
         ...{ id: name, kind: 'dense' as const, inputs: ['image'], shape: [classes], weight: name },
       })),
       { id: 'sum', kind: 'add', inputs: weights.map(({ name }) => name), shape: [classes] },
+      {
+        ...{ id: 'norm', kind: 'batchNorm', inputs: ['image'], shape, epsilon: 1e-5, momentum: 0.1 },
+        runningMean: mean.name,
+      },
     ],
     weights: [...weights, mean],
     output: 'sum',

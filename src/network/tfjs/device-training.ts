@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import { statisticMomenta } from '../../plan/graph.js';
 import type { Weight } from '../../plan/plan.js';
 import type {
   BackendName,
@@ -14,7 +15,7 @@ import type {
   Statistics,
   TrainingOptions,
 } from '../network.js';
-import { clipEpsilon, statisticsMomentum, type SgdSettings } from '../optimiser.js';
+import { clipEpsilon, type SgdSettings } from '../optimiser.js';
 import { writeWeight, type WeightTable } from '../weights.js';
 import { scoreOf, TfjsNetwork } from './tfjs-network.js';
 import type { Named, Supply } from './passes.js';
@@ -51,7 +52,7 @@ export class TfjsResident implements Resident {
     this.#needMomentum();
     const pass = own(network).train(batch, this.#supply, options);
     const norm = this.#descend(network, pass.gradients, settings);
-    this.#follow(pass.statistics);
+    this.#follow(pass.statistics, statisticMomenta(network.plan));
     tf.dispose([...pass.gradients, ...pass.statistics].map(({ value }) => value));
     this.#pending.push({
       logits: pass.logits,
@@ -126,15 +127,18 @@ export class TfjsResident implements Resident {
   }
 
   /** Running statistics, as `updateStatistics`. */
-  #follow(statistics: readonly Named[]): void {
-    if (statistics.length === 0) return;
-    const names = statistics.map(({ name }) => name);
-    const moved = tf.tidy(() => {
-      const running = flatten(names.map((name) => this.#weights.get(name)!));
-      const batch = flatten(statistics.map(({ value }) => value));
-      return tf.add(tf.mul(running, 1 - statisticsMomentum), tf.mul(batch, statisticsMomentum)) as Tensor1D;
-    });
-    this.#replace(this.#weights, names, moved);
+  #follow(statistics: readonly Named[], momenta: ReadonlyMap<string, number>): void {
+    const momentum = ({ name }: Named): number => momenta.get(name)!;
+    for (const share of new Set(statistics.map(momentum))) {
+      const group = statistics.filter((one) => momentum(one) === share);
+      const names = group.map(({ name }) => name);
+      const moved = tf.tidy(() => {
+        const running = flatten(names.map((name) => this.#weights.get(name)!));
+        const batch = flatten(group.map(({ value }) => value));
+        return tf.add(tf.mul(running, 1 - share), tf.mul(batch, share)) as Tensor1D;
+      });
+      this.#replace(this.#weights, names, moved);
+    }
   }
 
   /** Puts the pieces of a row in the places of these tensors; gives the row up. */

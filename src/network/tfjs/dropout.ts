@@ -1,12 +1,12 @@
 /** Dropout and drop path. Masks are drawn on the host, so that every backend drops the same. */
 import * as tf from '@tensorflow/tfjs-core';
+import { size } from '../../plan/size.js';
 import { dropMask } from '../noise.js';
 import type { LayerFunctions, Pass } from './layer.js';
 
 function masked(x: tf.Tensor, id: string, rate: number, shape: number[], pass: Pass): tf.Tensor {
   if (!pass.training || rate === 0) return tf.clone(x);
-  const count = shape.reduce((a, b) => a * b, 1);
-  return tf.mul(x, tf.tensor(dropMask(count, rate, pass.training.noise, id), shape));
+  return tf.mul(x, tf.tensor(dropMask(size(shape), rate, pass.training.noise, id), shape));
 }
 
 export const noises: LayerFunctions<'dropout' | 'dropPath'> = {

@@ -1,6 +1,8 @@
 /** What a network run by tfjs will hold, so that a batch that does not fit is split before it is tried. */
 import { cost } from '../../plan/cost.js';
-import type { Layer, Plan, Shape } from '../../plan/plan.js';
+import { isAttention, type AttentionKind } from '../../plan/layer-cost.js';
+import type { Layer, LayerOf, Plan, Shape } from '../../plan/plan.js';
+import { size } from '../../plan/size.js';
 import { MemoryLimitError } from '../network.js';
 import { tileQueries } from './attention-tile.js';
 
@@ -23,24 +25,31 @@ const copies: { readonly train: Copies; readonly evaluate: Copies } = {
   evaluate: { outputs: 3, scores: 5, neighbours: 12, padded: 0 },
 };
 
-function size(shape: Shape): number {
-  return shape.reduce((a, b) => a * b, 1);
-}
-
 /** Numbers an image that a layer takes beyond its output: attention's scores and neighbourhoods. */
 function scratch(layer: Layer, shapes: ReadonlyMap<string, Shape>, purpose: 'train' | 'evaluate'): number {
+  return isAttention(layer) ? attentionScratch(layer, shapes, purpose) : 0;
+}
+
+function attentionScratch(
+  layer: LayerOf<AttentionKind>,
+  shapes: ReadonlyMap<string, Shape>,
+  purpose: 'train' | 'evaluate',
+): number {
   const held = copies[purpose];
-  if (layer.kind === 'attention') {
-    const [queries, keys] = layer.inputs.map((id) => shapes.get(id)![0]!) as [number, number];
-    const at = purpose === 'train' ? queries : tileQueries(layer.heads, queries, keys);
-    return held.scores * layer.heads * at * keys;
+  switch (layer.kind) {
+    case 'attention': {
+      const [queries, keys] = layer.inputs.map((id) => shapes.get(id)![0]!) as [number, number];
+      const at = purpose === 'train' ? queries : tileQueries(layer.heads, queries, keys);
+      return held.scores * layer.heads * at * keys;
+    }
+    case 'localAttention': {
+      const [height, width, channels] = shapes.get(layer.inputs[1]!)!;
+      const margin = layer.window - 1;
+      const pixels = height! * width! * (held.scores * layer.heads + held.neighbours * channels!);
+      const padded = (height! + margin) * (width! + margin) * held.padded * channels!;
+      return layer.window ** 2 * (pixels + padded);
+    }
   }
-  if (layer.kind !== 'localAttention') return 0;
-  const [height, width, channels] = shapes.get(layer.inputs[1]!)!;
-  const margin = layer.window - 1;
-  const pixels = height! * width! * (held.scores * layer.heads + held.neighbours * channels!);
-  const padded = (height! + margin) * (width! + margin) * held.padded * channels!;
-  return layer.window ** 2 * (pixels + padded);
 }
 
 /** Bytes that an image takes at most, and what does not grow with the batch: weights and, in training, gradients. */

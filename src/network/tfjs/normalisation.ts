@@ -3,8 +3,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayerFunctions } from './layer.js';
 
-const batchNormEpsilon = 1e-5;
-
 /** (x - mean) / sqrt(variance + epsilon). */
 function standardise(centred: Tensor, variance: Tensor, epsilon: number): Tensor {
   return tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon)));
@@ -15,14 +13,18 @@ function standardise(centred: Tensor, variance: Tensor, epsilon: number): Tensor
  * kernels and memory, and most of a cell's layers are batch norms; so the gradient is written out: with y the output
  * and d the standard deviation, dx = (dy - mean(dy) - y mean(dy y)) / d.
  */
-function byOwnMoments(x: Tensor, observe: (mean: Tensor, variance: Tensor, count: number) => void): Tensor {
+function byOwnMoments(
+  x: Tensor,
+  epsilon: number,
+  observe: (mean: Tensor, variance: Tensor, count: number) => void,
+): Tensor {
   const axes = x.shape.map((_, axis) => axis).slice(0, -1);
   return tf.customGrad((input, save) => {
     const mean = tf.mean(input as Tensor, axes);
     const centred = tf.sub(input as Tensor, mean);
     const variance = tf.mean(tf.square(centred), axes);
     observe(mean, variance, x.size / mean.size);
-    const inverse = tf.rsqrt(tf.add(variance, batchNormEpsilon));
+    const inverse = tf.rsqrt(tf.add(variance, epsilon));
     const y = tf.mul(centred, inverse);
     (save as tf.GradSaveFunc)([y, inverse]);
     const gradFunc = (dy: Tensor, [value, factor]: Tensor[]): Tensor => {
@@ -47,12 +49,12 @@ function band(channels: number, size: number): tf.Tensor2D {
 export const normalisations: LayerFunctions<'batchNorm' | 'layerNorm' | 'localResponseNorm'> = {
   /** Ioffe and Szegedy 2015. Without names for running statistics the batch's own are used in evaluation, too. */
   batchNorm: (layer, [input], pass) => {
-    const { runningMean, runningVariance, gamma, beta } = layer;
+    const { runningMean, runningVariance, gamma, beta, epsilon } = layer;
     const running =
       pass.statistics === 'running' && runningMean !== undefined && runningVariance !== undefined;
     const standard = running
-      ? standardise(tf.sub(input!, pass.weight(runningMean)), pass.weight(runningVariance), batchNormEpsilon)
-      : byOwnMoments(input!, (mean, variance, count) => {
+      ? standardise(tf.sub(input!, pass.weight(runningMean)), pass.weight(runningVariance), epsilon)
+      : byOwnMoments(input!, epsilon, (mean, variance, count) => {
           if (!pass.training) return;
           if (runningMean !== undefined) pass.record(runningMean, mean);
           if (runningVariance !== undefined)

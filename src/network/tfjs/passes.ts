@@ -1,8 +1,9 @@
 /** One pass of a batch through a plan, forward or forward and backward, with the weights on the device already. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import { reachable, weightNames } from '../../plan/cost.js';
+import { reachable, weightNames } from '../../plan/graph.js';
 import type { Plan, Weight } from '../../plan/plan.js';
+import { size as numbers } from '../../plan/size.js';
 import type { Batch, Statistics, TrainingOptions } from '../network.js';
 import { forward } from './forward.js';
 import type { Pass } from './layer.js';
@@ -30,13 +31,13 @@ export interface Trained {
 
 function images({ images: values, size }: Batch, plan: Plan): Tensor {
   const { shape } = plan.layers[0]!;
-  const length = shape.reduce((a, b) => a * b, size);
+  const length = size * numbers(shape);
   return tf.tensor(values.slice(0, length), [size, ...shape]);
 }
 
 /** The weights that these outputs need. */
 function read(plan: Plan, outputs: readonly string[]): Weight[] {
-  const names = new Set(reachable(plan, ...outputs).flatMap(weightNames));
+  const names = new Set(reachable(plan, outputs).flatMap(weightNames));
   return plan.weights.filter(({ name }) => names.has(name));
 }
 
@@ -62,7 +63,7 @@ export function evaluationPass(
     const outputs = [plan.output];
     const weight = lookup(plan, supply(read(plan, outputs)));
     const pass = { size: batch.size, statistics, weight, record: () => undefined, layerDone };
-    return forward(reachable(plan, ...outputs), images(batch, plan), outputs, pass)[0]!;
+    return forward(reachable(plan, outputs), images(batch, plan), outputs, pass)[0]!;
   });
 }
 
@@ -90,7 +91,7 @@ export function trainingPass(
       const pass = { size: batch.size, statistics: 'batch' as const, training, weight, record, layerDone };
       const input = images(batch, plan);
       const objective = (): Scalar => {
-        const heads = forward(reachable(plan, ...outputs), input, outputs, pass);
+        const heads = forward(reachable(plan, outputs), input, outputs, pass);
         record('logits', heads[0]!);
         const labels = targets(batch, heads[0]!.shape[1]!, labelSmoothing);
         const [main, side] = heads.map((head) => crossEntropy(head, labels));

@@ -7,13 +7,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Plan } from '../../plan/plan.js';
+import { size as numbers } from '../../plan/size.js';
 import type { Batch, Statistics, TrainingOptions } from '../network.js';
 import { evaluationPass, trainingPass, type Named, type Supply, type Trained } from './passes.js';
 
 /** Parts of a batch, as many images in each as can be equal; earlier ones have one more where they cannot. */
 export function partsOf(plan: Plan, { images, labels, size }: Batch, largest: number): Batch[] {
   const count = Math.ceil(size / largest);
-  const pixels = plan.layers[0]!.shape.reduce((a, b) => a * b, 1);
+  const pixels = numbers(plan.layers[0]!.shape);
   return Array.from({ length: count }, (_, i) => {
     // Of n images in c parts, the part i begins at the ceiling of i n / c.
     const [from, to] = [Math.ceil((i * size) / count), Math.ceil(((i + 1) * size) / count)];

@@ -1,13 +1,14 @@
 /** `Network` for any tfjs backend: the plan is run with tfjs operations, and autodiff has the gradients. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Plan } from '../../plan/plan.js';
+import { size } from '../../plan/size.js';
 import type { Batch, Network, Score, Statistics, TrainingOptions } from '../network.js';
 import { score } from '../score.js';
 import { writeWeight, type WeightTable } from '../weights.js';
 import type { Supply, Trained } from './passes.js';
 import { evaluateInParts, trainInParts } from './split.js';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { copyWeight, elements, take, upload } from './transfer.js';
+import { copyWeight, take, upload } from './transfer.js';
 
 export class TfjsNetwork implements Network {
   bytes = 0;
@@ -38,7 +39,7 @@ export class TfjsNetwork implements Network {
       // What no gradient reaches gets zeros; statistics of layers that did not run stay what they are.
       const { name, trainable } = weight;
       const rest = () =>
-        trainable === false ? copyWeight(weights, weight) : new Float32Array(elements(weight));
+        trainable === false ? copyWeight(weights, weight) : new Float32Array(size(weight.shape));
       writeWeight(gradients, weight, byName.get(name) ?? rest());
     }
     return scoreOf(logits!, batch);

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Weight } from '../../plan/plan.js';
+import { size } from '../../plan/size.js';
 import { readWeight, type WeightTable } from '../weights.js';
 
 /** The registry of tfjs is global, so each pass says anew which backend computes. */
@@ -10,13 +11,9 @@ export function use(backend: string): void {
   void tf.setBackend(backend);
 }
 
-export function elements({ shape }: Weight): number {
-  return shape.reduce((a, b) => a * b, 1);
-}
-
 /** A weight out of the table, in memory of its own. */
 export function copyWeight(table: WeightTable, weight: Weight): Float32Array<ArrayBuffer> {
-  const values = new Float32Array(elements(weight));
+  const values = new Float32Array(size(weight.shape));
   readWeight(table, weight, values);
   return values;
 }

@@ -1,5 +1,6 @@
 /** Compiles a plan into a program. */
-import type { Layer, Plan } from '../../plan/plan.js';
+import { reachable } from '../../plan/graph.js';
+import type { Plan } from '../../plan/plan.js';
 import { recordBranches, runs } from './branch.js';
 import { planeTable, rowTable } from './channels.js';
 import { lower } from './layers/index.js';
@@ -81,18 +82,10 @@ function recordForward(recorder: Recorder, blocks: readonly Block[]): void {
 
 /** The layers to run and the ids of the heads: what the heads need, and in an evaluation each thing once. */
 function network(plan: Plan, heads: readonly string[], pass: Pass): Network {
-  const layers = needed(plan, heads);
+  const layers = reachable(plan, heads);
   return pass.training
     ? { layers, outputs: heads }
     : withoutRepeats({ layers, outputs: heads }, pass.statistics);
-}
-
-/** The layers that the outputs need. */
-function needed(plan: Plan, outputs: readonly string[]): Layer[] {
-  const wanted = new Set(outputs);
-  for (const layer of plan.layers.toReversed())
-    if (wanted.has(layer.id)) layer.inputs.forEach((id) => wanted.add(id));
-  return plan.layers.filter(({ id }) => wanted.has(id));
 }
 
 /** Lowers every layer; returns the tensor of the images. */

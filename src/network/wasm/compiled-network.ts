@@ -1,5 +1,6 @@
 /** `Network` over compiled programs: one to evaluate, one to train, one to train with the auxiliary head. */
 import type { Plan, Weight } from '../../plan/plan.js';
+import { size } from '../../plan/size.js';
 import {
   MemoryLimitError,
   type Batch,
@@ -132,7 +133,7 @@ export class WasmNetwork implements Network {
     execute(arena, program, run);
   }
 
-  #unpack(program: Program, weights: WeightTable, gradients: WeightTable, size: number): void {
+  #unpack(program: Program, weights: WeightTable, gradients: WeightTable, images: number): void {
     const found = new Map<string, Float32Array>();
     for (const { weight, region, table } of program.gradients) {
       const from = this.arena.floats(place(region), region.bytes / 4);
@@ -141,13 +142,13 @@ export class WasmNetwork implements Network {
       for (let i = 0; i < table.length; i++) sums[i] = from[table[i]!]! + sums[i]!;
       found.set(weight.name, sums);
     }
-    for (const norm of program.norms) readStatistics(this.arena, norm, size, found);
+    for (const norm of program.norms) readStatistics(this.arena, norm, images, found);
     for (const weight of this.plan.weights) {
       const values = found.get(weight.name);
       if (values) writeWeight(gradients, weight, values);
       else {
         // What no gradient reaches gets zeros; statistics of layers that did not run stay what they are.
-        const rest = new Float32Array(weight.shape.reduce((a, b) => a * b, 1));
+        const rest = new Float32Array(size(weight.shape));
         if (weight.trainable === false) readWeight(weights, weight, rest);
         writeWeight(gradients, weight, rest);
       }

@@ -1,6 +1,7 @@
 /** Records the kernel calls of a pass, and for how long each tensor is needed. */
 import type { BlockKernel } from '../../kernels/kernels.js';
 import type { Weight } from '../../plan/plan.js';
+import { size } from '../../plan/size.js';
 import { groupCalls } from './groups.js';
 import type { Call, Constant, Packed, Program, Word } from './program.js';
 import { line, pack, place, Region, aligned, type Place } from './region.js';
@@ -61,7 +62,7 @@ export class Recorder {
 
   /** Numbers of a weight. */
   elements(name: string): number {
-    return this.#declaredWeight(name).shape.reduce((a, b) => a * b, 1);
+    return size(this.#declaredWeight(name).shape);
   }
 
   weight(name: string, table: Int32Array): Place {

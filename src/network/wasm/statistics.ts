@@ -6,8 +6,6 @@ import type { Norm } from './stored.js';
 import { channelsOf, positions } from './channels.js';
 import type { Weight } from '../../plan/plan.js';
 
-const epsilon = 1e-5;
-
 /** Scale and shift from the running statistics (mean 0 and variance 1 where there are none). */
 export function writeRunning(
   memory: Memory,
@@ -20,7 +18,7 @@ export function writeRunning(
     if (name !== undefined) readWeight(weights, declared.get(name)!, values);
     return values;
   };
-  const { gamma, beta, runningMean, runningVariance } = norm.layer;
+  const { gamma, beta, runningMean, runningVariance, epsilon } = norm.layer;
   const [scale, shift, mean, variance] = [
     read(gamma, 1),
     read(beta, 0),

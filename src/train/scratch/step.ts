@@ -18,6 +18,7 @@ import { sumScores, type ScratchTask } from '../pool/scratch-task.js';
 import { sharePlan, type SharedPlan } from '../pool/shared-plan.js';
 import { TrainingError } from '../training-error.js';
 import { weightTable, type WeightTable } from '../../network/weights.js';
+import { statisticMomenta } from '../../plan/graph.js';
 import type { Plan } from '../../plan/plan.js';
 
 /** A network and how it is trained. */
@@ -41,6 +42,7 @@ export interface Step {
 export class Stepper {
   readonly #plan: SharedPlan;
   readonly #names: readonly string[];
+  readonly #momenta: ReadonlyMap<string, number>;
   readonly #pieces: WeightTable[] = [];
   readonly #gradients: WeightTable;
 
@@ -51,6 +53,7 @@ export class Stepper {
     const { plan } = trainee;
     this.#plan = sharePlan(plan);
     this.#names = plan.weights.map(({ name }) => name);
+    this.#momenta = statisticMomenta(plan);
     this.#gradients = weightTable(plan.weights);
   }
 
@@ -105,6 +108,6 @@ export class Stepper {
     } catch (error) {
       throw error instanceof RangeError ? new TrainingError(error.message) : error;
     }
-    updateStatistics(tables.weights, this.#gradients, this.#names);
+    updateStatistics(tables.weights, this.#gradients, this.#momenta);
   }
 }

@@ -1,5 +1,6 @@
 /** The plans of a generation's genomes, ready to be sent to a worker; each is made once. */
 import { cost } from '../../plan/cost.js';
+import { statisticMomenta } from '../../plan/graph.js';
 import type { SupernetSpace, Weighing } from '../../space/search-space.js';
 import { sharePlan, type SharedPlan } from '../pool/shared-plan.js';
 
@@ -7,6 +8,8 @@ export interface SupernetPlan {
   readonly shared: SharedPlan;
   /** Names of its weights. */
   readonly names: readonly string[];
+  /** See `statisticMomenta`. */
+  readonly momenta: ReadonlyMap<string, number>;
   /** Multiply-adds for one image: how long its tasks take, roughly. */
   readonly macs: number;
 }
@@ -27,6 +30,7 @@ export function supernetPlans<Genome>(
       plan = {
         shared: sharePlan(network),
         names: network.weights.map(({ name }) => name),
+        momenta: statisticMomenta(network),
         macs: cost(network).macs,
       };
       made.set(key, plan);

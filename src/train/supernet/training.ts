@@ -13,11 +13,16 @@ import {
 } from '../../network/optimiser.js';
 import type { Answer, TaskSource } from '../pool/pool.js';
 import { curriculum, sgdSettings, type Curriculum } from './curriculum.js';
-import { longestFirst } from './plans.js';
+import { longestFirst, type SupernetPlan } from './plans.js';
 import { trainResident } from './resident.js';
 import type { TrainingRun } from './run.js';
 import type { GenerationState, SupernetState } from './state.js';
 import type { WeightTable } from '../../network/weights.js';
+
+/** With how far each of its running statistics moves. */
+interface TrainedReplica extends Replica {
+  readonly momenta: SupernetPlan['momenta'];
+}
 
 /** Trains from the step where `generation` stands to its last. */
 export async function trainGeneration(run: TrainingRun, generation: GenerationState): Promise<void> {
@@ -71,11 +76,12 @@ function succeeded(
   slots: GradientSlots,
   pairs: readonly number[],
   answers: readonly Answer[],
-): Replica[] {
+): TrainedReplica[] {
   return pairs.flatMap((pair, slot) => {
     const answer = answers[slot]!;
     const genome = pair % run.genomes;
-    if (answer.status === 'ok') return [{ gradients: slots.tables[slot]!, names: run.plan(genome).names }];
+    const { names, momenta } = run.plan(genome);
+    if (answer.status === 'ok') return [{ gradients: slots.tables[slot]!, names, momenta }];
     generation.failures[genome] ??= `training: ${answer.reason}`;
     return [];
   });
@@ -84,13 +90,13 @@ function succeeded(
 function step(
   { weights, momentum }: SupernetState,
   slots: GradientSlots,
-  replicas: readonly Replica[],
+  replicas: readonly TrainedReplica[],
   settings: SgdSettings,
 ): void {
   const trained = replicas.map(({ gradients, names }) => ({ gradients, names: trainable(names, weights) }));
   const names = averageGradients(slots.mean, trained);
   sgdStep({ weights, momentum, gradients: slots.mean }, names, settings);
-  for (const { gradients, names } of replicas) updateStatistics(weights, gradients, names);
+  for (const { gradients, momenta } of replicas) updateStatistics(weights, gradients, momenta);
 }
 
 /** Shared memory for each replica's gradients, and their mean. */

@@ -1,5 +1,6 @@
 /** Writes small plans for tests, shapes worked out on the way. */
 import type { Layer, LayerKind, Padding, Pair, Plan, Shape, Weight } from '../../../src/plan/plan.js';
+import { size } from '../../../src/plan/size.js';
 
 /** What a test says of a layer; the id and the shape come from the draft. */
 export type Sketch<K extends LayerKind> = K extends LayerKind
@@ -81,7 +82,7 @@ export class PlanDraft {
     return this.add({ kind: 'avgPool', kernel, stride, padding, countPadding }, [input], shape);
   }
 
-  norm(input: string, { affine = false, running = false } = {}): string {
+  norm(input: string, { affine = false, running = false, epsilon = 1e-5, momentum = 0.1 } = {}): string {
     const channels = [this.shape(input).at(-1)!];
     const name = `norm.${this.layers.length}`;
     const learned = affine
@@ -93,7 +94,7 @@ export class PlanDraft {
           runningVariance: this.weight(`${name}.variance`, channels, false),
         }
       : {};
-    return this.add({ kind: 'batchNorm', ...learned, ...statistics }, [input]);
+    return this.add({ kind: 'batchNorm', epsilon, momentum, ...learned, ...statistics }, [input]);
   }
 
   dense(input: string, features: number, bias = true): string {
@@ -106,7 +107,7 @@ export class PlanDraft {
 
   /** Class scores from whatever there is. */
   head(input: string, classes: number): string {
-    const features = this.shape(input).reduce((a, b) => a * b, 1);
+    const features = size(this.shape(input));
     return this.dense(this.add({ kind: 'reshape' }, [input], [features]), classes);
   }
 

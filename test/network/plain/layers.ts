@@ -122,7 +122,7 @@ export const plainLayers: { readonly [K in Exclude<LayerKind, 'input'>]: PlainLa
       : moments(x!);
     return each(x!, (value, i) => {
       const c = i % mean.length;
-      const standard = (value - mean[c]!) / Math.sqrt(variance[c]! + 1e-5);
+      const standard = (value - mean[c]!) / Math.sqrt(variance[c]! + layer.epsilon);
       const scaled = gamma === undefined ? standard : standard * pass.weight(gamma).data[c]!;
       return beta === undefined ? scaled : scaled + pass.weight(beta).data[c]!;
     });

@@ -4,6 +4,7 @@ import { stream } from '../../../src/random.js';
 import { dartsSpace } from '../../../src/space/darts.js';
 import { openBackend } from '../../../src/network/backends.js';
 import type { Backend, Batch, Resident } from '../../../src/network/network.js';
+import { statisticMomenta } from '../../../src/plan/graph.js';
 import { sgdStep, trainable, updateStatistics, type SgdSettings } from '../../../src/network/optimiser.js';
 import { initialise, weightTable, type WeightTable } from '../../../src/network/weights.js';
 import { backendsUnderTest } from '../backends-under-test.js';
@@ -45,7 +46,7 @@ async function reference(backend: Backend, steps: number, sgd: SgdSettings) {
     losses.push((await network.gradients(batchOf(step), tables.weights, gradients)).loss);
     const names = plan.weights.map(({ name }) => name);
     sgdStep({ ...tables, gradients }, trainable(names, tables.weights), sgd);
-    updateStatistics(tables.weights, gradients, names);
+    updateStatistics(tables.weights, gradients, statisticMomenta(plan));
   }
   return { tables, losses };
 }

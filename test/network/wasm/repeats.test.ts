@@ -12,7 +12,16 @@ function pool(id: string, from: string): Layer {
 
 function norm(id: string, from: string, gamma?: string): Layer {
   const learned = gamma === undefined ? {} : { gamma };
-  return { id, kind: 'batchNorm', inputs: [from], shape, runningMean: `${id}.mean`, ...learned };
+  return {
+    id,
+    kind: 'batchNorm',
+    inputs: [from],
+    shape,
+    epsilon: 1e-5,
+    momentum: 0.1,
+    runningMean: `${id}.mean`,
+    ...learned,
+  };
 }
 
 function sum(id: string, ...inputs: string[]): Layer {
