@@ -1,4 +1,5 @@
 /** How long a task may take before its worker counts as hanging: a generous multiple of what such tasks took so far. */
+import { machineClock, type Clock } from './clock.js';
 
 export interface TimeLimits {
   /** Milliseconds before any task of the kind has been answered. */
@@ -7,6 +8,8 @@ export interface TimeLimits {
   readonly least: number;
   /** Times the longest task of the kind so far. */
   readonly factor: number;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
 }
 
 export const defaultLimits: TimeLimits = { first: 30 * 60_000, least: 60_000, factor: 20 };
@@ -32,14 +35,16 @@ export interface Timed {
 export class StopWatch {
   readonly #running = new Set<Running>();
   readonly #longest = new Map<string, number>();
-  readonly #timer: NodeJS.Timeout;
+  readonly #clock: Clock;
+  readonly #stop: () => void;
 
   constructor(readonly limits: TimeLimits) {
-    this.#timer = setInterval(() => this.#check(), Math.min(5000, limits.least / 8)).unref();
+    this.#clock = limits.clock ?? machineClock;
+    this.#stop = this.#clock.every(Math.min(5000, limits.least / 8), () => this.#check());
   }
 
   start(kind: string, stop: AbortSignal): Timed {
-    const running: Running = { kind, started: performance.now(), controller: new AbortController() };
+    const running: Running = { kind, started: this.#clock.now(), controller: new AbortController() };
     this.#running.add(running);
     const { controller } = running;
     const onStop = (): void => controller.abort(stop.reason);
@@ -49,7 +54,7 @@ export class StopWatch {
       signal: controller.signal,
       expired: () => controller.signal.aborted && !stop.aborted,
       finished: () => {
-        const time = performance.now() - running.started;
+        const time = this.#clock.now() - running.started;
         this.#longest.set(kind, Math.max(time, this.#longest.get(kind) ?? 0));
       },
       end: () => {
@@ -60,7 +65,7 @@ export class StopWatch {
   }
 
   #check(): void {
-    const now = performance.now();
+    const now = this.#clock.now();
     for (const { kind, started, controller } of this.#running) {
       if (now - started > this.#limit(kind)) controller.abort();
     }
@@ -73,6 +78,6 @@ export class StopWatch {
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    this.#stop();
   }
 }

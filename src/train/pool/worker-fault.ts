@@ -8,12 +8,16 @@ import type { Message } from './task.js';
 
 type Fault = () => void;
 
+/** Name of the broadcast channel on which a worker says that it hangs from now on. */
+export const hangChannel = 'evocell: a worker hangs';
+
 const faults: Readonly<Record<string, Fault>> = {
   exit: () => process.exit(1),
   throw: () => {
     throw new Error('injected fault');
   },
   hang: () => {
+    new BroadcastChannel(hangChannel).postMessage('now');
     for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   },
   memory: () => {
