@@ -1,4 +1,4 @@
-// Compiles the kernels (AssemblyScript to wasm) and then the program (TypeScript to JavaScript) into dist/.
+// Compiles the program (TypeScript to JavaScript) and the kernels (AssemblyScript to wasm) into dist/.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -18,7 +18,8 @@ function newest(folder) {
   return Math.max(...readdirSync(folder).map((name) => statSync(join(folder, name)).mtimeMs));
 }
 
-if (existsSync(assembly) && !(existsSync(wasm) && statSync(wasm).mtimeMs > newest(assembly))) {
+function compileKernels() {
+  if (existsSync(wasm) && statSync(wasm).mtimeMs > newest(assembly)) return;
   mkdirSync(join(root, 'dist/src/kernels'), { recursive: true });
   node(
     require.resolve('assemblyscript/bin/asc.js'),
@@ -28,6 +29,7 @@ if (existsSync(assembly) && !(existsSync(wasm) && statSync(wasm).mtimeMs > newes
     ...['--enable', 'simd', '--enable', 'bulk-memory', '--importMemory', '--use', 'abort='],
   );
 }
+
 /** What was compiled from a file that has moved or is gone: mocha would run it, and imports would find it. */
 function removeStale() {
   const built = join(root, 'dist');
@@ -40,3 +42,7 @@ function removeStale() {
 
 removeStale();
 node(require.resolve('typescript/bin/tsc'), '-p', '.');
+if (existsSync(assembly)) {
+  node('scripts/kernel-words.js');
+  compileKernels();
+}

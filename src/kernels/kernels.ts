@@ -1,46 +1,11 @@
 /** The compiled kernels (see `assembly/`), bound to the memory that they work in. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BlockKernel } from './words.js';
 
-/** Kernels that run one block of a plan over a batch. */
-export const blockKernels = [
-  'separableForward',
-  'separableBackward',
-  'convolutionForward',
-  'convolutionBackward',
-  'pointwiseForward',
-  'pointwiseBackward',
-  'denseForward',
-  'denseBackward',
-  'apartForward',
-  'apartBackward',
-  'poolForward',
-  'poolBackward',
-  'globalPoolForward',
-  'globalPoolBackward',
-  'sumForward',
-  'sumBackward',
-  'permute',
-  'clear',
-  'normForward',
-  'normBackward',
-  'activationForward',
-  'activationBackward',
-  'attentionForward',
-  'attentionBackward',
-  'layerNormForward',
-  'layerNormBackward',
-  'localAttentionForward',
-  'localAttentionBackward',
-  'responseNormForward',
-  'responseNormBackward',
-  'copyPixels',
-  'scaleForward',
-  'scaleBackward',
-] as const;
-export type BlockKernel = (typeof blockKernels)[number];
+export type { BlockKernel } from './words.js';
 
-/** Those that work image by image, so that a few images can go through several of them in a row. */
+/** Kernels of `words.ts` that work image by image, so that a few images can go through several of them in a row. */
 export const imageKernels: ReadonlySet<BlockKernel> = new Set<BlockKernel>([
   'separableForward',
   'separableBackward',
@@ -48,8 +13,8 @@ export const imageKernels: ReadonlySet<BlockKernel> = new Set<BlockKernel>([
   'convolutionBackward',
   'pointwiseForward',
   'pointwiseBackward',
-  'apartForward',
-  'apartBackward',
+  'stridedForward',
+  'stridedBackward',
   'poolForward',
   'poolBackward',
   'sumForward',

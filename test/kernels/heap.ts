@@ -1,5 +1,7 @@
 /** Kernels over a memory of their own, for tests that call them directly. */
 import { bindKernels, type Kernels } from '../../src/kernels/kernels.js';
+import { flatten } from '../../src/kernels/word-table.js';
+import { blockKernels, type BlockKernel, type KernelWords } from '../../src/kernels/words.js';
 import { stream } from '../../src/random.js';
 
 export interface Heap {
@@ -8,6 +10,8 @@ export interface Heap {
   floats(values: ArrayLike<number>): number;
   /** Address of these 32-bit words; floats as `{ real }`. */
   words(values: readonly (number | { readonly real: number })[]): number;
+  /** Address of a kernel's parameters. */
+  parameters<K extends BlockKernel>(kernel: K, values: KernelWords<K, number>): number;
   /** Address of so many zero bytes. */
   zeros(bytes: number): number;
   read(address: number, count: number): Float32Array;
@@ -24,21 +28,24 @@ export function heap(): Heap {
     used += Math.ceil(bytes / 64) * 64;
     return address;
   };
+  const words: Heap['words'] = (values) => {
+    const address = zeros(4 * values.length);
+    const [integers, reals] = [new Int32Array(memory.buffer), new Float32Array(memory.buffer)];
+    values.forEach((value, i) => {
+      if (typeof value === 'number') integers[address / 4 + i] = value;
+      else reals[address / 4 + i] = value.real;
+    });
+    return address;
+  };
   return {
     kernels,
     zeros,
+    words,
+    parameters: <K extends BlockKernel>(kernel: K, values: KernelWords<K, number>) =>
+      words(flatten<(typeof blockKernels)[K], number>(blockKernels[kernel], values)),
     floats(values) {
       const address = zeros(4 * values.length);
       new Float32Array(memory.buffer, address, values.length).set(values);
-      return address;
-    },
-    words(values) {
-      const address = zeros(4 * values.length);
-      const [integers, reals] = [new Int32Array(memory.buffer), new Float32Array(memory.buffer)];
-      values.forEach((value, i) => {
-        if (typeof value === 'number') integers[address / 4 + i] = value;
-        else reals[address / 4 + i] = value.real;
-      });
       return address;
     },
     read: (address, count) => new Float32Array(memory.buffer, address, count).slice(),

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { GroupWords } from '../../src/kernels/words.js';
 import { difference, heap, numbers, type Heap } from './heap.js';
 
 const images = 2;
@@ -6,8 +7,13 @@ const [height, width, planes] = [5, 7, 2];
 const pixels = height * width;
 const imageFloats = planes * pixels * 4;
 
+interface Seen {
+  readonly view: GroupWords<'View', number>;
+  readonly seen: Float64Array;
+}
+
 /** A batch seen through an affine map for each channel and a relu. */
-function batch({ floats }: Heap, name: string, relu: boolean): { words: number[]; seen: Float64Array } {
+function batch({ floats }: Heap, name: string, relu: boolean): Seen {
   const [x, a, b] = [
     numbers(name, images * imageFloats),
     numbers(`${name} a`, planes * 4),
@@ -18,7 +24,14 @@ function batch({ floats }: Heap, name: string, relu: boolean): { words: number[]
     const mapped = a[channel]! * value + b[channel]!;
     return relu ? Math.max(mapped, 0) : mapped;
   });
-  return { words: [floats(x), imageFloats * 4, floats(a), floats(b), relu ? 1 : 0], seen };
+  const view = {
+    at: floats(x),
+    imageBytes: imageFloats * 4,
+    slope: floats(a),
+    shift: floats(b),
+    relu: relu ? 1 : 0,
+  };
+  return { view, seen };
 }
 
 /** Sums and sums of squares of each channel, as the kernels gather them. */
@@ -42,19 +55,24 @@ describe('a weighted sum of views', () => {
         const expected = Float64Array.from(before, (value) => value * add);
         const views = Array.from({ length: terms }, (_, i) => batch(h, `term ${i}`, i === 1));
         const factors = numbers('factors', images);
-        const words = views.flatMap((view, i) => [
-          ...view.words,
-          { real: 0.5 + i },
-          i === 1 ? h.floats(factors) : 0,
-        ]);
         views.forEach(({ seen }, i) =>
           seen.forEach((value, at) => {
             const factor = i === 1 ? factors[Math.floor(at / imageFloats)]! : 1;
             expected[at]! += (0.5 + i) * factor * value;
           }),
         );
-        const head = [out, imageFloats * 4, planes, pixels, sums, add, terms];
-        h.kernels.sumForward(h.words([...head, ...words]), images, 1, 0);
+        const parameters = h.parameters('sumForward', {
+          output: { at: out, imageBytes: imageFloats * 4 },
+          planes,
+          pixels,
+          sums,
+          add,
+          terms: views.map(({ view }, i) => ({
+            view,
+            coefficient: { value: 0.5 + i, factors: i === 1 ? h.floats(factors) : 0 },
+          })),
+        });
+        h.kernels.sumForward(parameters, images, 1, 0);
         expect(difference(h.read(out, before.length), expected)).to.be.below(1e-5);
         expect(difference(h.readDoubles(sums, planes * 8), moments(expected, pixels))).to.be.below(1e-2);
       });
@@ -70,7 +88,7 @@ describe('pooling', () => {
     for (const average of [false, true])
       it(`takes the ${average ? 'average' : 'maximum'} of ${kernel}x${kernel} pixels with stride ${stride}`, () => {
         const h = heap();
-        const { words, seen } = batch(h, 'pooled', false);
+        const { view, seen } = batch(h, 'pooled', false);
         const places = [height, width].map((n) => Math.floor((n + 2 * padding - kernel) / stride) + 1);
         const [rows, cols] = places as [number, number];
         const share = numbers('share', rows * cols);
@@ -91,24 +109,32 @@ describe('pooling', () => {
         const plane = row * (height + 2 * padding);
         const out = h.zeros(4 * expected.length);
         const sums = h.zeros(planes * 64);
-        const geometry = [
+        const geometry = {
           height,
           width,
-          h.zeros(plane),
-          plane,
+          padded: h.zeros(plane),
+          paddedBytes: plane,
           row,
           plane,
-          padding * (row + 16),
-          0,
-          rows,
-          cols,
-        ];
-        const parameters = h.words([
-          ...words,
+          interior: padding * (row + 16),
+          origin: 0,
+          outHeight: rows,
+          outWidth: cols,
+          kernelHeight: kernel,
+          kernelWidth: kernel,
+          strideDown: stride,
+          strideAcross: stride,
+          dilationDown: 1,
+          dilationAcross: 1,
+        };
+        const parameters = h.parameters('poolForward', {
+          view,
           planes,
-          ...[...geometry, kernel, kernel, stride, stride, 1, 1],
-          ...[average ? h.floats(share) : 0, out, planes * rows * cols * 16, sums],
-        ]);
+          geometry,
+          shares: average ? h.floats(share) : 0,
+          output: { at: out, imageBytes: planes * rows * cols * 16 },
+          sums,
+        });
         h.kernels.poolForward(parameters, images, 1, 0);
         expect(difference(h.read(out, expected.length), expected)).to.be.below(1e-5);
         const found = h.readDoubles(sums, planes * 8);

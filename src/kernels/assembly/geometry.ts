@@ -1,33 +1,22 @@
-/**
- * Where a window slides, in words: 0 height, 1 width of what is read; 2 pointer to the padded scratch, 3 its bytes,
- * 4 bytes of a row, 5 bytes of a plane, 6 offset of the first pixel of the image in a plane, 7 offset of the first
- * window (not 0 where padding is negative); 8 height, 9 width of what is written; 10 to 15 the kernel's height and
- * width, strides and dilations.
- */
+/** The padded scratch over which a window slides. */
 import { address, word } from './memory';
 import { readView } from './view';
-
-export const GEOMETRY_WORDS: usize = 16;
-
-/** Bytes offset in the parameters of word `i`. */
-@inline export function at(p: usize, i: usize): usize {
-  return p + (i << 2);
-}
+import { Geometry } from './words';
 
 /** Reads one image through the view into the padded scratch; the margin is left as it is. */
 export function readPadded(view: usize, geometry: usize, image: i32, planes: i32): void {
-  const height = word(geometry, 0), width = word(geometry, 1);
+  const height = word(geometry, Geometry.height), width = word(geometry, Geometry.width);
   readView(
     view, image, planes, height * width, 0, height, width,
-    address(geometry, 2) + address(geometry, 6), address(geometry, 4), address(geometry, 5),
+    address(geometry, Geometry.padded) + address(geometry, Geometry.interior), address(geometry, Geometry.row), address(geometry, Geometry.plane),
   );
 }
 
 /** Fills what surrounds the image in each plane of the padded scratch. */
 export function clearMargin(geometry: usize, planes: i32, value: f32): void {
   clearAround(
-    address(geometry, 2), address(geometry, 4), address(geometry, 5), planes, address(geometry, 6), word(geometry, 0),
-    <usize>word(geometry, 1) << 4, value,
+    address(geometry, Geometry.padded), address(geometry, Geometry.row), address(geometry, Geometry.plane), planes, address(geometry, Geometry.interior), word(geometry, Geometry.height),
+    <usize>word(geometry, Geometry.width) << 4, value,
   );
 }
 

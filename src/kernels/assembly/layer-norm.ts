@@ -1,13 +1,9 @@
 /**
  * Layer norm over the channels of each pixel (Ba et al. 2016): y = gamma (x - mean) / deviation + beta.
- *
- * Words: 0 view, 5 planes, 6 pixels, 7 channels, 8 ones for channels and zeros for padding, 9 gamma, 10 beta,
- * 11 epsilon, 12 scratch of an image, 13 scratch of three planes, 14 pointer and 15 bytes of an image of the output;
- * backward: 16 gradient, 24 target, 27 scratch of an image, 28 gradient of gamma, 29 of beta.
  */
-import { address, real, word, zero4 } from './memory';
-import { at } from './geometry';
+import { address, at, real, word, zero4 } from './memory';
 import { readGradient, readView, writeSeenGradient } from './view';
+import { LayerNorm } from './words';
 
 /** The sum of the four lanes, in each of them. */
 @inline function acrossLanes(v: v128): v128 {
@@ -17,17 +13,17 @@ import { readGradient, readView, writeSeenGradient } from './view';
 
 /** For each pixel the mean over the channels of the sums in `sums`, in each lane. */
 function finishMeans(p: usize, sums: usize): void {
-  const inverse = f32x4.splat(1 / <f32>word(p, 7));
-  const end = sums + (<usize>word(p, 6) << 4);
+  const inverse = f32x4.splat(1 / <f32>word(p, LayerNorm.channels));
+  const end = sums + (<usize>word(p, LayerNorm.pixels) << 4);
   for (; sums < end; sums += 16) v128.store(sums, f32x4.mul(acrossLanes(v128.load(sums)), inverse));
 }
 
-/** Reads an image into scratch 12 and leaves (x - mean) / deviation there; 1 / deviation lies in the third plane of 13. */
+/** Reads an image into scratch `image` and leaves (x - mean) / deviation there; 1 / deviation lies in the third plane of `means`. */
 function standardise(p: usize, image: i32): void {
-  const planes = word(p, 5), pixels = word(p, 6);
+  const planes = word(p, LayerNorm.planes), pixels = word(p, LayerNorm.pixels);
   const plane4 = <usize>pixels << 4;
-  const x = address(p, 12), means = address(p, 13), squares = means + plane4, inverses = squares + plane4;
-  readView(p, image, planes, pixels, 0, 1, pixels, x, 0, plane4);
+  const x = address(p, LayerNorm.image), means = address(p, LayerNorm.means), squares = means + plane4, inverses = squares + plane4;
+  readView(at(p, LayerNorm.view), image, planes, pixels, 0, 1, pixels, x, 0, plane4);
   memory.fill(means, 0, plane4 * 2);
   for (let plane = 0; plane < planes; plane++) {
     const from = x + <usize>plane * plane4;
@@ -36,7 +32,7 @@ function standardise(p: usize, image: i32): void {
   finishMeans(p, means);
   for (let plane = 0; plane < planes; plane++) {
     const from = x + <usize>plane * plane4;
-    const mask = v128.load(address(p, 8) + (<usize>plane << 4));
+    const mask = v128.load(address(p, LayerNorm.mask) + (<usize>plane << 4));
     for (let i: usize = 0; i < plane4; i += 16) {
       const centred = f32x4.mul(mask, f32x4.sub(v128.load(from + i), v128.load(means + i)));
       v128.store(from + i, centred);
@@ -44,7 +40,7 @@ function standardise(p: usize, image: i32): void {
     }
   }
   finishMeans(p, squares);
-  const epsilon = f32x4.splat(real(p, 11));
+  const epsilon = f32x4.splat(real(p, LayerNorm.epsilon));
   for (let i: usize = 0; i < plane4; i += 16) {
     v128.store(inverses + i, f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(v128.load(squares + i), epsilon))));
   }
@@ -55,14 +51,14 @@ function standardise(p: usize, image: i32): void {
 }
 
 export function layerNormForward(p: usize, images: i32, gather: i32): void {
-  const planes = word(p, 5);
-  const plane4 = <usize>word(p, 6) << 4;
+  const planes = word(p, LayerNorm.planes);
+  const plane4 = <usize>word(p, LayerNorm.pixels) << 4;
   for (let image = 0; image < images; image++) {
     standardise(p, image);
-    let x = address(p, 12);
-    let y = address(p, 14) + <usize>image * address(p, 15);
+    let x = address(p, LayerNorm.image);
+    let y = address(p, LayerNorm.outputAt) + <usize>image * address(p, LayerNorm.outputImageBytes);
     for (let plane = 0; plane < planes; plane++) {
-      const gamma = v128.load(address(p, 9) + (<usize>plane << 4)), beta = v128.load(address(p, 10) + (<usize>plane << 4));
+      const gamma = v128.load(address(p, LayerNorm.gamma) + (<usize>plane << 4)), beta = v128.load(address(p, LayerNorm.beta) + (<usize>plane << 4));
       const end = y + plane4;
       for (; y < end; y += 16, x += 16) v128.store(y, f32x4.add(f32x4.mul(gamma, v128.load(x)), beta));
     }
@@ -71,21 +67,21 @@ export function layerNormForward(p: usize, images: i32, gather: i32): void {
 
 /** With x the standardised input and g gamma times the gradient: dx = (g - mean(g) - x mean(g x)) / deviation. */
 export function layerNormBackward(p: usize, images: i32, gather: i32): void {
-  const planes = word(p, 5), pixels = word(p, 6);
+  const planes = word(p, LayerNorm.planes), pixels = word(p, LayerNorm.pixels);
   const plane4 = <usize>pixels << 4;
-  const means = address(p, 13), products = means + plane4, inverses = products + plane4;
-  const gradient = address(p, 27);
+  const means = address(p, LayerNorm.means), products = means + plane4, inverses = products + plane4;
+  const gradient = address(p, LayerNorm.imageGradient);
   for (let image = 0; image < images; image++) {
     standardise(p, image);
-    readGradient(at(p, 16), image, 0, planes, pixels, 0, 1, pixels, gradient, 0, plane4);
+    readGradient(at(p, LayerNorm.gradient), image, 0, planes, pixels, 0, 1, pixels, gradient, 0, plane4);
     memory.fill(means, 0, plane4 * 2);
     for (let plane = 0; plane < planes; plane++) gatherPlane(p, plane, gradient + <usize>plane * plane4, means, products);
-    if (!address(p, 24)) continue;
+    if (!address(p, LayerNorm.targetAt)) continue;
     finishMeans(p, means);
     finishMeans(p, products);
     for (let plane = 0; plane < planes; plane++) {
-      const x = address(p, 12) + <usize>plane * plane4, g = gradient + <usize>plane * plane4;
-      const mask = v128.load(address(p, 8) + (<usize>plane << 4));
+      const x = address(p, LayerNorm.image) + <usize>plane * plane4, g = gradient + <usize>plane * plane4;
+      const mask = v128.load(address(p, LayerNorm.mask) + (<usize>plane << 4));
       for (let i: usize = 0; i < plane4; i += 16) {
         const along = f32x4.mul(v128.load(x + i), v128.load(products + i));
         const d = f32x4.sub(f32x4.sub(v128.load(g + i), v128.load(means + i)), along);
@@ -98,9 +94,9 @@ export function layerNormBackward(p: usize, images: i32, gather: i32): void {
 
 /** Adds a plane's gradients of gamma and beta, scales its gradient by gamma, and adds to the sums over channels. */
 function gatherPlane(p: usize, plane: i32, g: usize, means: usize, products: usize): void {
-  const plane4 = <usize>word(p, 6) << 4, vector = <usize>plane << 4;
-  const x = address(p, 12) + <usize>plane * plane4;
-  const gamma = v128.load(address(p, 9) + vector);
+  const plane4 = <usize>word(p, LayerNorm.pixels) << 4, vector = <usize>plane << 4;
+  const x = address(p, LayerNorm.image) + <usize>plane * plane4;
+  const gamma = v128.load(address(p, LayerNorm.gamma) + vector);
   let scale = zero4(), shift = zero4();
   for (let i: usize = 0; i < plane4; i += 16) {
     const d = v128.load(g + i), v = v128.load(x + i);
@@ -111,17 +107,17 @@ function gatherPlane(p: usize, plane: i32, g: usize, means: usize, products: usi
     v128.store(means + i, f32x4.add(v128.load(means + i), scaled));
     v128.store(products + i, f32x4.add(v128.load(products + i), f32x4.mul(scaled, v)));
   }
-  const toScale = address(p, 28) + vector, toShift = address(p, 29) + vector;
+  const toScale = address(p, LayerNorm.gammaGradient) + vector, toShift = address(p, LayerNorm.betaGradient) + vector;
   v128.store(toScale, f32x4.add(v128.load(toScale), scale));
   v128.store(toShift, f32x4.add(v128.load(toShift), shift));
 }
 
 /** Writes the gradient of the view; where it has a relu, what it showed is read again. */
 function writeThrough(p: usize, image: i32, gradient: usize): void {
-  const planes = word(p, 5), pixels = word(p, 6);
+  const planes = word(p, LayerNorm.planes), pixels = word(p, LayerNorm.pixels);
   const plane4 = <usize>pixels << 4;
-  if (word(p, 4)) readView(p, image, planes, pixels, 0, 1, pixels, address(p, 12), 0, plane4);
+  if (word(p, LayerNorm.viewRelu)) readView(at(p, LayerNorm.view), image, planes, pixels, 0, 1, pixels, address(p, LayerNorm.image), 0, plane4);
   writeSeenGradient(
-    p, at(p, 24), image, 0, planes, pixels, 0, 1, pixels, gradient, 0, plane4, address(p, 12), 0, plane4,
+    at(p, LayerNorm.view), at(p, LayerNorm.target), image, 0, planes, pixels, 0, 1, pixels, gradient, 0, plane4, address(p, LayerNorm.image), 0, plane4,
   );
 }

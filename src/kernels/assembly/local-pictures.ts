@@ -1,17 +1,18 @@
-/** How local attention lays out a head's channels: pictures with and without a margin (words of `local-attention`). */
+/** How local attention lays out a head's channels: pictures with and without a margin. */
 import { word } from './memory';
+import { LocalAttention } from './words';
 
 @inline export function colsOf(p: usize): i32 {
-  return (word(p, 18) + 3) & ~3;
+  return (word(p, LocalAttention.width) + 3) & ~3;
 }
 
 /** Bytes of a row and of a channel with the margin. */
 @inline export function wideRow(p: usize): usize {
-  return <usize>(colsOf(p) + word(p, 19) - 1) << 2;
+  return <usize>(colsOf(p) + word(p, LocalAttention.window) - 1) << 2;
 }
 
 @inline export function widePlane(p: usize): usize {
-  return wideRow(p) * (word(p, 17) + word(p, 19) - 1);
+  return wideRow(p) * (word(p, LocalAttention.height) + word(p, LocalAttention.window) - 1);
 }
 
 @inline export function rowBytes(p: usize): usize {
@@ -19,17 +20,17 @@ import { word } from './memory';
 }
 
 @inline export function planeBytes(p: usize): usize {
-  return rowBytes(p) * word(p, 17);
+  return rowBytes(p) * word(p, LocalAttention.height);
 }
 
 /** Offset of the image's first pixel within the margin. */
 @inline export function interior(p: usize): usize {
-  return (<usize>(word(p, 19) >> 1)) * (wideRow(p) + 4);
+  return (<usize>(word(p, LocalAttention.window) >> 1)) * (wideRow(p) + 4);
 }
 
 /** Copies the head's channels of an image in planes to pictures (or back, where `back`). */
 export function copyHead(p: usize, head: i32, image: usize, to: usize, toRow: usize, toPlane: usize, back: bool): void {
-  const d = word(p, 16), height = word(p, 17), width = word(p, 18);
+  const d = word(p, LocalAttention.channels), height = word(p, LocalAttention.height), width = word(p, LocalAttention.width);
   for (let c = 0; c < d; c++) {
     const channel = head * d + c;
     let x = image + ((<usize>(channel >> 2) * height * width) << 4) + (<usize>(channel & 3) << 2);

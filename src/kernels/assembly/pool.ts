@@ -1,29 +1,24 @@
-/**
- * Maximum and average pooling, and the average over the whole image.
- *
- * Words: 0 view, 5 planes, 6 geometry (a scratch of one plane), 22 pointer to 1 / count of each window (0: maximum),
- * 23 pointer and 24 bytes of an image of the output, 25 sums (0: not wanted); backward: 26 gradient, 34 target,
- * 37 scratch of a plane of the gradient, 38 scratch of the input's gradient, 39 scratch of a plane of the output.
- */
-import { address, word, zero4 } from './memory';
-import { at, clearMargin } from './geometry';
+/** Maximum and average pooling, and the average over the whole image. */
+import { address, at, word, zero4 } from './memory';
+import { clearMargin } from './geometry';
 import { gatherSums } from './moments';
 import { low, readGradient, readRow, shift, slope, writeGradient } from './view';
+import { Geometry, GlobalPool, Pool, View } from './words';
 
 /** Fills the margin with what a window sees outside of the image: minus infinity, or 0. */
 function clearOutside(p: usize): void {
-  clearMargin(at(p, 6), 1, address(p, 22) ? 0 : -Infinity);
+  clearMargin(at(p, Pool.geometry), 1, address(p, Pool.shares) ? 0 : -Infinity);
 }
 
 function readPlane(p: usize, image: i32, plane: i32): void {
-  const g = at(p, 6);
-  readOnePlane(p, image, plane, word(g, 0), word(g, 1), address(g, 2) + address(g, 6), address(g, 4));
+  const g = at(p, Pool.geometry);
+  readOnePlane(at(p, Pool.view), image, plane, word(g, Geometry.height), word(g, Geometry.width), address(g, Geometry.padded) + address(g, Geometry.interior), address(g, Geometry.row));
 }
 
 /** `readView` of a single plane. */
 function readOnePlane(view: usize, image: i32, plane: i32, height: i32, width: i32, to: usize, toRow: usize): void {
   const a = slope(view, plane), b = shift(view, plane), l = low(view);
-  let x = address(view, 0) + <usize>image * address(view, 1) + (<usize>(plane * height * width) << 4);
+  let x = address(view, View.at) + <usize>image * address(view, View.imageBytes) + (<usize>(plane * height * width) << 4);
   for (let row = 0; row < height; row++) {
     readRow(x, to, width, a, b, l);
     x += <usize>width << 4;
@@ -33,13 +28,13 @@ function readOnePlane(view: usize, image: i32, plane: i32, height: i32, width: i
 
 /** Pools the plane in the scratch. */
 function poolPlane(p: usize, y: usize): void {
-  const g = at(p, 6);
-  const outHeight = word(g, 8), outWidth = word(g, 9), kh = word(g, 10), kw = word(g, 11);
-  const row = address(g, 4), down = <usize>word(g, 12) * row;
-  const small = kh == 3 && kw == 3 && word(g, 13) == 1;
+  const g = at(p, Pool.geometry);
+  const outHeight = word(g, Geometry.outHeight), outWidth = word(g, Geometry.outWidth), kh = word(g, Geometry.kernelHeight), kw = word(g, Geometry.kernelWidth);
+  const row = address(g, Geometry.row), down = <usize>word(g, Geometry.strideDown) * row;
+  const small = kh == 3 && kw == 3 && word(g, Geometry.strideAcross) == 1;
   const line = <usize>outWidth << 4;
-  let share = address(p, 22);
-  let x = address(g, 2) + address(g, 7);
+  let share = address(p, Pool.shares);
+  let x = address(g, Geometry.padded) + address(g, Geometry.origin);
   for (let i = 0; i < outHeight; i++, x += down, y += line) {
     if (share) {
       if (small) average3(x, row, y, line, share);
@@ -78,8 +73,8 @@ function maximum3(x: usize, row: usize, y: usize, line: usize): void {
 }
 
 function averageRow(p: usize, x: usize, y: usize, line: usize, share: usize): void {
-  const g = at(p, 6);
-  const kh = word(g, 10), across = <usize>word(g, 11) << 4, row = address(g, 4), step = <usize>word(g, 13) << 4;
+  const g = at(p, Pool.geometry);
+  const kh = word(g, Geometry.kernelHeight), across = <usize>word(g, Geometry.kernelWidth) << 4, row = address(g, Geometry.row), step = <usize>word(g, Geometry.strideAcross) << 4;
   for (const end = y + line; y < end; y += 16, x += step, share += 4) {
     let sum = zero4();
     for (let i = 0, from = x; i < kh; i++, from += row) {
@@ -90,8 +85,8 @@ function averageRow(p: usize, x: usize, y: usize, line: usize, share: usize): vo
 }
 
 function maximumRow(p: usize, x: usize, y: usize, line: usize): void {
-  const g = at(p, 6);
-  const kh = word(g, 10), across = <usize>word(g, 11) << 4, row = address(g, 4), step = <usize>word(g, 13) << 4;
+  const g = at(p, Pool.geometry);
+  const kh = word(g, Geometry.kernelHeight), across = <usize>word(g, Geometry.kernelWidth) << 4, row = address(g, Geometry.row), step = <usize>word(g, Geometry.strideAcross) << 4;
   for (const end = y + line; y < end; y += 16, x += step) {
     let best = v128.load(x);
     for (let i = 0, from = x; i < kh; i++, from += row) {
@@ -102,12 +97,12 @@ function maximumRow(p: usize, x: usize, y: usize, line: usize): void {
 }
 
 export function poolForward(p: usize, images: i32, gather: i32, start: i32): void {
-  const g = at(p, 6);
-  const planes = word(p, 5), pixels = word(g, 8) * word(g, 9);
-  const sums = address(p, 25);
+  const g = at(p, Pool.geometry);
+  const planes = word(p, Pool.planes), pixels = word(g, Geometry.outHeight) * word(g, Geometry.outWidth);
+  const sums = address(p, Pool.sums);
   clearOutside(p);
   for (let image = start; image < images; image++) {
-    const out = address(p, 23) + <usize>image * address(p, 24);
+    const out = address(p, Pool.outputAt) + <usize>image * address(p, Pool.outputImageBytes);
     for (let plane = 0; plane < planes; plane++) {
       readPlane(p, image, plane);
       const to = out + (<usize>(plane * pixels) << 4);
@@ -118,41 +113,41 @@ export function poolForward(p: usize, images: i32, gather: i32, start: i32): voi
 }
 
 export function poolBackward(p: usize, images: i32, gather: i32, start: i32): void {
-  const g = at(p, 6);
-  const planes = word(p, 5), height = word(g, 0), width = word(g, 1), pixels = word(g, 8) * word(g, 9);
-  const inverse = address(p, 22), back = address(p, 38), gradient = address(p, 37);
-  if (!address(p, 34)) return;
+  const g = at(p, Pool.geometry);
+  const planes = word(p, Pool.planes), height = word(g, Geometry.height), width = word(g, Geometry.width), pixels = word(g, Geometry.outHeight) * word(g, Geometry.outWidth);
+  const inverse = address(p, Pool.shares), back = address(p, Pool.inputGradient), gradient = address(p, Pool.planeGradient);
+  if (!address(p, Pool.targetAt)) return;
   clearOutside(p);
   for (let image = start; image < images; image++) {
     for (let plane = 0; plane < planes; plane++) {
-      readGradient(at(p, 26), image, plane, 1, pixels, 0, 1, pixels, gradient, 0, 0);
-      memory.fill(back, 0, address(g, 5));
+      readGradient(at(p, Pool.gradient), image, plane, 1, pixels, 0, 1, pixels, gradient, 0, 0);
+      memory.fill(back, 0, address(g, Geometry.plane));
       if (inverse) spread(p, gradient, back);
       else {
         readPlane(p, image, plane);
-        poolPlane(p, address(p, 39));
-        route(p, gradient, address(p, 39), back);
+        poolPlane(p, address(p, Pool.pooled));
+        route(p, gradient, address(p, Pool.pooled), back);
       }
-      writeGradient(p, at(p, 34), image, plane, 1, height * width, 0, height, width, back + address(g, 6), address(g, 4), 0, 1);
+      writeGradient(at(p, Pool.view), at(p, Pool.target), image, plane, 1, height * width, 0, height, width, back + address(g, Geometry.interior), address(g, Geometry.row), 0, 1);
     }
   }
 }
 
 /** Average: each pixel of a window gets its share. */
 function spread(p: usize, from: usize, back: usize): void {
-  const g = at(p, 6);
-  const outHeight = word(g, 8), outWidth = word(g, 9), kh = word(g, 10), kw = word(g, 11);
-  let count = address(p, 22);
+  const g = at(p, Pool.geometry);
+  const outHeight = word(g, Geometry.outHeight), outWidth = word(g, Geometry.outWidth), kh = word(g, Geometry.kernelHeight), kw = word(g, Geometry.kernelWidth);
+  let count = address(p, Pool.shares);
   for (let row = 0; row < outHeight; row++) {
     for (let col = 0; col < outWidth; col++) {
       const v = f32x4.mul(v128.load(from), v128.load_splat<f32>(count));
-      let x = back + address(g, 7) + <usize>(row * word(g, 12)) * address(g, 4) + (<usize>(col * word(g, 13)) << 4);
+      let x = back + address(g, Geometry.origin) + <usize>(row * word(g, Geometry.strideDown)) * address(g, Geometry.row) + (<usize>(col * word(g, Geometry.strideAcross)) << 4);
       for (let i = 0; i < kh; i++) {
         for (let j = 0; j < kw; j++) {
           const to = x + (<usize>j << 4);
           v128.store(to, f32x4.add(v128.load(to), v));
         }
-        x += address(g, 4);
+        x += address(g, Geometry.row);
       }
       from += 16;
       count += 4;
@@ -162,22 +157,22 @@ function spread(p: usize, from: usize, back: usize): void {
 
 /** Maximum: the first of the largest pixels of a window gets all (as in PyTorch). */
 function route(p: usize, from: usize, y: usize, back: usize): void {
-  const g = at(p, 6);
-  const outHeight = word(g, 8), outWidth = word(g, 9), kh = word(g, 10), kw = word(g, 11);
+  const g = at(p, Pool.geometry);
+  const outHeight = word(g, Geometry.outHeight), outWidth = word(g, Geometry.outWidth), kh = word(g, Geometry.kernelHeight), kw = word(g, Geometry.kernelWidth);
   for (let row = 0; row < outHeight; row++) {
     for (let col = 0; col < outWidth; col++) {
       let left = v128.load(from);
       const best = v128.load(y);
-      let offset = address(g, 7) + <usize>(row * word(g, 12)) * address(g, 4) + (<usize>(col * word(g, 13)) << 4);
+      let offset = address(g, Geometry.origin) + <usize>(row * word(g, Geometry.strideDown)) * address(g, Geometry.row) + (<usize>(col * word(g, Geometry.strideAcross)) << 4);
       for (let i = 0; i < kh; i++) {
         for (let j = 0; j < kw; j++) {
           const here = offset + (<usize>j << 4);
-          const hit = f32x4.eq(v128.load(address(g, 2) + here), best);
+          const hit = f32x4.eq(v128.load(address(g, Geometry.padded) + here), best);
           const to = back + here;
           v128.store(to, f32x4.add(v128.load(to), v128.and(hit, left)));
           left = v128.andnot(left, hit);
         }
-        offset += address(g, 4);
+        offset += address(g, Geometry.row);
       }
       from += 16;
       y += 16;
@@ -185,37 +180,34 @@ function route(p: usize, from: usize, y: usize, back: usize): void {
   }
 }
 
-/**
- * Average over the image. Words: 0 view, 5 planes, 6 pixels, 7 scratch of a plane, 8 pointer and 9 bytes of an image
- * of the output, 10 sums (0: not wanted); backward: 11 gradient, 19 target, 22 scratch of a pixel of the gradient.
- */
+/** Average over the image. */
 export function globalPoolForward(p: usize, images: i32, gather: i32): void {
-  const planes = word(p, 5), pixels = word(p, 6);
+  const planes = word(p, GlobalPool.planes), pixels = word(p, GlobalPool.pixels);
   const share = f32x4.splat(1 / <f32>pixels);
   for (let image = 0; image < images; image++) {
-    const out = address(p, 8) + <usize>image * address(p, 9);
+    const out = address(p, GlobalPool.outputAt) + <usize>image * address(p, GlobalPool.outputImageBytes);
     for (let plane = 0; plane < planes; plane++) {
-      readOnePlane(p, image, plane, 1, pixels, address(p, 7), 0);
+      readOnePlane(at(p, GlobalPool.view), image, plane, 1, pixels, address(p, GlobalPool.plane), 0);
       let sum = zero4();
-      const end = address(p, 7) + (<usize>pixels << 4);
-      for (let x = address(p, 7); x < end; x += 16) sum = f32x4.add(sum, v128.load(x));
+      const end = address(p, GlobalPool.plane) + (<usize>pixels << 4);
+      for (let x = address(p, GlobalPool.plane); x < end; x += 16) sum = f32x4.add(sum, v128.load(x));
       v128.store(out + (<usize>plane << 4), f32x4.mul(sum, share));
     }
-    if (gather && address(p, 10)) gatherSums(out, planes, 1, address(p, 10));
+    if (gather && address(p, GlobalPool.sums)) gatherSums(out, planes, 1, address(p, GlobalPool.sums));
   }
 }
 
 export function globalPoolBackward(p: usize, images: i32, gather: i32): void {
-  const planes = word(p, 5), pixels = word(p, 6);
-  if (!address(p, 19)) return;
+  const planes = word(p, GlobalPool.planes), pixels = word(p, GlobalPool.pixels);
+  if (!address(p, GlobalPool.targetAt)) return;
   const share = f32x4.splat(1 / <f32>pixels);
   for (let image = 0; image < images; image++) {
     for (let plane = 0; plane < planes; plane++) {
-      readGradient(at(p, 11), image, plane, 1, 1, 0, 1, 1, address(p, 22), 16, 16);
-      const v = f32x4.mul(v128.load(address(p, 22)), share);
-      const end = address(p, 7) + (<usize>pixels << 4);
-      for (let x = address(p, 7); x < end; x += 16) v128.store(x, v);
-      writeGradient(p, at(p, 19), image, plane, 1, pixels, 0, 1, pixels, address(p, 7), 0, 0, 1);
+      readGradient(at(p, GlobalPool.gradient), image, plane, 1, 1, 0, 1, 1, address(p, GlobalPool.pixelGradient), 16, 16);
+      const v = f32x4.mul(v128.load(address(p, GlobalPool.pixelGradient)), share);
+      const end = address(p, GlobalPool.plane) + (<usize>pixels << 4);
+      for (let x = address(p, GlobalPool.plane); x < end; x += 16) v128.store(x, v);
+      writeGradient(at(p, GlobalPool.view), at(p, GlobalPool.target), image, plane, 1, pixels, 0, 1, pixels, address(p, GlobalPool.plane), 0, 0, 1);
     }
   }
 }

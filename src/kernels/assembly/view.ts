@@ -1,28 +1,22 @@
 /**
  * Reading through views and writing gradients back through them. A view is a stored tensor seen through a
  * per-channel affine map (a deferred batch norm) and perhaps a relu: `max(a * x + b, low)`.
- *
- * View words: 0 pointer, 1 bytes of an image, 2 pointer to a (0: none), 3 pointer to b, 4 relu.
- * Gradient words (of what a block wrote): 0 pointer, 1 bytes of an image, 2 scale, 3 pointer to p (0: no batch
- * norm), 4 pointer to q, 5 pointer to r, 6 pointer to the stored output, 7 bytes of an image of it. The gradient
- * is `scale * g`, or behind a batch norm `p * g + q * y + r`.
- * Target words (gradient of what a block read): 0 pointer (0: none wanted), 1 bytes of an image, 2 add.
+ * Arguments named `view`, `g` and `target` are addresses of such groups of words.
  */
 import { address, real, word, zero4 } from './memory';
-
-export const VIEW_WORDS: usize = 5;
+import { Gradient, Target, View } from './words';
 
 @inline export function slope(view: usize, plane: i32): v128 {
-  const a = address(view, 2);
+  const a = address(view, View.slope);
   return a ? v128.load(a + (<usize>plane << 4)) : f32x4.splat(1);
 }
 
 @inline export function shift(view: usize, plane: i32): v128 {
-  return address(view, 2) ? v128.load(address(view, 3) + (<usize>plane << 4)) : zero4();
+  return address(view, View.slope) ? v128.load(address(view, View.shift) + (<usize>plane << 4)) : zero4();
 }
 
 @inline export function low(view: usize): v128 {
-  return f32x4.splat(word(view, 4) ? 0 : -Infinity);
+  return f32x4.splat(word(view, View.relu) ? 0 : -Infinity);
 }
 
 @inline export function see(x: v128, a: v128, b: v128, l: v128): v128 {
@@ -55,7 +49,7 @@ export function readView(
   for (let plane = 0; plane < planes; plane++) {
     const a = slope(view, plane);
     const b = shift(view, plane);
-    let x = address(view, 0) + <usize>image * address(view, 1) + ((<usize>plane * pixels + first) << 4);
+    let x = address(view, View.at) + <usize>image * address(view, View.imageBytes) + ((<usize>plane * pixels + first) << 4);
     let y = to + <usize>plane * toPlane;
     for (let row = 0; row < rows; row++) {
       readRow(x, y, cols, a, b, l);
@@ -69,19 +63,19 @@ export function readView(
 export function readGradient(
   g: usize, image: i32, plane0: i32, planes: i32, pixels: i32, first: i32, rows: i32, cols: i32, to: usize, toRow: usize, toPlane: usize,
 ): void {
-  const scale = f32x4.splat(real(g, 2));
-  const normed = address(g, 3) != 0;
+  const scale = f32x4.splat(real(g, Gradient.scale));
+  const normed = address(g, Gradient.p) != 0;
   for (let i = 0; i < planes; i++) {
     const offset = (<usize>(plane0 + i) * pixels + first) << 4;
-    let d = address(g, 0) + <usize>image * address(g, 1) + offset;
+    let d = address(g, Gradient.at) + <usize>image * address(g, Gradient.imageBytes) + offset;
     let y = to + <usize>i * toPlane;
     const skip = toRow - (<usize>cols << 4);
     if (normed) {
       const vector = <usize>(plane0 + i) << 4;
-      const p = v128.load(address(g, 3) + vector);
-      const q = v128.load(address(g, 4) + vector);
-      const r = v128.load(address(g, 5) + vector);
-      let raw = address(g, 6) + <usize>image * address(g, 7) + offset;
+      const p = v128.load(address(g, Gradient.p) + vector);
+      const q = v128.load(address(g, Gradient.q) + vector);
+      const r = v128.load(address(g, Gradient.r) + vector);
+      let raw = address(g, Gradient.outputAt) + <usize>image * address(g, Gradient.outputImageBytes) + offset;
       for (let row = 0; row < rows; row++) {
         for (let col = 0; col < cols; col++) {
           const v = f32x4.add(f32x4.mul(p, v128.load(d)), f32x4.add(f32x4.mul(q, v128.load(raw)), r));
@@ -113,13 +107,13 @@ export function writeSeenGradient(
   view: usize, target: usize, image: i32, plane0: i32, planes: i32, pixels: i32, first: i32, rows: i32, cols: i32,
   from: usize, fromRow: usize, fromPlane: usize, seen: usize, seenRow: usize, seenPlane: usize,
 ): void {
-  if (!word(view, 4)) {
+  if (!word(view, View.relu)) {
     writeGradient(view, target, image, plane0, planes, pixels, first, rows, cols, from, fromRow, fromPlane, 1);
     return;
   }
-  const add = word(target, 2) != 0;
+  const add = word(target, Target.add) != 0;
   for (let i = 0; i < planes; i++) {
-    let y = address(target, 0) + <usize>image * address(target, 1) + ((<usize>(plane0 + i) * pixels + first) << 4);
+    let y = address(target, Target.at) + <usize>image * address(target, Target.imageBytes) + ((<usize>(plane0 + i) * pixels + first) << 4);
     for (let row = 0; row < rows; row++) {
       let x = seen + <usize>i * seenPlane + <usize>row * seenRow;
       let g = from + <usize>i * fromPlane + <usize>row * fromRow;
@@ -141,13 +135,13 @@ export function writeGradient(
   from: usize, fromRow: usize, fromPlane: usize, coefficient: f32,
 ): void {
   const c = f32x4.splat(coefficient);
-  const relu = word(view, 4) != 0;
-  const add = word(target, 2) != 0;
+  const relu = word(view, View.relu) != 0;
+  const add = word(target, Target.add) != 0;
   for (let i = 0; i < planes; i++) {
     const plane = plane0 + i;
     const offset = (<usize>plane * pixels + first) << 4;
-    let y = address(target, 0) + <usize>image * address(target, 1) + offset;
-    let x = address(view, 0) + <usize>image * address(view, 1) + offset;
+    let y = address(target, Target.at) + <usize>image * address(target, Target.imageBytes) + offset;
+    let x = address(view, View.at) + <usize>image * address(view, View.imageBytes) + offset;
     let g = from + <usize>i * fromPlane;
     const skip = fromRow - (<usize>cols << 4);
     const a = slope(view, plane);

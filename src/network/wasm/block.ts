@@ -1,7 +1,7 @@
 /** The steps of a network, with their gradients. */
 import type { Padding } from '../../plan/plan.js';
 import type { Geometry } from './layers/geometry.js';
-import type { Word } from './program.js';
+import type { SeparableWords } from './program.js';
 import type { Place } from './region.js';
 import type { Stored, View } from './stored.js';
 
@@ -23,5 +23,5 @@ export interface Branch {
   readonly middle: number;
   /** Where its window slides in a copy with such a margin. */
   geometry(around: Padding): Geometry;
-  words(geometry: Geometry, padded: Place, middle: Place): Word[];
+  words(geometry: Geometry, padded: Place, middle: Place): SeparableWords;
 }

@@ -26,9 +26,7 @@ export function recordBranches(recorder: Recorder, branches: readonly Branch[]):
   const { plane, from } = geometries[0]!;
   const padded = recorder.scratch(plane * from.planes);
   const middle = recorder.scratch(Math.max(...branches.map((branch) => branch.middle)));
-  const words = branches.flatMap((branch, i) => [
-    ...branch.words(geometries[i]!, padded, middle),
-    branches.length,
-  ]);
-  recorder.call('separableForward', words);
+  recorder.call('separableForward', {
+    branches: branches.map((branch, i) => branch.words(geometries[i]!, padded, middle)),
+  });
 }

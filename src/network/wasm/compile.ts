@@ -60,12 +60,12 @@ export function compilePlan(plan: Plan, batch: number, pass: Pass): Program {
   recorder.touch(recorder.region(logits));
   return recorder.finish({
     input: {
-      at: recorder.tensor(images)[0],
+      at: recorder.tensor(images).at,
       table: planeTable(images.runs, pixelsOf(images)),
       length: sizeOf(images),
     },
     logits: {
-      at: recorder.tensor(logits)[0],
+      at: recorder.tensor(logits).at,
       table: rowTable(logits.runs, pixelsOf(logits)),
       stride: imageBytes(rootOf(logits).root) / 4,
     },
@@ -93,7 +93,6 @@ function lowerAll(lowering: Lowering): Stored {
   const [first, ...rest] = lowering.layers;
   if (first?.kind !== 'input') throw new Error('the first layer of a plan is its input');
   const images = lowering.output(first, false);
-  images.gathers = false;
   lowering.set(first.id, { ...lowering.whole(first, images), sole: false });
   // A depthwise layer takes the pointwise one behind it along.
   for (const layer of rest) if (!lowering.has(layer.id)) lowering.set(layer.id, lower(lowering, layer));

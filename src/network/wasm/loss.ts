@@ -1,14 +1,14 @@
 /** The training loss on the host: softmax cross entropy of the batch's mean, and its gradient. */
 import type { Run } from './program.js';
 import type { Recorder } from './recorder.js';
-import type { Place } from './region.js';
 import { imageBytes, pixelsOf, rootOf, type Stored } from './stored.js';
 import { rowTable } from './channels.js';
 
 /** Records the gradient of a head's loss, of the auxiliary one times its weight. */
 export function recordLoss(recorder: Recorder, head: Stored, auxiliary: boolean): void {
-  const [logits] = recorder.tensor(head);
-  const [gradient] = recorder.target(head) as [Place];
+  const { at: logits } = recorder.tensor(head);
+  const { at: gradient } = recorder.target(head);
+  if (gradient === 0) throw new Error('no weight stands before the head');
   const table = rowTable(head.runs, pixelsOf(head));
   const { root } = rootOf(head);
   const stride = imageBytes(root) / 4;

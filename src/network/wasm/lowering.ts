@@ -84,6 +84,11 @@ export class Lowering {
     return stored(height, width, runs ?? [channels], differentiable);
   }
 
+  /** The same, from a block that adds up the sums for a batch norm. */
+  gathering(layer: Layer, differentiable: boolean, runs?: readonly number[]): Stored {
+    return { ...this.output(layer, differentiable, runs), gathers: true };
+  }
+
   /** The plain view of what the layer's block writes. */
   whole(layer: Layer, tensor: Stored): View {
     return { stored: tensor, norm: false, relu: false, sole: this.uses(layer.id) === 1 };

@@ -1,12 +1,23 @@
 /** A compiled pass over a plan: kernel calls with fixed places in an arena, and what the host does between them. */
-import type { BlockKernel } from '../../kernels/kernels.js';
+import type { Flat } from '../../kernels/word-table.js';
+import type { BlockKernel, GroupWords, KernelWords } from '../../kernels/words.js';
 import type { Weight } from '../../plan/plan.js';
 import type { Batch, Statistics, TrainingOptions } from '../network.js';
 import type { Place, Region } from './region.js';
 import type { Norm } from './stored.js';
 
+/** Where something lies in the arena; 0: nowhere. */
+export type Address = Place | 0;
+
 /** A parameter of a kernel: an integer, an address, or a float. */
-export type Word = number | Place | { readonly real: number };
+export type Word = Flat<Address>;
+
+/** The parameters of a kernel, or of a group that kernels share, by name. */
+export type Words<K extends BlockKernel> = KernelWords<K, Address>;
+export type ViewWords = GroupWords<'View', Address>;
+export type GeometryWords = GroupWords<'Geometry', Address>;
+export type SeparableWords = GroupWords<'Separable', Address>;
+export type PixelRun = GroupWords<'PixelRun', Address>;
 
 /** What a run is about. */
 export interface Run {

@@ -1,11 +1,14 @@
 /** Records the kernel calls of a pass, and for how long each tensor is needed. */
-import type { BlockKernel } from '../../kernels/kernels.js';
+import { flatten } from '../../kernels/word-table.js';
+import { blockKernels, type BlockKernel, type GroupWords } from '../../kernels/words.js';
 import type { Weight } from '../../plan/plan.js';
 import { size } from '../../plan/size.js';
 import { groupCalls } from './groups.js';
-import type { Call, Constant, Packed, Program, Word } from './program.js';
+import type { Address, Call, Constant, Packed, Program, ViewWords, Words } from './program.js';
 import { line, pack, place, Region, aligned, type Place } from './region.js';
 import { imageBytes, normOf, rootOf, type Norm, type Stored, type View } from './stored.js';
+
+type TensorWords = GroupWords<'Tensor', Place>;
 
 export class Recorder {
   readonly norms: Norm[] = [];
@@ -85,7 +88,8 @@ export class Recorder {
     return weight;
   }
 
-  call(kernel: BlockKernel, words: readonly Word[], { batchOnly = false } = {}): void {
+  call<K extends BlockKernel>(kernel: K, values: Words<K>, { batchOnly = false } = {}): void {
+    const words = flatten<(typeof blockKernels)[K], Address>(blockKernels[kernel], values);
     for (const word of words) if (typeof word === 'object' && 'region' in word) this.touch(word.region);
     this.#calls.push({ kernel, words, gather: !this.again, batchOnly });
     this.#scratchUsed = 0;
@@ -114,58 +118,66 @@ export class Recorder {
     this.#tensors.delete(rootOf(tensor).root);
   }
 
-  /** Pointer and bytes of an image. */
-  tensor(tensor: Stored): [Place, number] {
+  tensor(tensor: Stored): TensorWords {
     const { root, plane } = rootOf(tensor);
-    return [place(this.region(root), plane * root.height * root.width * 16), imageBytes(root)];
+    return {
+      at: place(this.region(root), plane * root.height * root.width * 16),
+      imageBytes: imageBytes(root),
+    };
   }
 
-  view({ stored, norm, relu }: View): Word[] {
+  view({ stored, norm, relu }: View): ViewWords {
     const found = norm ? normOf(stored) : undefined;
     const floats = found ? found.norm.planes * 16 : 0;
-    const affine: Word[] = found
-      ? [place(found.norm.affine, found.plane * 16), place(found.norm.affine, floats + found.plane * 16)]
-      : [0, 0];
-    return [...this.tensor(stored), ...affine, relu ? 1 : 0];
+    return {
+      ...this.tensor(stored),
+      slope: found ? place(found.norm.affine, found.plane * 16) : 0,
+      shift: found ? place(found.norm.affine, floats + found.plane * 16) : 0,
+      relu: relu ? 1 : 0,
+    };
   }
 
   /** Where a block adds up its output's sums, or 0. */
-  sums(tensor: Stored): Word {
+  sums(tensor: Stored): Address {
     const found = normOf(tensor);
     return found ? place(found.norm.sums, found.plane * 64) : 0;
   }
 
-  /** Pointer, bytes of an image and scale of a tensor's gradient (behind its batch norm, if it has one). */
-  gradient(tensor: Stored): [Place, number, { real: number }] {
+  /** A tensor's gradient, after its batch norm if it has one. */
+  gradient(tensor: Stored): GroupWords<'Scaled', Place> {
     const { root, plane, scale } = source(tensor);
     this.#complete(root, plane, tensor.planes);
-    return [
-      place(this.#gradientRegion(root), plane * root.height * root.width * 16),
-      imageBytes(root),
-      { real: scale },
-    ];
+    return {
+      at: place(this.#gradientRegion(root), plane * root.height * root.width * 16),
+      imageBytes: imageBytes(root),
+      scale,
+    };
   }
 
   /** The words through which a kernel reads the gradient of its raw output. */
-  rawGradient(tensor: Stored): Word[] {
+  rawGradient(tensor: Stored): GroupWords<'Gradient', Address> {
     const words = this.gradient(tensor);
     const found = normOf(tensor);
-    if (!found) return [...words, 0, 0, 0, 0, 0];
+    if (!found) return { ...words, p: 0, q: 0, r: 0, output: { at: 0, imageBytes: 0 } };
     const { norm, plane } = found;
-    const back = [0, 1, 2].map((i) => place(norm.back, (i * norm.planes + plane) * 16));
-    return [...words, ...back, ...this.tensor(tensor)];
+    const back = (i: number): Place => place(norm.back, (i * norm.planes + plane) * 16);
+    return { ...words, p: back(0), q: back(1), r: back(2), output: this.tensor(tensor) };
   }
 
   /** The words through which a kernel writes the gradient of what it read; adds unless it is the first to write. */
-  target(tensor: Stored): Word[] {
-    if (!tensor.differentiable) return [0, 0, 0];
+  target(tensor: Stored): GroupWords<'Target', Address> {
+    if (!tensor.differentiable) return { at: 0, imageBytes: 0, add: 0 };
     const { root, plane } = rootOf(tensor);
     const region = this.#gradientRegion(root);
     const written = root.gradient.written!;
     const some = written.slice(plane, plane + tensor.planes).includes(true);
     if (some) this.#complete(root, plane, tensor.planes);
     else written.fill(true, plane, plane + tensor.planes);
-    return [place(region, plane * root.height * root.width * 16), imageBytes(root), some ? 1 : 0];
+    return {
+      at: place(region, plane * root.height * root.width * 16),
+      imageBytes: imageBytes(root),
+      add: some ? 1 : 0,
+    };
   }
 
   #gradientRegion(root: Stored): Region {
@@ -181,7 +193,7 @@ export class Recorder {
     const used = this.#scratchUsed;
     for (let plane = first; plane < first + count; plane++) {
       if (written[plane]) continue;
-      this.call('clear', [place(region, plane * bytes), imageBytes(root), bytes]);
+      this.call('clear', { to: { at: place(region, plane * bytes), imageBytes: imageBytes(root) }, bytes });
       written[plane] = true;
     }
     this.#scratchUsed = used;

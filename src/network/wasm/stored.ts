@@ -17,7 +17,7 @@ export interface Stored {
   norm?: Norm;
   /** False where a part of it has other readers than the concatenation. */
   whole: boolean;
-  /** Whether who writes it adds up the sums for a batch norm. */
+  /** Whether the block that writes it adds up the sums for a batch norm; without, a batch norm reads a copy. */
   gathers: boolean;
   /** The blocks that read it. */
   readonly readers: { readonly layer: string }[];
@@ -57,7 +57,13 @@ export interface View {
   readonly sole: boolean;
 }
 
-export function stored(height: number, width: number, runs: Runs, differentiable: boolean): Stored {
+export function stored(
+  height: number,
+  width: number,
+  runs: Runs,
+  differentiable: boolean,
+  gathers = false,
+): Stored {
   const gradient = {};
   return {
     height,
@@ -66,7 +72,7 @@ export function stored(height: number, width: number, runs: Runs, differentiable
     planes: planesOf(runs),
     differentiable,
     whole: true,
-    gathers: true,
+    gathers,
     readers: [],
     gradient,
   };

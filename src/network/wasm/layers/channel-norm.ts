@@ -2,7 +2,8 @@
 import type { LayerOf } from '../../../plan/plan.js';
 import { holders, channelsOf } from '../channels.js';
 import type { Lowering } from '../lowering.js';
-import type { Word } from '../program.js';
+import type { Address, Words } from '../program.js';
+import type { Place } from '../region.js';
 import { imageBytes, pixelsOf, type View } from '../stored.js';
 import { channelGradient, channelTable } from '../tables.js';
 import { relaid } from './shape.js';
@@ -12,33 +13,40 @@ export function layerNorm(lowering: Lowering, layer: LayerOf<'layerNorm'>): View
   const view = lowering.read(layer);
   const from = view.stored;
   const output = lowering.output(layer, true, from.runs);
-  output.gathers = false;
   const pixels = pixelsOf(from);
   const mask = Float32Array.from(holders(from.runs), (channel) => (channel < 0 ? 0 : 1));
-  const [gamma, beta] = [layer.gamma, layer.beta].map((name) =>
-    recorder.weight(name, channelTable(from.runs)),
-  );
-  const gradients = training
-    ? [layer.gamma, layer.beta].map((name) =>
-        recorder.weightGradient(name, channelGradient(from.runs), from.planes * 4),
-      )
-    : [];
-  const words = (): Word[] => [
-    ...recorder.view(view),
-    ...[from.planes, pixels, channelsOf(from.runs), recorder.constant(mask), gamma!, beta!],
-    ...[{ real: layer.epsilon }, recorder.scratch(imageBytes(from)), recorder.scratch(pixels * 48)],
-    ...recorder.tensor(output),
-  ];
+  const learned = (name: string): Place => recorder.weight(name, channelTable(from.runs));
+  const gradient = (name: string): Address =>
+    training ? recorder.weightGradient(name, channelGradient(from.runs), from.planes * 4) : 0;
+  const [gamma, beta] = [learned(layer.gamma), learned(layer.beta)];
+  const [gammaGradient, betaGradient] = [gradient(layer.gamma), gradient(layer.beta)];
+  const words = (): Words<'layerNormForward'> => ({
+    view: recorder.view(view),
+    planes: from.planes,
+    pixels,
+    channels: channelsOf(from.runs),
+    mask: recorder.constant(mask),
+    gamma,
+    beta,
+    epsilon: layer.epsilon,
+    image: recorder.scratch(imageBytes(from)),
+    means: recorder.scratch(pixels * 48),
+    output: recorder.tensor(output),
+  });
   lowering.add({
     layer: layer.id,
     reads: [from],
     output,
     forward: () => recorder.call('layerNormForward', words()),
-    backward: () => {
-      const back = [...recorder.rawGradient(output), ...recorder.target(from)];
-      const scratch = recorder.scratch(imageBytes(from));
-      recorder.call('layerNormBackward', [...words(), ...back, scratch, ...gradients]);
-    },
+    backward: () =>
+      recorder.call('layerNormBackward', {
+        gradient: recorder.rawGradient(output),
+        target: recorder.target(from),
+        imageGradient: recorder.scratch(imageBytes(from)),
+        ...words(),
+        gammaGradient,
+        betaGradient,
+      }),
   });
   return lowering.whole(layer, output);
 }
@@ -49,14 +57,19 @@ export function localResponseNorm(lowering: Lowering, layer: LayerOf<'localRespo
   const view = relaid(lowering, layer, lowering.read(layer), [layer.shape.at(-1)!]);
   const from = view.stored;
   const output = lowering.output(layer, from.differentiable);
-  output.gathers = false;
   const bytes = imageBytes(from);
-  const words = (): Word[] => [
-    ...recorder.view(view),
-    ...[from.planes, pixelsOf(from), layer.size],
-    ...[layer.alpha / layer.size, layer.beta, layer.k].map((real) => ({ real })),
-    ...[recorder.scratch(bytes), recorder.scratch(bytes), ...recorder.tensor(output)],
-  ];
+  const words = (): Words<'responseNormForward'> => ({
+    view: recorder.view(view),
+    planes: from.planes,
+    pixels: pixelsOf(from),
+    size: layer.size,
+    alpha: layer.alpha / layer.size,
+    beta: layer.beta,
+    k: layer.k,
+    image: recorder.scratch(bytes),
+    divisors: recorder.scratch(bytes),
+    output: recorder.tensor(output),
+  });
   lowering.add({
     layer: layer.id,
     reads: [from],
@@ -64,9 +77,13 @@ export function localResponseNorm(lowering: Lowering, layer: LayerOf<'localRespo
     forward: () => recorder.call('responseNormForward', words()),
     backward: () => {
       if (!from.differentiable) return;
-      const back = [...recorder.rawGradient(output), ...recorder.target(from)];
-      const scratches = [recorder.scratch(bytes), recorder.scratch(bytes)];
-      recorder.call('responseNormBackward', [...words(), ...back, ...scratches]);
+      recorder.call('responseNormBackward', {
+        gradient: recorder.rawGradient(output),
+        target: recorder.target(from),
+        imageGradient: recorder.scratch(bytes),
+        products: recorder.scratch(bytes),
+        ...words(),
+      });
     },
   });
   return lowering.whole(layer, output);

@@ -1,7 +1,7 @@
 /** Convolutions and dense layers. */
 import type { LayerOf } from '../../../plan/plan.js';
 import type { Lowering } from '../lowering.js';
-import type { Word } from '../program.js';
+import type { Address, Words } from '../program.js';
 import { imageBytes, pixelsOf, type View } from '../stored.js';
 import * as tables from '../tables.js';
 import { geometry, geometryWords } from './geometry.js';
@@ -11,11 +11,13 @@ import { isPointwise } from './separable.js';
 const stripBytes = 16384;
 
 interface Matrix {
-  readonly panels: Word;
-  readonly bias: Word;
-  readonly transposed: Word;
-  readonly gradient: Word;
-  readonly biasGradient: Word;
+  readonly weights: Address;
+  readonly bias: Address;
+  readonly gradients: {
+    readonly transposed: Address;
+    readonly weightGradient: Address;
+    readonly biasGradient: Address;
+  };
 }
 
 function packMatrix(
@@ -25,25 +27,28 @@ function packMatrix(
   differentiable: boolean,
 ): Matrix {
   const runs = [shape.outputs];
-  const panels = recorder.weight(layer.weight, tables.matrix(shape));
+  const weights = recorder.weight(layer.weight, tables.matrix(shape));
   const bias = layer.bias === undefined ? 0 : recorder.weight(layer.bias, tables.channelTable(runs));
-  if (!training) return { panels, bias, transposed: 0, gradient: 0, biasGradient: 0 };
+  if (!training) return { weights, bias, gradients: { transposed: 0, weightGradient: 0, biasGradient: 0 } };
   const wide = tables.channelTable(runs).length;
-  return {
-    panels,
-    bias,
+  const gradients = {
     transposed: differentiable ? recorder.weight(layer.weight, tables.transposed(shape)) : 0,
-    gradient: recorder.weightGradient(layer.weight, tables.matrixGradient(shape), tables.matrixFloats(shape)),
+    weightGradient: recorder.weightGradient(
+      layer.weight,
+      tables.matrixGradient(shape),
+      tables.matrixFloats(shape),
+    ),
     biasGradient:
       layer.bias === undefined ? 0 : recorder.weightGradient(layer.bias, tables.channelGradient(runs), wide),
-  };
+  } as const;
+  return { weights, bias, gradients };
 }
 
 export function conv2d(lowering: Lowering, layer: LayerOf<'conv2d'>): View {
   if (isPointwise(layer)) return product(lowering, layer);
   const [kh, kw] = layer.kernel;
-  const apart = kh === 1 && kw === 1 && layer.groups === 1 && layer.padding.every((n) => n <= 0);
-  return apart ? apartProduct(lowering, layer) : convolution(lowering, layer);
+  const strided = kh === 1 && kw === 1 && layer.groups === 1 && layer.padding.every((n) => n <= 0);
+  return strided ? stridedProduct(lowering, layer) : convolution(lowering, layer);
 }
 
 export function dense(lowering: Lowering, layer: LayerOf<'dense'>): View {
@@ -55,8 +60,8 @@ function product(lowering: Lowering, layer: LayerOf<'conv2d'> | LayerOf<'dense'>
   const { recorder } = lowering;
   const view = lowering.read(layer);
   const from = view.stored;
-  const output = lowering.output(layer, true);
-  const matrix = packMatrix(
+  const output = lowering.gathering(layer, true);
+  const { weights, bias, gradients } = packMatrix(
     lowering,
     layer,
     { taps: 1, inputs: from.runs, outputs: layer.shape.at(-1)!, groups: 1 },
@@ -67,66 +72,76 @@ function product(lowering: Lowering, layer: LayerOf<'conv2d'> | LayerOf<'dense'>
   const fit = Math.floor(stripBytes / 16 / Math.max(from.planes, output.planes));
   const strip = Math.min(pixels, Math.max(4, Math.floor(fit / 4) * 4));
   const rows = pixels === 1 ? recorder.batch : strip;
-  const words = (): Word[] => [
-    ...recorder.view(view),
-    from.planes,
+  const words = (): Words<'pointwiseForward'> => ({
+    view: recorder.view(view),
+    planes: from.planes,
     pixels,
-    recorder.scratch(rows * from.planes * 16),
-    strip,
-    matrix.panels,
-    output.planes,
-    ...recorder.tensor(output),
-    recorder.sums(output),
-    matrix.bias,
-  ];
+    strip: recorder.scratch(rows * from.planes * 16),
+    stripPixels: strip,
+    weights,
+    outputs: output.planes,
+    output: recorder.tensor(output),
+    sums: recorder.sums(output),
+    bias,
+  });
   lowering.add({
     layer: layer.id,
     reads: [from],
     output,
     forward: () => recorder.call(`${name}Forward`, words()),
-    backward: () => {
-      const back = [...recorder.rawGradient(output), ...recorder.target(from)];
-      recorder.call(`${name}Backward`, [
+    backward: () =>
+      recorder.call(`${name}Backward`, {
+        gradient: recorder.rawGradient(output),
+        target: recorder.target(from),
         ...words(),
-        ...back,
-        recorder.scratch(rows * output.planes * 16),
-        recorder.scratch(rows * from.planes * 16),
-        matrix.transposed,
-        matrix.gradient,
-        matrix.biasGradient,
-      ]);
-    },
+        stripGradient: recorder.scratch(rows * output.planes * 16),
+        inputGradient: recorder.scratch(rows * from.planes * 16),
+        ...gradients,
+      }),
   });
   return lowering.whole(layer, output);
 }
 
 /** A product at some of the pixels: 1x1 with strides, perhaps on a part of the image. */
-function apartProduct(lowering: Lowering, layer: LayerOf<'conv2d'>): View {
+function stridedProduct(lowering: Lowering, layer: LayerOf<'conv2d'>): View {
   const { recorder } = lowering;
   const view = lowering.read(layer);
   const from = view.stored;
-  const output = lowering.output(layer, true);
+  const output = lowering.gathering(layer, true);
   const shape = { taps: 1, inputs: from.runs, outputs: layer.shape.at(-1)!, groups: 1 };
-  const matrix = packMatrix(lowering, layer, shape, from.differentiable);
+  const { weights, bias, gradients } = packMatrix(lowering, layer, shape, from.differentiable);
   const { stride, padding } = layer;
   const count = pixelsOf(output);
-  const words = (back: readonly Word[]): Word[] => [
-    ...[...recorder.view(view), from.planes, pixelsOf(from), recorder.scratch(count * from.planes * 16), 0],
-    ...[matrix.panels, output.planes, ...recorder.tensor(output), recorder.sums(output), matrix.bias],
-    ...back,
-    ...[recorder.scratch(imageBytes(output)), recorder.scratch(count * from.planes * 16)],
-    ...[matrix.transposed, matrix.gradient, matrix.biasGradient, output.height, output.width],
-    ...[stride[0] * from.width * 16, stride[1] * 16, -(padding[0] * from.width + padding[2]) * 16],
-  ];
+  const words = (): Words<'stridedForward'> => ({
+    view: recorder.view(view),
+    planes: from.planes,
+    pixels: pixelsOf(from),
+    rows: output.height,
+    cols: output.width,
+    first: -(padding[0] * from.width + padding[2]) * 16,
+    down: stride[0] * from.width * 16,
+    across: stride[1] * 16,
+    seen: recorder.scratch(count * from.planes * 16),
+    weights,
+    outputs: output.planes,
+    output: recorder.tensor(output),
+    sums: recorder.sums(output),
+    bias,
+  });
   lowering.add({
     layer: layer.id,
     reads: [from],
     output,
-    forward: () => recorder.call('apartForward', words(new Array<Word>(11).fill(0))),
-    backward: () => {
-      const back = [...recorder.rawGradient(output), ...recorder.target(from)];
-      recorder.call('apartBackward', words(back));
-    },
+    forward: () => recorder.call('stridedForward', words()),
+    backward: () =>
+      recorder.call('stridedBackward', {
+        gradient: recorder.rawGradient(output),
+        target: recorder.target(from),
+        ...words(),
+        imageGradient: recorder.scratch(imageBytes(output)),
+        inputGradient: recorder.scratch(count * from.planes * 16),
+        ...gradients,
+      }),
   });
   return lowering.whole(layer, output);
 }
@@ -135,46 +150,43 @@ function convolution(lowering: Lowering, layer: LayerOf<'conv2d'>): View {
   const { recorder } = lowering;
   const view = lowering.read(layer);
   const from = view.stored;
-  const output = lowering.output(layer, true);
+  const output = lowering.gathering(layer, true);
   const [kh, kw] = layer.kernel;
   const taps = kh * kw;
   const shape = { taps, inputs: from.runs, outputs: layer.shape.at(-1)!, groups: layer.groups };
-  const matrix = packMatrix(lowering, layer, shape, from.differentiable);
+  const { weights, bias, gradients } = packMatrix(lowering, layer, shape, from.differentiable);
   const g = geometry(layer, layer.dilation, from, output);
   const offsets = new Int32Array(taps);
   for (let tap = 0; tap < taps; tap++) {
     const [row, column] = [Math.floor(tap / kw) * layer.dilation[0], (tap % kw) * layer.dilation[1]];
     offsets[tap] = g.origin + row * g.row + column * 16;
   }
-  const words = (): Word[] => [
-    ...recorder.view(view),
-    from.planes,
-    ...geometryWords(g, recorder.scratch(g.plane * from.planes), from.planes),
-    matrix.panels,
+  const words = (): Words<'convolutionForward'> => ({
+    view: recorder.view(view),
+    planes: from.planes,
+    geometry: geometryWords(g, recorder.scratch(g.plane * from.planes), from.planes),
+    weights,
     taps,
-    recorder.constant(offsets),
-    output.planes,
-    ...recorder.tensor(output),
-    recorder.sums(output),
-    matrix.bias,
-  ];
+    offsets: recorder.constant(offsets),
+    outputs: output.planes,
+    output: recorder.tensor(output),
+    sums: recorder.sums(output),
+    bias,
+  });
   lowering.add({
     layer: layer.id,
     reads: [from],
     output,
     forward: () => recorder.call('convolutionForward', words()),
-    backward: () => {
-      const back = [...recorder.rawGradient(output), ...recorder.target(from)];
-      recorder.call('convolutionBackward', [
+    backward: () =>
+      recorder.call('convolutionBackward', {
+        gradient: recorder.rawGradient(output),
+        target: recorder.target(from),
         ...words(),
-        ...back,
-        recorder.scratch(imageBytes(output)),
-        recorder.scratch(g.plane * from.planes),
-        matrix.transposed,
-        matrix.gradient,
-        matrix.biasGradient,
-      ]);
-    },
+        imageGradient: recorder.scratch(imageBytes(output)),
+        inputGradient: recorder.scratch(g.plane * from.planes),
+        ...gradients,
+      }),
   });
   return lowering.whole(layer, output);
 }

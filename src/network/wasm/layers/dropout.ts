@@ -3,7 +3,7 @@ import type { LayerOf } from '../../../plan/plan.js';
 import { dropMask } from '../../noise.js';
 import { planeTable } from '../channels.js';
 import type { Lowering, Value } from '../lowering.js';
-import type { Memory, Run, Word } from '../program.js';
+import type { Memory, Run } from '../program.js';
 import { place } from '../region.js';
 import { imageBytes, pixelsOf, sizeOf, type View } from '../stored.js';
 import { identity, plain, resolved } from './shape.js';
@@ -15,7 +15,6 @@ export function dropout(lowering: Lowering, layer: LayerOf<'dropout'>): View {
   const view = plain(lowering, layer, lowering.read(layer));
   const from = view.stored;
   const output = lowering.output(layer, from.differentiable, from.runs);
-  output.gathers = false;
   const floats = imageBytes(from) / 4;
   const mask = place(recorder.moving(floats * recorder.batch * 4));
   const table = planeTable(from.runs, pixelsOf(from));
@@ -27,14 +26,20 @@ export function dropout(lowering: Lowering, layer: LayerOf<'dropout'>): View {
     output,
     forward: () => {
       if (!recorder.again) recorder.host(draw, [mask.region]);
-      const ends = [...recorder.tensor(from), ...recorder.tensor(output)];
-      recorder.call('permute', [...ends, floats, 0, mask, 0]);
+      recorder.call('permute', {
+        from: recorder.tensor(from),
+        to: recorder.tensor(output),
+        floats,
+        table: 0,
+        factors: mask,
+        add: 0,
+      });
     },
     backward: () => {
       if (!from.differentiable) return;
       const gradient = resolved(lowering, output);
-      const [to, bytes, more] = recorder.target(from) as [Word, Word, Word];
-      recorder.call('permute', [...gradient, to, bytes, floats, 0, mask, more]);
+      const to = recorder.target(from);
+      recorder.call('permute', { from: gradient, to, floats, table: 0, factors: mask, add: to.add });
     },
   });
   return lowering.whole(layer, output);

@@ -1,6 +1,6 @@
 /** Where a window slides over a padded image in scratch memory. */
 import type { Padding, Pair, Window } from '../../../plan/plan.js';
-import type { Word } from '../program.js';
+import type { GeometryWords } from '../program.js';
 import type { Place } from '../region.js';
 import type { Stored } from '../stored.js';
 
@@ -44,17 +44,24 @@ export function geometry(
   };
 }
 
-export function geometryWords(g: Geometry, scratch: Place, planes: number): Word[] {
+export function geometryWords(g: Geometry, padded: Place, planes: number): GeometryWords {
   const { kernel, stride } = g.window;
-  const place = [
-    g.from.height,
-    g.from.width,
-    scratch,
-    g.plane * planes,
-    g.row,
-    g.plane,
-    g.interior,
-    g.origin,
-  ];
-  return [...place, g.to.height, g.to.width, ...kernel, ...stride, ...g.dilation];
+  return {
+    height: g.from.height,
+    width: g.from.width,
+    padded,
+    paddedBytes: g.plane * planes,
+    row: g.row,
+    plane: g.plane,
+    interior: g.interior,
+    origin: g.origin,
+    outHeight: g.to.height,
+    outWidth: g.to.width,
+    kernelHeight: kernel[0],
+    kernelWidth: kernel[1],
+    strideDown: stride[0],
+    strideAcross: stride[1],
+    dilationDown: g.dilation[0],
+    dilationAcross: g.dilation[1],
+  };
 }

@@ -57,22 +57,36 @@ function describe({ recorder, training }: Lowering, layer: LayerOf<'batchNorm'>,
 
 function finish({ recorder }: Lowering, norm: Norm): void {
   const { planes, pixels, sums, gamma, beta, affine, moments } = norm;
-  const places = [place(affine), place(affine, planes * 16), place(moments)];
-  recorder.call('normForward', [planes, pixels, place(sums), gamma ?? 0, beta ?? 0, ...places], {
-    batchOnly: norm.layer.runningMean !== undefined,
-  });
+  recorder.call(
+    'normForward',
+    {
+      planes,
+      pixels,
+      sums: place(sums),
+      gamma: gamma ?? 0,
+      beta: beta ?? 0,
+      slope: place(affine),
+      shift: place(affine, planes * 16),
+      moments: place(moments),
+    },
+    { batchOnly: norm.layer.runningMean !== undefined },
+  );
 }
 
 function back({ recorder }: Lowering, norm: Norm, input: Stored): void {
   const { planes, pixels, gamma, moments, back: region } = norm;
-  const gradient = recorder.gradient(input);
-  recorder.call('normBackward', [
-    ...[planes, pixels, recorder.scratch(planes * 64), gamma ?? 0],
-    ...gradient,
-    ...recorder.tensor(input),
-    place(moments),
-    ...[0, 1, 2].map((i) => place(region, i * planes * 16)),
-    norm.gammaGradient ?? 0,
-    norm.betaGradient ?? 0,
-  ]);
+  recorder.call('normBackward', {
+    gradient: recorder.gradient(input),
+    planes,
+    pixels,
+    sums: recorder.scratch(planes * 64),
+    gamma: gamma ?? 0,
+    output: recorder.tensor(input),
+    moments: place(moments),
+    p: place(region),
+    q: place(region, planes * 16),
+    r: place(region, 2 * planes * 16),
+    gammaGradient: norm.gammaGradient ?? 0,
+    betaGradient: norm.betaGradient ?? 0,
+  });
 }

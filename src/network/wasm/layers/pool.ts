@@ -1,7 +1,7 @@
 /** Pooling. */
 import type { LayerOf, Window } from '../../../plan/plan.js';
 import type { Lowering } from '../lowering.js';
-import type { Word } from '../program.js';
+import type { Words } from '../program.js';
 import { imageBytes, pixelsOf, type Stored, type View } from '../stored.js';
 import { geometry, geometryWords } from './geometry.js';
 
@@ -62,16 +62,16 @@ function pool(
   const { recorder } = lowering;
   const view = lowering.read(layer);
   const from = view.stored;
-  const output = lowering.output(layer, from.differentiable, from.runs);
+  const output = lowering.gathering(layer, from.differentiable, from.runs);
   const g = geometry(layer, [1, 1], from, output);
-  const words = (): Word[] => [
-    ...recorder.view(view),
-    from.planes,
-    ...geometryWords(g, recorder.scratch(g.plane), 1),
-    share ? recorder.constant(share) : 0,
-    ...recorder.tensor(output),
-    recorder.sums(output),
-  ];
+  const words = (): Words<'poolForward'> => ({
+    view: recorder.view(view),
+    planes: from.planes,
+    geometry: geometryWords(g, recorder.scratch(g.plane), 1),
+    shares: share ? recorder.constant(share) : 0,
+    output: recorder.tensor(output),
+    sums: recorder.sums(output),
+  });
   lowering.add({
     layer: layer.id,
     reads: [from],
@@ -79,15 +79,15 @@ function pool(
     forward: () => recorder.call('poolForward', words()),
     backward: () => {
       if (!from.differentiable) return;
-      const back = [...recorder.rawGradient(output), ...recorder.target(from)];
       const plane = imageBytes(output) / output.planes;
-      recorder.call('poolBackward', [
+      recorder.call('poolBackward', {
+        gradient: recorder.rawGradient(output),
+        target: recorder.target(from),
         ...words(),
-        ...back,
-        recorder.scratch(plane),
-        recorder.scratch(g.plane),
-        recorder.scratch(plane),
-      ]);
+        planeGradient: recorder.scratch(plane),
+        inputGradient: recorder.scratch(g.plane),
+        pooled: recorder.scratch(plane),
+      });
     },
   });
   return lowering.whole(layer, output);
@@ -97,15 +97,15 @@ export function globalAvgPool(lowering: Lowering, layer: LayerOf<'globalAvgPool'
   const { recorder } = lowering;
   const view = lowering.read(layer);
   const from = view.stored;
-  const output = lowering.output(layer, from.differentiable, from.runs);
-  const words = (): Word[] => [
-    ...recorder.view(view),
-    from.planes,
-    pixelsOf(from),
-    recorder.scratch(pixelsOf(from) * 16),
-    ...recorder.tensor(output),
-    recorder.sums(output),
-  ];
+  const output = lowering.gathering(layer, from.differentiable, from.runs);
+  const words = (): Words<'globalPoolForward'> => ({
+    view: recorder.view(view),
+    planes: from.planes,
+    pixels: pixelsOf(from),
+    plane: recorder.scratch(pixelsOf(from) * 16),
+    output: recorder.tensor(output),
+    sums: recorder.sums(output),
+  });
   lowering.add({
     layer: layer.id,
     reads: [from],
@@ -113,8 +113,12 @@ export function globalAvgPool(lowering: Lowering, layer: LayerOf<'globalAvgPool'
     forward: () => recorder.call('globalPoolForward', words()),
     backward: () => {
       if (!from.differentiable) return;
-      const back = [...recorder.rawGradient(output), ...recorder.target(from)];
-      recorder.call('globalPoolBackward', [...words(), ...back, recorder.scratch(16)]);
+      recorder.call('globalPoolBackward', {
+        gradient: recorder.rawGradient(output),
+        target: recorder.target(from),
+        ...words(),
+        pixelGradient: recorder.scratch(16),
+      });
     },
   });
   return lowering.whole(layer, output);

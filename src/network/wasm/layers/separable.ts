@@ -18,8 +18,8 @@ export function separable(
 ): View {
   const { recorder } = lowering;
   const view = lowering.read(layer);
-  const middle = lowering.output(layer, true, view.stored.runs);
-  const output = pointwise ? lowering.output(pointwise, true) : middle;
+  const middle = lowering.gathering(layer, true, view.stored.runs);
+  const output = pointwise ? lowering.gathering(pointwise, true) : middle;
   const shape = geometry(layer, layer.dilation, view.stored, middle);
   const weights = packWeights(lowering, layer, view.stored, shape, pointwise);
   const planes = view.stored.planes;
@@ -30,18 +30,18 @@ export function separable(
     padding: layer.padding,
     middle: strip * middle.width * planes * 16,
     geometry: (around) => geometry(layer, layer.dilation, view.stored, middle, around),
-    words: (place, padded, between) => [
-      ...recorder.view(view),
+    words: (place, padded, between) => ({
+      view: recorder.view(view),
       planes,
-      ...geometryWords(place, padded, planes),
-      weights.depthwise,
-      between,
-      strip,
-      weights.panels ?? 0,
-      output.planes,
-      ...recorder.tensor(output),
-      recorder.sums(output),
-    ],
+      geometry: geometryWords(place, padded, planes),
+      depthwise: weights.depthwise,
+      middle: between,
+      stripRows: strip,
+      panels: weights.panels ?? 0,
+      outputs: output.planes,
+      output: recorder.tensor(output),
+      sums: recorder.sums(output),
+    }),
   };
   lowering.add({
     layer: layer.id,
@@ -50,25 +50,22 @@ export function separable(
     branch,
     forward: () => recordBranches(recorder, [branch]),
     backward: () => {
-      const gradient = recorder.rawGradient(output);
-      const target = recorder.target(view.stored);
       const padded = paddedGradient(shape);
-      recorder.call('separableBackward', [
-        ...branch.words(shape, recorder.scratch(shape.plane * planes), recorder.scratch(branch.middle)),
-        ...gradient,
-        ...target,
-        recorder.scratch(strip * middle.width * output.planes * 16),
-        recorder.scratch(padded.plane * planes),
-        padded.plane * planes,
-        padded.row,
-        padded.plane,
-        padded.interior,
-        weights.flipped ?? 0,
-        recorder.scratch(Math.max(shape.plane, imageBytes(view.stored) / planes)),
-        weights.transposed ?? 0,
-        weights.depthwiseGradient,
-        weights.pointwiseGradient ?? 0,
-      ]);
+      recorder.call('separableBackward', {
+        gradient: recorder.rawGradient(output),
+        target: recorder.target(view.stored),
+        branch: branch.words(shape, recorder.scratch(shape.plane * planes), recorder.scratch(branch.middle)),
+        stripGradient: recorder.scratch(strip * middle.width * output.planes * 16),
+        padded: recorder.scratch(padded.plane * planes),
+        row: padded.row,
+        plane: padded.plane,
+        interior: padded.interior,
+        flipped: weights.flipped ?? 0,
+        inputGradient: recorder.scratch(Math.max(shape.plane, imageBytes(view.stored) / planes)),
+        transposed: weights.transposed ?? 0,
+        depthwiseGradient: weights.depthwiseGradient,
+        pointwiseGradient: weights.pointwiseGradient ?? 0,
+      });
     },
   });
   return lowering.whole(pointwise ?? layer, output);

@@ -1,8 +1,9 @@
 /** Layers that move data about or only look at it in another way. */
+import type { GroupWords } from '../../../kernels/words.js';
 import type { Layer, LayerOf } from '../../../plan/plan.js';
 import { channelsOf, inverse, planeTable, planesOf, rowTable, sameRuns, type Runs } from '../channels.js';
 import type { Lowering } from '../lowering.js';
-import type { Word } from '../program.js';
+import { place, type Place } from '../region.js';
 import { extent, imageBytes, pixelsOf, stored, type Stored, type View } from '../stored.js';
 import { copied } from './sum-block.js';
 
@@ -34,37 +35,52 @@ export function moved(
   const from = view.stored;
   const floats = (tensor: Stored): number => imageBytes(tensor) / 4;
   const back = inverse(table, floats(from));
-  output.gathers = false;
   lowering.add({
     layer: layer.id,
     reads: [from],
     output,
     forward: () =>
-      recorder.call('permute', [
-        ...[...recorder.tensor(from), ...recorder.tensor(output)],
-        ...[floats(output), recorder.constant(table), 0, 0],
-      ]),
+      recorder.call('permute', {
+        from: recorder.tensor(from),
+        to: recorder.tensor(output),
+        floats: floats(output),
+        table: recorder.constant(table),
+        factors: 0,
+        add: 0,
+      }),
     backward: () => {
       if (!from.differentiable) return;
       // Copies take no scale: a batch norm or a sum behind is resolved first.
       const gradient = resolved(lowering, output);
-      const [to, bytes, add] = recorder.target(from) as [Word, Word, Word];
-      recorder.call('permute', [...gradient, to, bytes, floats(from), recorder.constant(back), 0, add]);
+      const to = recorder.target(from);
+      recorder.call('permute', {
+        from: gradient,
+        to,
+        floats: floats(from),
+        table: recorder.constant(back),
+        factors: 0,
+        add: to.add,
+      });
     },
   });
   return lowering.whole(layer, output);
 }
 
-/** The gradient of a raw output in memory of its own: pointer and bytes of an image. */
-export function resolved({ recorder }: Lowering, output: Stored): [Word, Word] {
+/** The gradient of a raw output in memory of its own. */
+export function resolved({ recorder }: Lowering, output: Stored): GroupWords<'Tensor', Place> {
   const region = recorder.moving(imageBytes(output) * recorder.batch);
-  const at = { region, offset: 0 };
-  recorder.call('sumBackward', [
-    ...[0, 0, 0, 0, 0, output.planes, pixelsOf(output)],
-    ...recorder.rawGradient(output),
-    ...[at, imageBytes(output), 0, { real: 1 }, 0, recorder.scratch(pixelsOf(output) * 16)],
-  ]);
-  return [at, imageBytes(output)];
+  const to = { at: place(region), imageBytes: imageBytes(output) };
+  recorder.call('sumBackward', {
+    // A view without relu is not read.
+    view: { at: 0, imageBytes: 0, slope: 0, shift: 0, relu: 0 },
+    planes: output.planes,
+    pixels: pixelsOf(output),
+    gradient: recorder.rawGradient(output),
+    target: { ...to, add: 0 },
+    coefficient: { value: 1, factors: 0 },
+    plane: recorder.scratch(pixelsOf(output) * 16),
+  });
+  return to;
 }
 
 /** The view with its channels in these runs. */
@@ -107,7 +123,7 @@ function reshaped(lowering: Lowering, layer: Layer, view: View, height: number, 
 export function concat(lowering: Lowering, layer: LayerOf<'concat'>): View {
   const views = layer.inputs.map((_, i) => lowering.read(layer, i));
   const runs = views.flatMap(({ stored: tensor }) => tensor.runs);
-  const output = lowering.output(
+  const output = lowering.gathering(
     layer,
     views.some(({ stored: tensor }) => tensor.differentiable),
     runs,

@@ -2,7 +2,6 @@
 import type { Layer } from '../../../plan/plan.js';
 import type { Block } from '../block.js';
 import type { Lowering, Term } from '../lowering.js';
-import type { Word } from '../program.js';
 import { normOf, pixelsOf, stored, type Stored, type View } from '../stored.js';
 
 /** Adds terms in (or, with `more`, to) `output`; the `last` part of a sum gathers the statistics. */
@@ -15,17 +14,17 @@ export function sumBlock(
   last: boolean,
 ): Block {
   const forward = (): void => {
-    const words: Word[] = [
-      ...recorder.tensor(output),
-      output.planes,
-      pixelsOf(output),
-      last ? recorder.sums(output) : 0,
-      more ? 1 : 0,
-      terms.length,
-    ];
-    for (const { view, coefficient, factors } of terms)
-      words.push(...recorder.view(view), { real: coefficient }, factors ?? 0);
-    recorder.call('sumForward', words);
+    recorder.call('sumForward', {
+      output: recorder.tensor(output),
+      planes: output.planes,
+      pixels: pixelsOf(output),
+      sums: last ? recorder.sums(output) : 0,
+      add: more ? 1 : 0,
+      terms: terms.map(({ view, coefficient, factors }) => ({
+        view: recorder.view(view),
+        coefficient: { value: coefficient, factors: factors ?? 0 },
+      })),
+    });
   };
   const backward = (): void => {
     for (const term of terms) giveBack(term);
@@ -38,16 +37,15 @@ export function sumBlock(
       from.gradient.alias = { stored: output, coefficient };
       return;
     }
-    const back = [...recorder.rawGradient(output), ...recorder.target(from)];
-    recorder.call('sumBackward', [
-      ...recorder.view(view),
-      output.planes,
-      pixelsOf(output),
-      ...back,
-      { real: coefficient },
-      factors ?? 0,
-      recorder.scratch(pixelsOf(output) * 16),
-    ]);
+    recorder.call('sumBackward', {
+      gradient: recorder.rawGradient(output),
+      target: recorder.target(from),
+      view: recorder.view(view),
+      planes: output.planes,
+      pixels: pixelsOf(output),
+      coefficient: { value: coefficient, factors: factors ?? 0 },
+      plane: recorder.scratch(pixelsOf(output) * 16),
+    });
   };
   return { layer: layer.id, reads: terms.map(({ view }) => view.stored), output, forward, backward };
 }
@@ -55,7 +53,7 @@ export function sumBlock(
 /** The view's values in a tensor of their own; `learned`: its gradient is wanted whatever stands before it. */
 export function copied(lowering: Lowering, layer: Layer, view: View, learned = false): View {
   const { stored: from } = view;
-  const output = stored(from.height, from.width, from.runs, learned || from.differentiable);
+  const output = stored(from.height, from.width, from.runs, learned || from.differentiable, true);
   lowering.add(sumBlock(lowering, layer, [{ view, coefficient: 1 }], output, false, true));
   return { stored: output, norm: false, relu: false, sole: true };
 }

@@ -2,7 +2,7 @@
 import type { Layer, LayerOf } from '../../../plan/plan.js';
 import { planeTable, rowTable } from '../channels.js';
 import type { Lowering, Term, Value } from '../lowering.js';
-import type { Word } from '../program.js';
+import type { ViewWords, Words } from '../program.js';
 import type { Block } from '../block.js';
 import { imageBytes, pixelsOf, type Stored, type View } from '../stored.js';
 import { relaid } from './shape.js';
@@ -37,7 +37,7 @@ export function writeSum(lowering: Lowering, layer: Layer, terms: readonly Term[
   const runs = terms[0]?.view.stored.runs ?? [layer.shape.at(-1)!];
   const like = terms.map((term) => ({ ...term, view: relaid(lowering, layer, term.view, runs) }));
   const differentiable = like.some(({ view }) => view.stored.differentiable);
-  const output = lowering.output(layer, differentiable, runs);
+  const output = lowering.gathering(layer, differentiable, runs);
   if (like.length === 0) lowering.add(clearing(lowering, layer, output));
   let after: Block | undefined;
   const most = lowering.terms;
@@ -56,10 +56,7 @@ function clearing({ recorder }: Lowering, layer: Layer, output: Stored): Block {
     layer: layer.id,
     reads: [],
     output,
-    forward: () => {
-      const [at, bytes] = recorder.tensor(output);
-      recorder.call('clear', [at, bytes, imageBytes(output)]);
-    },
+    forward: () => recorder.call('clear', { to: recorder.tensor(output), bytes: imageBytes(output) }),
     backward: () => undefined,
   };
 }
@@ -74,42 +71,44 @@ export function addWeight(lowering: Lowering, layer: LayerOf<'addWeight'>): View
   const { recorder } = lowering;
   const view = lowering.read(layer);
   const { stored: from } = view;
-  const output = lowering.output(layer, true, from.runs);
+  const output = lowering.gathering(layer, true, from.runs);
   const [pixels, planes] = [pixelsOf(from), from.planes];
   const learned = recorder.weight(layer.weight, planeTable(from.runs, pixels));
   const gradient = lowering.training
     ? recorder.weightGradient(layer.weight, rowTable(from.runs, pixels), planes * pixels * 4)
     : 0;
   // An image stride of 0: each image reads, and adds its gradient to, the same tensor.
-  const same: Word[] = [learned, 0, 0, 0, 0];
+  const same: ViewWords = { at: learned, imageBytes: 0, slope: 0, shift: 0, relu: 0 };
+  const once = { value: 1, factors: 0 } as const;
   lowering.add({
     layer: layer.id,
     reads: [from],
     output,
     forward: () =>
-      recorder.call('sumForward', [
-        ...[...recorder.tensor(output), planes, pixels, recorder.sums(output), 0, 2],
-        ...[...recorder.view(view), { real: 1 }, 0, ...same, { real: 1 }, 0],
-      ]),
-    backward: () => {
-      const back = recorder.rawGradient(output);
-      const scratch = () => recorder.scratch(pixels * 16);
-      recorder.call('sumBackward', [
-        ...same,
+      recorder.call('sumForward', {
+        output: recorder.tensor(output),
         planes,
         pixels,
-        ...back,
-        gradient,
-        0,
-        1,
-        { real: 1 },
-        0,
-        scratch(),
-      ]);
-      if (!from.differentiable) return;
-      const target = recorder.target(from);
-      const words = [...recorder.view(view), planes, pixels, ...back, ...target, { real: 1 }, 0];
-      recorder.call('sumBackward', [...words, scratch()]);
+        sums: recorder.sums(output),
+        add: 0,
+        terms: [
+          { view: recorder.view(view), coefficient: once },
+          { view: same, coefficient: once },
+        ],
+      }),
+    backward: () => {
+      const back = recorder.rawGradient(output);
+      const giveBack = (to: Pick<Words<'sumBackward'>, 'view' | 'target'>): void =>
+        recorder.call('sumBackward', {
+          ...to,
+          planes,
+          pixels,
+          gradient: back,
+          coefficient: once,
+          plane: recorder.scratch(pixels * 16),
+        });
+      giveBack({ view: same, target: { at: gradient, imageBytes: 0, add: 1 } });
+      if (from.differentiable) giveBack({ target: recorder.target(from), view: recorder.view(view) });
     },
   });
   return lowering.whole(layer, output);

@@ -2,45 +2,41 @@
 import type { LayerOf } from '../../../plan/plan.js';
 import { planeTable, rowTable } from '../channels.js';
 import type { Lowering } from '../lowering.js';
-import type { Word } from '../program.js';
+import type { Address, PixelRun, Words } from '../program.js';
 import { imageBytes, pixelsOf, type View } from '../stored.js';
 import { channelGradient, channelTable } from '../tables.js';
 import { plain, resolved } from './shape.js';
-
-/** One end of a copy: pointer, bytes of an image (0: the same for all images), pixels, and the first pixel. */
-type End = readonly [at: Word, bytes: Word, pixels: number, first: number];
-
-function copy({ recorder }: Lowering, from: End, to: End, planes: number, count: number, add: Word): void {
-  recorder.call('copyPixels', [...from, ...to, planes, count, add]);
-}
 
 export function prependTokens(lowering: Lowering, layer: LayerOf<'prependTokens'>): View {
   const { recorder, training } = lowering;
   const { stored: from } = plain(lowering, layer, lowering.read(layer));
   const { runs, planes } = from;
   const output = lowering.output(layer, true, runs);
-  output.gathers = false;
   const { tokens } = layer;
   const [before, after] = [pixelsOf(from), pixelsOf(output)];
   const learned = recorder.weight(layer.weight, planeTable(runs, tokens));
   const gradient = training
     ? recorder.weightGradient(layer.weight, rowTable(runs, tokens), planes * tokens * 4)
     : 0;
+  const copy = (words: Words<'copyPixels'>): void => recorder.call('copyPixels', words);
+  const ofAll = (at: Address): PixelRun => ({ at, imageBytes: 0, pixels: tokens, first: 0 });
   lowering.add({
     layer: layer.id,
     reads: [from],
     output,
     forward: () => {
-      const to = recorder.tensor(output);
-      copy(lowering, [learned, 0, tokens, 0], [...to, after, 0], planes, tokens, 0);
-      copy(lowering, [...recorder.tensor(from), before, 0], [...to, after, tokens], planes, before, 0);
+      const to = { ...recorder.tensor(output), pixels: after };
+      const read = { ...recorder.tensor(from), pixels: before, first: 0 };
+      copy({ from: ofAll(learned), to: { ...to, first: 0 }, planes, count: tokens, add: 0 });
+      copy({ from: read, to: { ...to, first: tokens }, planes, count: before, add: 0 });
     },
     backward: () => {
-      const given = resolved(lowering, output);
-      copy(lowering, [...given, after, 0], [gradient, 0, tokens, 0], planes, tokens, 1);
+      const given = { ...resolved(lowering, output), pixels: after };
+      copy({ from: { ...given, first: 0 }, to: ofAll(gradient), planes, count: tokens, add: 1 });
       if (!from.differentiable) return;
-      const [to, bytes, add] = recorder.target(from) as [Word, Word, Word];
-      copy(lowering, [...given, after, tokens], [to, bytes, before, 0], planes, before, add);
+      const { add, ...target } = recorder.target(from);
+      const to = { ...target, pixels: before, first: 0 };
+      copy({ from: { ...given, first: tokens }, to, planes, count: before, add });
     },
   });
   return lowering.whole(layer, output);
@@ -50,7 +46,6 @@ export function token(lowering: Lowering, layer: LayerOf<'token'>): View {
   const { recorder } = lowering;
   const { stored: from } = plain(lowering, layer, lowering.read(layer));
   const output = lowering.output(layer, from.differentiable, from.runs);
-  output.gathers = false;
   const { planes } = from;
   const pixels = pixelsOf(from);
   lowering.add({
@@ -58,18 +53,26 @@ export function token(lowering: Lowering, layer: LayerOf<'token'>): View {
     reads: [from],
     output,
     forward: () => {
-      const ends: [End, End] = [
-        [...recorder.tensor(from), pixels, layer.index],
-        [...recorder.tensor(output), 1, 0],
-      ];
-      copy(lowering, ...ends, planes, 1, 0);
+      recorder.call('copyPixels', {
+        from: { ...recorder.tensor(from), pixels, first: layer.index },
+        to: { ...recorder.tensor(output), pixels: 1, first: 0 },
+        planes,
+        count: 1,
+        add: 0,
+      });
     },
     backward: () => {
       if (!from.differentiable) return;
       const given = resolved(lowering, output);
-      const [to, bytes, more] = recorder.target(from) as [Word, Word, Word];
-      if (more === 0) recorder.call('clear', [to, bytes, imageBytes(from)]);
-      copy(lowering, [...given, 1, 0], [to, bytes, pixels, layer.index], planes, 1, 1);
+      const { add, ...to } = recorder.target(from);
+      if (add === 0) recorder.call('clear', { to, bytes: imageBytes(from) });
+      recorder.call('copyPixels', {
+        from: { ...given, pixels: 1, first: 0 },
+        to: { ...to, pixels, first: layer.index },
+        planes,
+        count: 1,
+        add: 1,
+      });
     },
   });
   return lowering.whole(layer, output);
@@ -82,7 +85,6 @@ export function scale(lowering: Lowering, layer: LayerOf<'scale'>): View {
   const from = view.stored;
   const { runs, planes } = from;
   const output = lowering.output(layer, true, runs);
-  output.gathers = false;
   const pixels = pixelsOf(from);
   const single = recorder.elements(layer.weight) === 1;
   const table = channelTable(runs);
@@ -92,19 +94,28 @@ export function scale(lowering: Lowering, layer: LayerOf<'scale'>): View {
   );
   const places = single ? new Int32Array(1) : channelGradient(runs);
   const gradient = training ? recorder.weightGradient(layer.weight, places, planes * 4) : 0;
-  const words = (): Word[] => [
-    ...[...recorder.view(view), planes, pixels, learned],
-    ...recorder.tensor(output),
-  ];
+  const words = (): Words<'scaleForward'> => ({
+    view: recorder.view(view),
+    planes,
+    pixels,
+    numbers: learned,
+    output: recorder.tensor(output),
+  });
   lowering.add({
     layer: layer.id,
     reads: [from],
     output,
     forward: () => recorder.call('scaleForward', words()),
     backward: () => {
-      const back = [...recorder.rawGradient(output), ...recorder.target(from)];
-      const scratches = [recorder.scratch(imageBytes(from)), recorder.scratch(imageBytes(from))];
-      recorder.call('scaleBackward', [...words(), ...back, ...scratches, gradient, single ? 1 : 0]);
+      recorder.call('scaleBackward', {
+        gradient: recorder.rawGradient(output),
+        target: recorder.target(from),
+        seen: recorder.scratch(imageBytes(from)),
+        imageGradient: recorder.scratch(imageBytes(from)),
+        ...words(),
+        numbersGradient: gradient,
+        single: single ? 1 : 0,
+      });
     },
   });
   return lowering.whole(layer, output);
