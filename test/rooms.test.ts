@@ -4,7 +4,7 @@ import { dirname, join, normalize, relative } from 'node:path';
 
 /** Rooms from the top floor down, as docs/architecture.md lists them: `cli`, `experiment/tables`, ..., `random`. */
 function documentedRooms(): string[] {
-  const rows = readFileSync('docs/architecture.md', 'utf8').matchAll(/^\| `src\/([a-z/.]+)` \|/gm);
+  const rows = readFileSync('docs/architecture.md', 'utf8').matchAll(/^\| `src\/([a-z/.-]+)` \|/gm);
   return [...rows].map(([, path]) => path!.replace(/(\/|\.ts)$/, ''));
 }
 

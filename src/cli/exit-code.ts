@@ -2,19 +2,20 @@
 import { printable } from '../errors/excerpt.js';
 import { InputError } from '../errors/input-error.js';
 import { StoreError } from '../store/store-error.js';
+import { stopExitCode, type StopSignal } from '../stop-signals.js';
 
-export const exitCodes = { ok: 0, failed: 1, badInput: 2, SIGINT: 130, SIGTERM: 143 } as const;
+export const exitCodes = { ok: 0, failed: 1, badInput: 2 } as const;
 
 /** The search stopped because a signal asked it to. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';
-  constructor(readonly signal: 'SIGINT' | 'SIGTERM') {
+  constructor(readonly signal: StopSignal) {
     super(`stopped by ${signal}`);
   }
 }
 
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof StoppedError) return exitCodes[error.signal];
+  if (error instanceof StoppedError) return stopExitCode(error.signal);
   // The system's refusal to write (a full disk) is nobody's bad input.
   if (error instanceof StoreError) return impossiblePath(error) ? exitCodes.badInput : exitCodes.failed;
   return error instanceof InputError ? exitCodes.badInput : exitCodes.failed;

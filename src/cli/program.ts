@@ -33,7 +33,7 @@ const commands: Readonly<Record<string, BoundCommand>> = {
   doctor: doctorCommand,
 };
 
-const epilogue = `Exit codes: 0 done, 1 the run failed, 2 bad input, 130 and 143 stopped by Ctrl-C and SIGTERM.
+const epilogue = `Exit codes: 0 done, 1 the run failed, 2 bad input, 130 stopped by Ctrl-C, 143 by SIGTERM.
 Errors are one line; EVOCELL_DEBUG=1 shows where they come from.`;
 
 /** Runs `evocell ARGS...`; resolves to its exit code and never throws. */

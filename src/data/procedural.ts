@@ -5,6 +5,7 @@
  * Image i depends on the seed and i alone. Only +, -, *, / and square roots are used, which IEEE 754 fixes to the
  * last bit, so that every machine draws the same pixels.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { stream, type Random, type Seed } from '../random.js';
 import type { ImageSource } from './image-source.js';
 import { blankImages, imageSize, type ImageFormat, type Images } from './image-set.js';
@@ -18,19 +19,22 @@ const format: ImageFormat = {
 };
 const trainingImages = 10_000;
 const testImages = 2_000;
+/** Drawn before the process gets to hear signals again; a tenth of a second. */
+const imagesInATurn = 500;
 
 export function proceduralSource(seed: Seed): ImageSource {
   return {
-    training: (limit = trainingImages) => Promise.resolve(drawImages(limit, seed, 'training')),
-    test: (limit = testImages) => Promise.resolve(drawImages(limit, seed, 'test')),
+    training: (limit = trainingImages) => drawImages(limit, seed, 'training'),
+    test: (limit = testImages) => drawImages(limit, seed, 'test'),
   };
 }
 
 /** `count` images of equally frequent classes in random order; any number can be drawn. */
-export function drawImages(count: number, seed: Seed, split: 'training' | 'test'): Images {
+export async function drawImages(count: number, seed: Seed, split: 'training' | 'test'): Promise<Images> {
   const set = blankImages(format, count);
   const size = imageSize(format);
   for (let i = 0; i < count; i++) {
+    if (i % imagesInATurn === imagesInATurn - 1) await nextTurn();
     const random = stream(seed, 'procedural', split, i);
     const label = random.integer(figures.length);
     set.labels[i] = label;

@@ -3,6 +3,7 @@
  * strategy and no evaluator need to. Interrupted after any generation and resumed, a search ends with the same
  * trials as one that ran through.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Seed } from '../random.js';
 import type { SearchSpace } from '../space/search-space.js';
 import type { Evaluator, Progress } from './evaluator.js';
@@ -67,6 +68,7 @@ export async function search<Genome, State>(run: Search<Genome, State>): Promise
     const snapshot = last ? (last.partial ?? last.evaluator) : await run.log.beginning?.();
     if (snapshot) await run.evaluator.restore(snapshot);
     while (!finished(run, position)) {
+      await nextTurn(); // an evaluator that answers at once would leave no time to hear signals
       signal.throwIfAborted();
       position = await generation(run, position, signal);
     }

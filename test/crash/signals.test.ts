@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
+import { stopSignals } from '../../src/stop-signals.js';
 import { openRun } from '../../src/store/open-run.js';
 import { inFolder } from '../store/sample.js';
 import { tinyExperiment } from './crash.js';
@@ -12,6 +14,23 @@ async function halted(...args: string[]): Promise<Running> {
   await running.said('generation ');
   running.kill('SIGSTOP');
   return running;
+}
+
+/** Longer than anyone waits, on a table of all cells of two operations. */
+function tableExperiment(folder: string): string {
+  const rows = Array.from({ length: 64 }, (_, i) => {
+    const [a, b, c, d, e, f] = Array.from({ length: 6 }, (_, edge) =>
+      (i >> edge) & 1 ? 'skip_connect' : 'none',
+    );
+    return `|${a}~0|+|${b}~0|${c}~1|+|${d}~0|${e}~1|${f}~2|,${i}`;
+  });
+  const path = join(folder, 'table.csv');
+  writeFileSync(path, ['arch,accuracy', ...rows].join('\n'));
+  return `name: table
+space: { name: nasbench201, operations: [none, skip_connect] }
+search: { strategy: random, population: 8, generations: 1000000000 }
+evaluator: { name: tabular, path: ${path}, accuracy: accuracy }
+`;
 }
 
 describe('a search that is asked to stop', function () {
@@ -58,6 +77,28 @@ describe('a search that is asked to stop', function () {
       expect(run.status).to.equal('interrupted');
       await output('resume', path);
     }));
+
+  it('hears every signal in a table search, which never waits, and opens no port', () =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'table.yaml');
+      writeFileSync(file, tableExperiment(folder));
+      for (const signal of stopSignals) {
+        const path = join(folder, signal);
+        const running = evocell('search', file, '--run', path);
+        await running.said('generation ');
+        running.kill(signal);
+        const { code, err } = await running.ended;
+        expect(code, err).to.equal(128 + constants.signals[signal]);
+        expect(err).not.to.match(/Debugger/);
+        expect(openRun(path, { write: false }).record.status).to.equal('interrupted');
+      }
+    }));
+
+  it('opens no port for SIGUSR1 outside a search', async () => {
+    const running = evocell('doctor');
+    running.kill('SIGUSR1');
+    expect((await running.ended).err).not.to.match(/Debugger/);
+  });
 
   it('keeps a second process away, by name', () =>
     inFolder(async (folder) => {

@@ -4,36 +4,37 @@ import { imageSize } from '../../src/data/image-set.js';
 import { drawImages } from '../../src/data/procedural.js';
 
 describe('the procedural images', () => {
-  it('are the same bytes on every machine and in every version', () => {
-    const { pixels, labels } = drawImages(50, 0, 'training');
+  it('are the same bytes on every machine and in every version', async () => {
+    const { pixels, labels } = await drawImages(50, 0, 'training');
     const digest = createHash('sha256').update(pixels).update(labels).digest('hex');
     expect(digest).to.equal('b8400d98df50a668700791c8518b8cdc672ac6b14900622b7d262c06acda7181');
   });
 
-  it('do not depend on how many are drawn', () => {
-    const few = drawImages(3, 5, 'test');
-    const more = drawImages(6, 5, 'test');
+  it('do not depend on how many are drawn', async () => {
+    const few = await drawImages(3, 5, 'test');
+    const more = await drawImages(6, 5, 'test');
     expect(more.pixels.subarray(0, few.pixels.length)).to.deep.equal(few.pixels);
   });
 
-  it('differ between seeds and between training and test', () => {
-    const pixels = (seed: number, split: 'training' | 'test') => drawImages(1, seed, split).pixels;
-    expect(pixels(0, 'training')).not.to.deep.equal(pixels(1, 'training'));
-    expect(pixels(0, 'training')).not.to.deep.equal(pixels(0, 'test'));
+  it('differ between seeds and between training and test', async () => {
+    const pixels = async (seed: number, split: 'training' | 'test') =>
+      (await drawImages(1, seed, split)).pixels;
+    expect(await pixels(0, 'training')).not.to.deep.equal(await pixels(1, 'training'));
+    expect(await pixels(0, 'training')).not.to.deep.equal(await pixels(0, 'test'));
   });
 
-  it('have about the mean and deviation that they are normalised with', () => {
-    const { pixels, normalisation } = drawImages(500, 0, 'training');
+  it('have about the mean and deviation that they are normalised with', async () => {
+    const { pixels, normalisation } = await drawImages(500, 0, 'training');
     const mean = pixels.reduce((a, b) => a + b, 0) / pixels.length / 255;
     const square = pixels.reduce((a, b) => a + b * b, 0) / pixels.length / 255 / 255;
     expect(mean).to.be.closeTo(normalisation.mean[0]!, 0.03);
     expect(Math.sqrt(square - mean * mean)).to.be.closeTo(normalisation.deviation[0]!, 0.05);
   });
 
-  it('show every class about equally often', () => {
-    const { labels, classes } = drawImages(1000, 0, 'training');
+  it('show every class about equally often', async () => {
+    const { labels, classes } = await drawImages(1000, 0, 'training');
     const counts = Array.from({ length: classes }, (_, c) => labels.filter((label) => label === c).length);
     expect(Math.min(...counts)).to.be.above(70);
-    expect(imageSize(drawImages(0, 0, 'test'))).to.equal(3072);
+    expect(imageSize(await drawImages(0, 0, 'test'))).to.equal(3072);
   });
 });

@@ -4,7 +4,7 @@ import { evnas, type EvnasOptions, type EvnasState } from '../../src/search/evna
 import { MemoryLog } from '../../src/search/memory-log.js';
 import { objectivesOf } from '../../src/search/objectives.js';
 import { itIsAnEvaluator } from './evaluator-contract.js';
-import { digitSpace, DriftingEvaluator, type Digits, type Fault } from './toy.js';
+import { digitMetrics, digitSpace, DriftingEvaluator, type Digits, type Fault } from './toy.js';
 
 type ToySearch = Search<Digits, EvnasState<Digits>>;
 const space = digitSpace(6, 4);
@@ -65,6 +65,21 @@ describe('search', () => {
       origin: 'crossover+mutation',
       status: 'ok',
     });
+  });
+
+  it('lets the process hear that it is to stop, with an evaluator that never waits', async () => {
+    const stop = new AbortController();
+    setImmediate(() => stop.abort());
+    const evaluator: ToySearch['evaluator'] = {
+      open: () => Promise.resolve(),
+      evaluate: ({ evaluate }) =>
+        Promise.resolve(evaluate.map(({ genome }) => ({ status: 'ok', metrics: digitMetrics(genome) }))),
+      snapshot: () => ({ tensors: {}, state: null }),
+      restore: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
+    const run = toy({ evaluator, generations: 1e9, signal: stop.signal });
+    expect((await search(run)).status).to.equal('interrupted');
   });
 
   it('ends with the same trials however often it was stopped inside a generation', async () => {

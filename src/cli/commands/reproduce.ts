@@ -57,7 +57,8 @@ export const reproduceCommand = command({
       return undefined;
     } catch (error) {
       view.end();
-      if (error instanceof StoppedError) terminal.err('nothing is lost: the same command goes on from here');
+      if (error instanceof StoppedError)
+        terminal.err(`stopped; the same command goes on with the runs that are in ${lastOf(args.runs)}`);
       throw error;
     }
   },

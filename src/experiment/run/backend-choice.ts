@@ -21,7 +21,9 @@ const reports = z.array(
 /** Each backend: there or why not, and what gets it. Asked in a process of its own. */
 export async function probeBackends(): Promise<BackendReport[]> {
   const script = fileURLToPath(new URL('./probe.js', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [script], { timeout: 60_000 });
+  const signals = new URL('../../network/process/signals.js', import.meta.url).href;
+  const command = ['--import', signals, script];
+  const { stdout } = await promisify(execFile)(process.execPath, command, { timeout: 60_000 });
   return reports.parse(JSON.parse(stdout));
 }
 

@@ -123,6 +123,3 @@ process.on('message', ({ id, call }: Request) => {
   });
 });
 process.on('disconnect', () => process.exit(0));
-// Who stops is the owner; a terminal's interrupt reaches the whole group.
-process.on('SIGINT', () => undefined);
-process.on('SIGTERM', () => undefined);

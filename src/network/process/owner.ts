@@ -36,7 +36,7 @@ export class Trainer {
   constructor(environment: NodeJS.ProcessEnv) {
     this.#process = fork(fileURLToPath(new URL('./child.js', import.meta.url)), {
       // Not the flags of this process, which may say how its own program is given.
-      execArgv: [],
+      execArgv: ['--import', new URL('./signals.js', import.meta.url).href],
       // Typed arrays travel as bytes.
       serialization: 'advanced',
       env: { ...process.env, ...environment },
