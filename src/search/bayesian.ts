@@ -8,31 +8,25 @@
  */
 import { stream } from '../random.js';
 import type { SearchSpace } from '../space/search-space.js';
-import { randomCandidate } from './breeding.js';
+import { randomCandidate, type Member } from './breeding.js';
 import { expectedImprovement } from './expected-improvement.js';
 import { gaussianProcess, type GaussianProcess, type Hyperparameters } from './gaussian-process.js';
 import { neighbourhood } from './neighbours.js';
 import { middleRanks } from './log-rank.js';
-import { costsOf } from './objectives.js';
 import { paretoFront } from './pareto.js';
-import { rank } from './ranking.js';
-import type { Candidate, Objective, SearchContext, Strategy } from './strategy.js';
+import { meritOf, rank, type Goal, type Merit } from './ranking.js';
+import type { Candidate, SearchContext, Strategy } from './strategy.js';
 
-export interface BayesianOptions {
+export interface BayesianOptions extends Goal {
   /** Random architectures in the first generation. */
   readonly population: number;
   /** Architectures in each generation after it. Default 1; more keep more workers busy. */
   readonly evaluations?: number | undefined;
   /** Random architectures that are looked at to find the next one, beside the neighbours of the best. */
   readonly candidates?: number | undefined;
-  readonly objectives: readonly Objective[];
 }
 
-interface Observation<Genome> {
-  readonly genome: Genome;
-  readonly trial: number;
-  readonly costs: readonly number[] | null;
-}
+type Observation<Genome> = Member<Genome> & Merit;
 
 export interface BayesianState<Genome> {
   readonly observations: readonly Observation<Genome>[];
@@ -67,7 +61,7 @@ export function bayesian<Genome>(options: BayesianOptions): Strategy<Genome, Bay
       const scored = trials.map((trial) => ({
         genome: trial.genome,
         trial: trial.trial,
-        costs: costsOf(trial, objectives),
+        ...meritOf(trial, options),
       }));
       return { observations: [...observations, ...scored] };
     },
@@ -149,7 +143,7 @@ function poolOf<Genome>(
       parents: [],
       origin: 'random',
     });
-  const order = rank(observations.map(({ costs }) => costs));
+  const order = rank(observations);
   for (const index of order.slice(0, parents)) {
     const { genome, trial } = observations[index]!;
     for (const make of neighbourhood(space, genome, seed, trial))
@@ -167,14 +161,24 @@ function featuresOf<Genome>(space: SearchSpace<Genome, unknown>, genome: Genome)
 function fitted<Genome>(observations: readonly Observation<Genome>[]): readonly Observation<Genome>[] {
   if (observations.length <= mostObservations) return observations;
   const half = mostObservations / 2;
-  const good = new Set(rank(observations.map(({ costs }) => costs)).slice(0, half));
+  const good = new Set(rank(observations).slice(0, half));
   return observations.filter((_, i) => good.has(i) || i >= observations.length - half);
 }
 
-/** Of each observation, one number in (0, 1) for each objective: its rank, ties in their middle, failed ones last. */
+/**
+ * Of each observation, one number in (0, 1) for each objective: its rank, ties in their middle. What is over a limit
+ * comes after what holds them all, by how far it is over; what failed is last.
+ */
 function ranksOf(observations: readonly Observation<unknown>[], objectives: number): number[][] {
-  const columns = Array.from({ length: objectives }, (_, m) =>
-    middleRanks(observations.map(({ costs }) => costs?.[m] ?? Infinity)),
-  );
+  const columns = Array.from({ length: objectives }, (_, m) => middleRanks(limited(observations, m)));
   return observations.map((_, i) => columns.map((column) => (column[i]! - 0.5) / observations.length));
+}
+
+/** Costs of one objective, those over a limit beyond the worst of the others. */
+function limited(observations: readonly Observation<unknown>[], m: number): number[] {
+  const worst = observations.reduce((most, { costs }) => Math.max(most, costs?.[m] ?? -Infinity), -Infinity);
+  return observations.map(({ costs, violation = 0 }) => {
+    if (!costs) return Infinity;
+    return violation > 0 ? worst + (1 + violation) * (Math.abs(worst) || 1) : costs[m]!;
+  });
 }

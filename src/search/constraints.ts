@@ -9,15 +9,22 @@ export interface Constraint {
 
 /**
  * How far the outcome is from holding all constraints: the sum of the excesses, each as a share of its limit, so that
- * parameters and percents count alike. 0 when all hold; a metric that was not measured counts as its limit missed
- * by its whole size.
+ * parameters and percents count alike. 0 when all hold; a metric that was not measured as a finite number counts as
+ * each of its limits missed by its whole size.
  */
-export function violationOf({ metrics }: Outcome, constraints: readonly Constraint[]): number {
-  const excess = (over: number, limit: number): number => Math.max(0, over) / (Math.abs(limit) || 1);
+export function violationOf(
+  { metrics }: Pick<Outcome, 'metrics'>,
+  constraints: readonly Constraint[],
+): number {
   return constraints.reduce((sum, { metric, minimum, maximum }) => {
     const value = metrics[metric];
-    const above = maximum === undefined ? 0 : excess((value ?? 2 * maximum) - maximum, maximum);
-    const below = minimum === undefined ? 0 : excess(minimum - (value ?? 0), minimum);
+    const above = maximum === undefined ? 0 : excess(value, maximum, 1);
+    const below = minimum === undefined ? 0 : excess(value, minimum, -1);
     return sum + above + below;
   }, 0);
+}
+
+function excess(value: number | undefined, limit: number, side: 1 | -1): number {
+  if (value === undefined || !Number.isFinite(value)) return 1;
+  return Math.max(0, side * (value - limit)) / (Math.abs(limit) || 1);
 }

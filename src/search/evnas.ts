@@ -8,12 +8,11 @@
  * `random`; EvNAS-ND, NDF and NDT are settings of the evaluator, which decodes the genomes.
  */
 import { breed, randomCandidate, type Member } from './breeding.js';
-import { costsOf } from './objectives.js';
-import { rank } from './ranking.js';
-import type { Candidate, Objective, Strategy } from './strategy.js';
+import { rankTrials, type Goal } from './ranking.js';
+import type { Candidate, Strategy } from './strategy.js';
 import { tournament } from './tournament.js';
 
-export interface EvnasOptions {
+export interface EvnasOptions extends Goal {
   readonly population: number;
   /** Distinct individuals in a tournament (all of them, where the population is smaller). */
   readonly tournament: number;
@@ -22,7 +21,6 @@ export interface EvnasOptions {
   /** Probability that a gene is redrawn. */
   readonly mutation: number;
   readonly crossover: boolean;
-  readonly objectives: readonly Objective[];
 }
 
 export interface EvnasState<Genome> {
@@ -50,8 +48,7 @@ export function evnas<Genome>(options: EvnasOptions): Strategy<Genome, EvnasStat
     },
 
     tell(_, trials) {
-      const best = rank(trials.map((trial) => costsOf(trial, options.objectives))).map((i) => trials[i]!);
-      return { population: best.map(({ genome, trial }) => ({ genome, trial })) };
+      return { population: rankTrials(trials, options).map(({ genome, trial }) => ({ genome, trial })) };
     },
   };
 }

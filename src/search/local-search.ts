@@ -4,19 +4,15 @@
  */
 import { randomCandidate, type Member } from './breeding.js';
 import { neighbourhood } from './neighbours.js';
-import { costsOf } from './objectives.js';
-import { rank } from './ranking.js';
-import type { Objective, SearchContext, Strategy } from './strategy.js';
+import { meritOf, rank, type Goal, type Merit } from './ranking.js';
+import type { SearchContext, Strategy } from './strategy.js';
 
-export interface LocalSearchOptions {
+export interface LocalSearchOptions extends Goal {
   /** Neighbours scored in a generation; a start is the best of as many random genomes. */
   readonly population: number;
-  readonly objectives: readonly Objective[];
 }
 
-interface Place<Genome> extends Member<Genome> {
-  readonly costs: readonly number[] | null;
-}
+type Place<Genome> = Member<Genome> & Merit;
 
 export interface LocalSearchState<Genome> {
   /** Where the search stands; null when it is to start anew. */
@@ -28,7 +24,7 @@ export interface LocalSearchState<Genome> {
 }
 
 export function localSearch<Genome>(options: LocalSearchOptions): Strategy<Genome, LocalSearchState<Genome>> {
-  const { population, objectives } = options;
+  const { population } = options;
   const start: LocalSearchState<Genome> = { current: null, best: null, visited: 0 };
   return {
     name: 'local',
@@ -47,7 +43,7 @@ export function localSearch<Genome>(options: LocalSearchOptions): Strategy<Genom
       const places = trials.map((trial) => ({
         genome: trial.genome,
         trial: trial.trial,
-        costs: costsOf(trial, objectives),
+        ...meritOf(trial, options),
       }));
       const leader = bestOf(best ? [best, ...places] : places);
       if (!current) return { ...start, current: leader };
@@ -67,5 +63,5 @@ function around<Genome>(
 
 /** The first of the best; with several objectives a place must dominate to come before an earlier one. */
 function bestOf<Genome>(places: readonly Place<Genome>[]): Place<Genome> | null {
-  return places[rank(places.map(({ costs }) => costs))[0]!] ?? null;
+  return places[rank(places)[0]!] ?? null;
 }

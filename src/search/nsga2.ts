@@ -6,28 +6,20 @@
 import type { Random } from '../random.js';
 import type { SearchSpace } from '../space/search-space.js';
 import { breed, randomCandidate, type Member } from './breeding.js';
-import { violationOf, type Constraint } from './constraints.js';
-import { costsOf } from './objectives.js';
-import { rank } from './ranking.js';
-import type { Candidate, Objective, SearchContext, Strategy } from './strategy.js';
+import { meritOf, rank, type Goal, type Merit } from './ranking.js';
+import type { Candidate, SearchContext, Strategy } from './strategy.js';
 import { tournament } from './tournament.js';
 
-export interface Nsga2Options {
+export interface Nsga2Options extends Goal {
   readonly population: number;
   /** Probability that a gene is redrawn. */
   readonly mutation: number;
   readonly crossover: boolean;
-  readonly objectives: readonly Objective[];
-  readonly constraints?: readonly Constraint[] | undefined;
   /** Score survivors again beside the children: for shared weights, which move on. Default false. */
   readonly rescore?: boolean | undefined;
 }
 
-interface Individual<Genome> extends Member<Genome> {
-  readonly costs: readonly number[] | null;
-  /** 0 when all constraints hold. */
-  readonly violation: number;
-}
+type Individual<Genome> = Member<Genome> & Merit;
 
 export interface Nsga2State<Genome> {
   /** Best first; empty before the first generation. */
@@ -38,7 +30,7 @@ export interface Nsga2State<Genome> {
 const tries = 20;
 
 export function nsga2<Genome>(options: Nsga2Options): Strategy<Genome, Nsga2State<Genome>> {
-  const { population: size, objectives, constraints = [], rescore = false } = options;
+  const { population: size, rescore = false } = options;
   return {
     name: 'nsga2',
     start: () => ({ population: [] }),
@@ -58,23 +50,16 @@ export function nsga2<Genome>(options: Nsga2Options): Strategy<Genome, Nsga2Stat
       const scored = trials.map((trial) => ({
         genome: trial.genome,
         trial: trial.trial,
-        costs: costsOf(trial, objectives),
-        violation: violationOf(trial, constraints),
+        ...meritOf(trial, options),
       }));
       const pool = rescore ? scored : [...population, ...scored];
-      return { population: order(pool).slice(0, size) };
+      return {
+        population: rank(pool)
+          .slice(0, size)
+          .map((i) => pool[i]!),
+      };
     },
   };
-}
-
-/** Feasible ones by front and crowding, then the others by how far they are from feasible, failed ones last. */
-function order<Genome>(pool: readonly Individual<Genome>[]): Individual<Genome>[] {
-  const isFeasible = ({ costs, violation }: Individual<Genome>): boolean => costs === null || violation === 0;
-  const feasible = pool.filter(isFeasible);
-  const failed = feasible.filter(({ costs }) => costs === null).length;
-  const ranked = rank(feasible.map(({ costs }) => costs)).map((i) => feasible[i]!);
-  const infeasible = pool.filter((one) => !isFeasible(one)).sort((a, b) => a.violation - b.violation);
-  return ranked.toSpliced(ranked.length - failed, 0, ...infeasible);
 }
 
 function brood<Genome>(

@@ -6,22 +6,18 @@
 import { stream } from '../random.js';
 import { randomCandidate, type Member } from './breeding.js';
 import { neighbour } from './neighbours.js';
-import { costsOf } from './objectives.js';
-import { rank } from './ranking.js';
-import type { Candidate, Objective, SearchContext, Strategy } from './strategy.js';
+import { meritOf, rank, type Goal, type Merit } from './ranking.js';
+import type { Candidate, SearchContext, Strategy } from './strategy.js';
 
-export interface ReaOptions {
+export interface ReaOptions extends Goal {
   readonly population: number;
   /** Individuals that compete to be the parent. */
   readonly sample: number;
   /** Children in a generation. Default 1, as in the paper; more keep more workers busy. */
   readonly children?: number | undefined;
-  readonly objectives: readonly Objective[];
 }
 
-interface Individual<Genome> extends Member<Genome> {
-  readonly costs: readonly number[] | null;
-}
+type Individual<Genome> = Member<Genome> & Merit;
 
 export interface ReaState<Genome> {
   /** The oldest first; empty before the first generation. */
@@ -29,7 +25,7 @@ export interface ReaState<Genome> {
 }
 
 export function rea<Genome>(options: ReaOptions): Strategy<Genome, ReaState<Genome>> {
-  const { population: size, sample, children = 1, objectives } = options;
+  const { population: size, sample, children = 1 } = options;
   return {
     name: 'rea',
     start: () => ({ population: [] }),
@@ -46,7 +42,7 @@ export function rea<Genome>(options: ReaOptions): Strategy<Genome, ReaState<Geno
       const born = trials.map((trial) => ({
         genome: trial.genome,
         trial: trial.trial,
-        costs: costsOf(trial, objectives),
+        ...meritOf(trial, options),
       }));
       return { population: [...population, ...born].slice(-size) };
     },
@@ -61,7 +57,7 @@ function child<Genome>(
 ): Candidate<Genome> {
   const random = stream(seed, 'tournament', generation, index);
   const drawn = Array.from({ length: sample }, () => population[random.integer(population.length)]!);
-  const parent = drawn[rank(drawn.map(({ costs }) => costs))[0]!]!;
+  const parent = drawn[rank(drawn)[0]!]!;
   const genome = neighbour(space, parent.genome, stream(seed, 'mutation', generation, index));
   return { genome, parents: [parent.trial], origin: 'mutation' };
 }

@@ -1,22 +1,21 @@
 /**
  * REINFORCE with the simplest controller: independent softmax distributions, one for each choice of the space
- * (Williams 1992; the controller of NAS-Bench-201, Dong and Yang 2020). The reward is the first objective; its moving
- * average is the baseline; the logits follow Adam.
+ * (Williams 1992; the controller of NAS-Bench-201, Dong and Yang 2020). The reward is the first objective, whichever
+ * way it goes, its cost with the sign turned; its moving average is the baseline; the logits follow Adam.
  */
 import { stream, type Random } from '../random.js';
 import type { Choices, SearchSpace } from '../space/search-space.js';
 import { adam, type AdamState } from './adam.js';
 import { InputError } from '../errors/input-error.js';
-import { costsOf } from './objectives.js';
-import type { Objective, SearchContext, Strategy, Trial } from './strategy.js';
+import { meritOf, type Goal } from './ranking.js';
+import type { SearchContext, Strategy, Trial } from './strategy.js';
 
-export interface ReinforceOptions {
+export interface ReinforceOptions extends Goal {
   /** Genomes in a generation; their gradients are averaged to one step. Default 1, as in the benchmark's code. */
   readonly batch?: number | undefined;
   readonly learningRate: number;
   /** Of the moving average that is the baseline. */
   readonly momentum: number;
-  readonly objectives: readonly Objective[];
 }
 
 export interface ReinforceState {
@@ -27,6 +26,8 @@ export interface ReinforceState {
   readonly baseline: { readonly sum: number; readonly weight: number };
   /** The lowest reward so far: what a failed trial gets. */
   readonly worst: number | null;
+  /** With limits: the worst that the objective came to so far, as a reward. Trials over a limit count below it. */
+  readonly floor?: number;
 }
 
 /** Throws SearchError when the space has no list of choices. */
@@ -97,14 +98,17 @@ function learn<Genome>(
   state: ReinforceState,
   trials: readonly Trial<Genome>[],
   context: SearchContext<Genome>,
-  { learningRate, momentum, objectives }: ReinforceOptions,
+  options: ReinforceOptions,
 ): ReinforceState {
+  const { learningRate, momentum, constraints = [] } = options;
+  const goal = { objectives: options.objectives.slice(0, 1), constraints };
   const shares = policy(choicesOf(context.space), state.logits);
   const gradient = shares.map((row) => row.map(() => 0));
-  let { baseline, worst } = state;
+  let { baseline, worst, floor } = state;
   for (const trial of trials) {
-    const costs = costsOf(trial, objectives);
-    const reward = costs ? -costs[0]! : worst;
+    const { costs, violation = 0 } = meritOf(trial, goal);
+    if (costs && constraints.length > 0) floor = Math.min(floor ?? Infinity, -costs[0]!);
+    const reward = costs ? (violation > 0 ? floor! - violation : -costs[0]!) : worst;
     if (reward === null) continue;
     worst = Math.min(worst ?? reward, reward);
     baseline = {
@@ -121,5 +125,5 @@ function learn<Genome>(
   const next = adam(flat, gradient.flat(), state.adam, learningRate);
   let at = 0;
   const logits = shares.map((row) => row.map(() => next.values[at++]!));
-  return { logits, adam: next.state, baseline, worst };
+  return { logits, adam: next.state, baseline, worst, ...(floor !== undefined && { floor }) };
 }

@@ -1,10 +1,9 @@
 /** The strategies by name, made from settings. */
-import { InputError } from '../errors/input-error.js';
 import { bayesian } from './bayesian.js';
 import { evnas } from './evnas.js';
 import { localSearch } from './local-search.js';
 import { nsga2 } from './nsga2.js';
-import { objectivesOf } from './objectives.js';
+import { objectivesOf, type ObjectiveSetting } from './objectives.js';
 import { randomSearch } from './random-search.js';
 import { rea } from './rea.js';
 import { reinforce } from './reinforce.js';
@@ -19,8 +18,8 @@ export interface StrategySettings {
   readonly elites: number;
   readonly mutation: number;
   readonly crossover: boolean;
-  /** Names of metrics. */
-  readonly objectives: readonly string[];
+  /** Names of built-in metrics, or complete objectives. */
+  readonly objectives: readonly ObjectiveSetting[];
   /** `random`: genomes scored in a generation. `rea`, `reinforce`: children in a generation. */
   readonly evaluations?: number | undefined;
   /** `bayesian`: random architectures that are looked at to find the next one. */
@@ -35,36 +34,31 @@ export const strategyNames = ['evnas', 'random', 'rea', 'reinforce', 'local', 'n
 export type StrategyName = (typeof strategyNames)[number];
 
 /**
- * The strategy, its state hidden: the controller and the log pass it on unread. Throws InputError when REINFORCE,
- * which has one reward, is given several objectives.
+ * The strategy, its state hidden: the controller and the log pass it on unread. `random` and `reinforce` have no use for
+ * a second objective; the reports do. Throws InputError for an objective without a direction.
  */
 export function strategyOf<Genome>(settings: StrategySettings): Strategy<Genome, unknown> {
-  const { strategy, population, evaluations } = settings;
-  const objectives = objectivesOf(settings.objectives);
+  const { strategy, population, evaluations, constraints } = settings;
+  const goal = { objectives: objectivesOf(settings.objectives), constraints };
   switch (strategy) {
     case 'evnas':
-      return evnas({ ...settings, objectives });
+      return evnas({ ...settings, ...goal });
     case 'random':
       return randomSearch({ population, evaluations });
     case 'rea':
-      return rea({ population, sample: settings.tournament, children: evaluations, objectives });
+      return rea({ population, sample: settings.tournament, children: evaluations, ...goal });
     case 'reinforce':
-      if (objectives.length > 1)
-        throw new InputError('search.objectives: the strategy reinforce has one reward', {
-          setting: 'search.objectives',
-          advice: 'name one objective',
-        });
       return reinforce({
         batch: evaluations,
         learningRate: settings.learningRate ?? 0.01,
         momentum: settings.baselineMomentum ?? 0.9,
-        objectives,
+        ...goal,
       });
     case 'local':
-      return localSearch({ population, objectives });
+      return localSearch({ population, ...goal });
     case 'bayesian':
-      return bayesian({ population, evaluations, candidates: settings.candidates, objectives });
+      return bayesian({ population, evaluations, candidates: settings.candidates, ...goal });
     case 'nsga2':
-      return nsga2({ ...settings, objectives });
+      return nsga2({ ...settings, ...goal });
   }
 }

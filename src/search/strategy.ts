@@ -5,6 +5,7 @@
  */
 import type { Seed } from '../random.js';
 import type { SearchSpace } from '../space/search-space.js';
+import type { Direction } from './metric.js';
 
 /** A genome that waits for its score. */
 export interface Candidate<Genome> {
@@ -28,7 +29,7 @@ export interface Outcome {
   readonly status: 'ok' | 'failed';
   /** Why, when failed: one line. */
   readonly reason?: string;
-  /** `accuracy`, `loss`, `params`, `macs`, `activationBytes`, and what else the evaluator measures. */
+  /** What the evaluator measures, by name (`metric.ts`): finite numbers. A trial that was scored has at least one. */
   readonly metrics: Readonly<Record<string, number>>;
 }
 
@@ -61,8 +62,12 @@ export interface Strategy<Genome, State> {
   done?(state: State, context: SearchContext<Genome>): boolean;
 }
 
-/** What a strategy makes larger or smaller. `accuracy` up, `params` down, ... */
+/** What a search makes larger or smaller. `accuracy` up, `params` down, ... Made by `objectivesOf`. */
 export interface Objective {
   readonly metric: string;
-  readonly direction: 'maximise' | 'minimise';
+  readonly direction: Direction;
+  /** The best value that there can be, where there is one. */
+  readonly best?: number | undefined;
+  /** The worst value that a hypervolume counts, where that is known. */
+  readonly reference?: number | undefined;
 }

@@ -84,5 +84,7 @@ describe('constraints', () => {
     expect(violationOf(outcome, [{ metric: 'accuracy', minimum: 90 }])).to.equal(0.5);
     expect(violationOf(outcome, [{ metric: 'params', maximum: 6, minimum: 6 }])).to.equal(0);
     expect(violationOf(outcome, [{ metric: 'macs', maximum: 10 }])).to.equal(1);
+    expect(violationOf(outcome, [{ metric: 'macs', maximum: 0 }]), 'not measured').to.equal(1);
+    expect(violationOf({ metrics: { macs: NaN } }, [{ metric: 'macs', minimum: -3 }])).to.equal(1);
   });
 });

@@ -1,7 +1,11 @@
 import { expect } from 'chai';
-import { InputError } from '../../src/errors/input-error.js';
 import { strategyNames, strategyOf, type StrategySettings } from '../../src/search/strategies.js';
+import { InputError } from '../../src/errors/input-error.js';
+import { objectivesOf } from '../../src/search/objectives.js';
 import { itIsAStrategy } from './contract.js';
+import { itFollowsItsGoal } from './goal-contract.js';
+import { told } from './told.js';
+import { digitMetrics, digitSpace } from './toy.js';
 
 const settings: StrategySettings = {
   strategy: 'evnas',
@@ -17,6 +21,7 @@ describe('strategies by name', () => {
   for (const strategy of strategyNames) {
     describe(strategy, () => {
       itIsAStrategy((population) => strategyOf({ ...settings, strategy, population }));
+      itFollowsItsGoal((goal) => strategyOf({ ...settings, strategy, ...goal }));
     });
   }
 
@@ -26,8 +31,40 @@ describe('strategies by name', () => {
     }
   });
 
-  it('refuse several objectives for a single reward', () => {
-    const two = { ...settings, strategy: 'reinforce' as const, objectives: ['accuracy', 'params'] };
-    expect(() => strategyOf(two)).to.throw(InputError, 'search.objectives');
+  for (const strategy of strategyNames.filter((name) => name !== 'random'))
+    it(`${strategy} goes for what holds the limits`, () => {
+      const space = digitSpace(6, 4);
+      // Bayesian optimisation scores nothing twice, and would soon be through with all that is good.
+      const generations = strategy === 'bayesian' ? 30 : 200;
+      const limited = { ...settings, strategy, learningRate: 0.1, objectives: ['accuracy'] };
+      const constraints = [{ metric: 'params', minimum: 9 }];
+      const trials = told(strategyOf({ ...limited, constraints }), space, generations, digitMetrics).flat();
+      const share = (some: typeof trials): number =>
+        some.filter(({ metrics }) => metrics['params']! >= 9).length / some.length;
+      expect(share(trials.slice(-trials.length / 2))).to.be.above(0.5);
+      // Without limits the accuracy, percent of zeros, leads away from them.
+      const free = told(strategyOf(limited), space, generations, digitMetrics).flat();
+      expect(share(free.slice(-free.length / 2))).to.be.below(0.4);
+    });
+
+  it('follow the first of several objectives where they have one reward', () => {
+    const one = { ...settings, strategy: 'reinforce' as const };
+    const two = { ...one, objectives: ['accuracy', 'params'] };
+    const space = digitSpace(6, 4);
+    expect(told(strategyOf(two), space, 9)).to.deep.equal(told(strategyOf(one), space, 9));
+  });
+
+  it('ask for the direction of a metric that evocell does not know', () => {
+    expect(() => strategyOf({ ...settings, objectives: ['latency'] })).to.throw(
+      InputError,
+      'direction: maximise',
+    );
+    const [latency] = objectivesOf([{ metric: 'latency', direction: 'minimise', reference: 90 }]);
+    expect(latency).to.deep.equal({ metric: 'latency', direction: 'minimise', reference: 90 });
+    const [error] = objectivesOf([{ metric: 'accuracy', direction: 'minimise' }]);
+    expect(error, 'bounds are those of the own direction').to.deep.equal({
+      metric: 'accuracy',
+      direction: 'minimise',
+    });
   });
 });

@@ -1,7 +1,7 @@
 /** What the schema cannot see: settings that are right one by one and make no sense together. */
-import { strategyNames } from '../../search/strategies.js';
-import { nearest } from '../../errors/nearest.js';
-import { show, type Problem } from './problem.js';
+import { goalProblems } from './goal-problems.js';
+import { measuredBy } from './measured.js';
+import type { Problem } from './problem.js';
 import type { Experiment } from './settings.js';
 
 interface Rule {
@@ -42,13 +42,6 @@ const rules: readonly Rule[] = [
     broken: ({ space, supernet }) => space.name === 'vit' && supernet.weights === 'mixture',
     text: () => 'is mixture, and the space vit has no operations to mix; set it to path',
   },
-  {
-    path: 'search.constraints',
-    broken: ({ search: { constraints, strategy } }) =>
-      constraints.length > 0 && strategy !== 'nsga2' && strategyNames.some((name) => name === strategy),
-    text: ({ search }) =>
-      `would change nothing: ${search.strategy} knows no limits; set search.strategy to nsga2, or remove them`,
-  },
 ];
 
 /** The rules that this experiment breaks. */
@@ -56,27 +49,9 @@ export function contradictions(experiment: Experiment): Problem[] {
   const broken = rules.filter((rule) => rule.broken(experiment));
   return [
     ...broken.map((rule) => ({ path: rule.path.split('.'), text: rule.text(experiment) })),
-    ...unmeasured(experiment),
+    ...goalProblems(experiment.search, measuredBy(experiment)),
     ...(experiment.evaluator.name === 'tabular' ? [] : missingImages(experiment)),
   ];
-}
-
-/** A limit on what nobody measures would hold nothing back. */
-function unmeasured({ search, evaluator }: Experiment): Problem[] {
-  const tabular = evaluator.name === 'tabular';
-  const known = tabular
-    ? ['accuracy', 'seconds', ...Object.keys(evaluator.metrics)]
-    : ['accuracy', 'loss', 'trainingLoss', 'params', 'macs', 'activationBytes'];
-  return search.constraints.flatMap(({ metric }, i) =>
-    known.includes(metric)
-      ? []
-      : [
-          {
-            path: ['search', 'constraints', i, 'metric'],
-            text: `is ${show(metric)}, which is not measured${nearest(metric, known)}`,
-          },
-        ],
-  );
 }
 
 /** A data set that lies in files needs their folder. */

@@ -102,17 +102,20 @@ function words(schema: Schema): string {
       return [schema.type === 'integer' ? 'a whole number' : 'a number', range(schema)].join(' ').trim();
     case 'boolean':
       return 'true or false';
-    case 'array': {
-      const least = schema.minItems ? `${schema.minItems} or more ` : '';
-      if (schema.items?.properties)
-        return `a list of groups with ${Object.keys(schema.items.properties).join(', ')}`;
-      return `a list of ${least}names${schema.items?.enum ? ` out of ${schema.items.enum.join(', ')}` : ''}`;
-    }
+    case 'array':
+      return `a list of ${schema.minItems ? `${schema.minItems} or more ` : ''}${itemsInWords(schema.items)}`;
     case 'object':
       return schema.properties ? 'a group of settings, indented below it' : 'a group of names with values';
     default:
       return 'text';
   }
+}
+
+/** In the plural. */
+function itemsInWords(items: Schema = {}): string {
+  if (items.anyOf) return items.anyOf.map(itemsInWords).join(' or ');
+  if (items.properties) return `groups with ${Object.keys(items.properties).join(', ')}`;
+  return `names${items.enum ? ` out of ${items.enum.join(', ')}` : ''}`;
 }
 
 /** Limits of the safe integers say nothing and are left out. */

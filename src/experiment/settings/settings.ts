@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { strategyNames } from '../../search/strategies.js';
 import { backendNames } from '../../network/network.js';
+import { constraintSettings, objectiveSettings } from './goal-settings.js';
 import { trainingSection } from './training-section.js';
 
 /** Names that an experiment can use without a plug-in; the factories behind them are in `built-in.ts`. */
@@ -110,26 +111,13 @@ export const searchSettings = z.strictObject({
     .boolean()
     .default(true)
     .describe('false: score with the raw genome (EvNAS-NDF; mixture only)'),
-  objectives: z
-    .array(z.enum(['accuracy', 'params', 'macs', 'activationBytes', 'loss']))
-    .min(1)
-    .default(['accuracy'])
-    .describe('accuracy grows, the others shrink'),
+  objectives: objectiveSettings,
   evaluations: count
     .optional()
     .describe('genomes scored in a generation (random, rea, reinforce; default: each strategy its own)'),
   learningRate: z.number().positive().default(0.01).describe('reinforce: of its controller'),
   baselineMomentum: z.number().min(0).lt(1).default(0.9).describe('reinforce: of the moving mean reward'),
-  constraints: z
-    .array(
-      z.strictObject({
-        metric: z.string(),
-        minimum: z.number().optional(),
-        maximum: z.number().optional(),
-      }),
-    )
-    .default([])
-    .describe('nsga2: limits, such as {metric: params, maximum: 4000000}'),
+  constraints: constraintSettings,
   rescore: z.boolean().default(false).describe('nsga2: score the survivors again'),
 });
 

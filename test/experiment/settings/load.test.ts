@@ -59,9 +59,35 @@ describe('an experiment file', () => {
     expect(
       problems(`${table}search: { strategy: nsga2, constraints: [{ metric: size, maximum: 3 }] }`),
     ).to.deep.equal([]);
-    expect(problems('name: a\nsearch: { constraints: [{ metric: params, maximum: 3 }] }')[0]).to.match(
-      /^x.yaml:2: search.constraints would change nothing: evnas knows no limits; set search.strategy to nsga2/,
+    const limits = (text: string): readonly string[] =>
+      problems(`name: a\nsearch: { constraints: [${text}] }`);
+    expect(limits('{ metric: params, maximum: 3 }'), 'every strategy knows limits').to.deep.equal([]);
+    expect(limits('{ metric: params }')[0]).to.match(/has no limit; give a minimum or a maximum$/);
+    expect(limits('{ metric: params, minimum: 4, maximum: 3 }')[0]).to.match(/at least 4 and at most 3$/);
+    expect(limits('{ metric: trainingLoss, maximum: 3 }')[0]).to.match(/which is not measured/);
+  });
+
+  it('refuses objectives that the evaluator does not measure, or that point nowhere', () => {
+    const of = (objectives: string, more = ''): string[] =>
+      problems(`name: a\n${more}search: { objectives: [${objectives}] }`).map((line) =>
+        line.replace(/^x.yaml:\d: /, ''),
+      );
+    expect(of('accuracy, params, macs, activationBytes, loss')).to.deep.equal([]);
+    expect(of('{ metric: params, reference: 90000 }')).to.deep.equal([]);
+    expect(of('acuracy')).to.deep.equal([
+      'search.objectives.0 is "acuracy", which is not measured; did you mean "accuracy"?',
+    ]);
+    expect(of('accuracy, { metric: latency, direction: minimise }')[0]).to.match(
+      /^search.objectives.1.metric is "latency", which is not measured; there are accuracy, loss/,
     );
+    expect(of('params, params')).to.deep.equal(['search.objectives.1 names "params" again; remove one']);
+    expect(of('{ metric: accuracy, reference: 100 }')[0]).to.match(/nothing can be better than 100/);
+    const table = 'evaluator: { name: tabular, path: t.csv, metrics: { latency: ms } }\n';
+    expect(of('accuracy, { metric: latency, direction: minimise }', table)).to.deep.equal([]);
+    expect(of('latency', table)).to.deep.equal([
+      'search.objectives.0 is "latency", of which more or less may be better; write {metric: latency, direction: maximise} or minimise',
+    ]);
+    expect(of('loss', table)[0]).to.match(/not measured/);
   });
 
   it('asks for one document', () => {
