@@ -1,5 +1,5 @@
 /** The tables of words as constants of AssemblyScript: a namespace for each, with the offset of every name. */
-import { lengthOf, offsetsOf, type Field, type Table } from './word-table.js';
+import { isList, lengthOf, offsetsOf, type Table } from './word-table.js';
 
 const head = `/**
  * Offsets of words. Made by npm run build from src/kernels/words.ts: change that file.
@@ -24,10 +24,10 @@ function namespace(name: string, fields: Table): string {
 /** The offset of every name, and of those in a group: `output` and `outputAt`. */
 function named(fields: Table, start: number): [name: string, offset: number][] {
   return offsetsOf(fields).flatMap(([name, offset]) => {
-    const field: Field = fields[name]!;
+    const field = fields[name]!;
     const own: [string, number] = [name, start + offset];
-    if (typeof field === 'string' || Array.isArray(field)) return [own];
-    const inner = named(field as Table, start + offset);
+    if (typeof field === 'string' || isList(field)) return [own];
+    const inner = named(field, start + offset);
     return [
       own,
       ...inner.map(([word, at]): [string, number] => [name + word[0]!.toUpperCase() + word.slice(1), at]),

@@ -47,8 +47,10 @@ const file = join(import.meta.dirname, 'kernels.wasm');
 let compiled: WebAssembly.Module | undefined;
 
 /** The kernels over this memory. */
-export function bindKernels(memory: WebAssembly.Memory): Kernels {
-  compiled ??= new WebAssembly.Module(readFileSync(file));
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  return exports as unknown as Kernels;
+export function bindKernels(
+  memory: WebAssembly.Memory,
+  module = (compiled ??= new WebAssembly.Module(readFileSync(file))),
+): Kernels {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  return exports as Kernels;
 }

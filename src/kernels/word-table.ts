@@ -77,6 +77,6 @@ function append<Address>(field: Field, value: unknown, words: Flat<Address>[]): 
   }
 }
 
-function isList(field: Table | readonly [Table]): field is readonly [Table] {
+export function isList(field: Table | readonly [Table]): field is readonly [Table] {
   return Array.isArray(field);
 }

@@ -3,7 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assemblyWords } from '../../src/kernels/assembly-words.js';
 import { flatten, offsetsOf, passes, table } from '../../src/kernels/word-table.js';
-import { namespaces } from '../../src/kernels/words.js';
+import { blockKernels, namespaces } from '../../src/kernels/words.js';
+import { Arena } from '../../src/network/wasm/arena.js';
+import { WasmNetwork } from '../../src/network/wasm/compiled-network.js';
+import type { Case } from '../network/plain/case.js';
+import { cases } from '../network/plain/cases.js';
+import { setting, tableLike } from '../network/plain/setting.js';
+import { heap } from './heap.js';
+import { bindInserted, compileInserted } from './inserted.js';
 
 const assembly = 'src/kernels/assembly';
 const point = table({ at: 'address', scale: 'real' });
@@ -61,4 +68,42 @@ describe('the words of the kernels', () => {
     );
     expect(counted).to.deep.equal([]);
   });
+
+  it('have a kernel each', () => {
+    const { kernels } = heap();
+    const missing = Object.keys(blockKernels).filter((name) => !(name in kernels));
+    expect(missing).to.deep.equal([]);
+  });
+});
+
+describe('kernels between whose words others are inserted', () => {
+  /** Room for the words of a call after all that a case needs. */
+  const room = { case: 32 * 2 ** 20, words: 65536 };
+  let ordinary: Arena;
+  let inserted: Arena;
+
+  before(async () => {
+    const module = await compileInserted();
+    ordinary = await Arena.open();
+    inserted = await Arena.open((memory) => bindInserted(memory, module, () => inserted.base + room.case));
+    inserted.reserve(room.case + room.words);
+  });
+
+  after(() => {
+    ordinary.release();
+    inserted.release();
+  });
+
+  const results = async (arena: Arena, one: Case): Promise<Float32Array[]> => {
+    const { batch, weights } = setting(one);
+    const network = new WasmNetwork(one.plan, one.size, 'train', arena, room.case, () => undefined);
+    const gradients = tableLike(one);
+    await network.gradients(batch, weights, gradients, one.options);
+    return [gradients.values, await network.logits(batch, weights, 'batch')];
+  };
+
+  for (const one of cases)
+    it(`give the same bits for ${one.name}`, async () => {
+      expect(await results(inserted, one)).to.deep.equal(await results(ordinary, one));
+    });
 });

@@ -43,7 +43,9 @@ export function activationBackward(p: usize, images: i32, gather: i32): void {
         const slope = word(p, Activation.quick) ? quickSlope(x) : slopeOf(x);
         v128.store(gradient + i, f32x4.mul(v128.load(gradient + i), slope));
       }
-      writeGradient(at(p, Activation.view), at(p, Activation.target), image, plane, 1, pixels, 0, 1, pixels, gradient, 0, 0, 1);
+      writeGradient(
+        at(p, Activation.view), at(p, Activation.target), image, plane, 1, pixels, 0, 1, pixels, gradient, 0, 0, 1,
+      );
     }
   }
 }

@@ -18,7 +18,8 @@ import { Attention } from './words';
 }
 
 function takeHeads(p: usize, image: i32, head: i32): void {
-  const queries = word(p, Attention.queryCount), keys = word(p, Attention.keyCount), dk = word(p, Attention.keyChannels), dv = word(p, Attention.valueChannels);
+  const queries = word(p, Attention.queryCount), keys = word(p, Attention.keyCount);
+  const dk = word(p, Attention.keyChannels), dv = word(p, Attention.valueChannels);
   takeHead(imageOf(p, Attention.queries, image), queries, head * dk, dk, address(p, Attention.headQueries));
   takeHead(imageOf(p, Attention.keys, image), keys, head * dk, dk, address(p, Attention.headKeys));
   takeHead(imageOf(p, Attention.values, image), keys, head * dv, dv, address(p, Attention.headValues));
@@ -39,9 +40,13 @@ function shares(p: usize, first: i32, rows: i32, keys: i32): void {
   const planes = planesOf(word(p, Attention.keyChannels));
   const keyPlane = <usize>word(p, Attention.keyCount) << 4;
   const scores = address(p, Attention.scores);
-  packColumns(address(p, Attention.headQueries), word(p, Attention.queryCount), planes, first, rows, real(p, Attention.scale), address(p, Attention.columns));
+  packColumns(
+    address(p, Attention.headQueries), word(p, Attention.queryCount), planes, first, rows, real(p, Attention.scale),
+    address(p, Attention.columns),
+  );
   product(
-    address(p, Attention.headKeys), 0, 16, keyPlane, 1, 0, planes, address(p, Attention.columns), scores, 0, 16, keyPlane, rows >> 2, 1, keys, 0,
+    address(p, Attention.headKeys), 0, 16, keyPlane, 1, 0, planes, address(p, Attention.columns), scores, 0, 16,
+    keyPlane, rows >> 2, 1, keys, 0,
   );
   for (let plane = 0; plane < rows >> 2; plane++) {
     const from = scores + <usize>plane * keyPlane;
@@ -81,11 +86,14 @@ function softmax(from: usize, keys: i32): void {
 @inline function mix(p: usize, scores: usize, values: usize, planes: i32, rows: i32, keys: i32): void {
   const keyPlane = <usize>word(p, Attention.keyCount) << 4;
   memory.fill(address(p, Attention.rows), 0, <usize>(rows * planes) << 4);
-  outerProduct(scores, 0, 16, keyPlane, rows >> 2, values, 0, 16, keyPlane, planes, 1, keys, address(p, Attention.rows));
+  outerProduct(
+    scores, 0, 16, keyPlane, rows >> 2, values, 0, 16, keyPlane, planes, 1, keys, address(p, Attention.rows),
+  );
 }
 
 export function attentionForward(p: usize, images: i32, gather: i32): void {
-  const heads = word(p, Attention.heads), queries = word(p, Attention.queryCount), dv = word(p, Attention.valueChannels);
+  const heads = word(p, Attention.heads), queries = word(p, Attention.queryCount);
+  const dv = word(p, Attention.valueChannels);
   const planes = planesOf(dv);
   for (let image = 0; image < images; image++) {
     const out = address(p, Attention.outputAt) + <usize>image * address(p, Attention.outputImageBytes);
@@ -108,11 +116,13 @@ function scoreGradient(p: usize, rows: i32, keys: i32): void {
   const planes = planesOf(word(p, Attention.valueChannels));
   const keyPlane = <usize>word(p, Attention.keyCount) << 4;
   product(
-    address(p, Attention.headValues), 0, 16, keyPlane, 1, 0, planes, address(p, Attention.gradientColumns), address(p, Attention.scoreGradient), 0, 16, keyPlane, rows >> 2, 1, keys, 0,
+    address(p, Attention.headValues), 0, 16, keyPlane, 1, 0, planes, address(p, Attention.gradientColumns),
+    address(p, Attention.scoreGradient), 0, 16, keyPlane, rows >> 2, 1, keys, 0,
   );
   const bytes = <usize>keys << 4;
   for (let plane = 0; plane < rows >> 2; plane++) {
-    const share = address(p, Attention.scores) + <usize>plane * keyPlane, g = address(p, Attention.scoreGradient) + <usize>plane * keyPlane;
+    const share = address(p, Attention.scores) + <usize>plane * keyPlane;
+    const g = address(p, Attention.scoreGradient) + <usize>plane * keyPlane;
     let mean = zero4();
     for (let i: usize = 0; i < bytes; i += 16) mean = f32x4.add(mean, f32x4.mul(v128.load(share + i), v128.load(g + i)));
     for (let i: usize = 0; i < bytes; i += 16) {
@@ -125,11 +135,14 @@ function scoreGradient(p: usize, rows: i32, keys: i32): void {
 function addToKeys(p: usize, scores: usize, from: usize, planes: i32, first: i32, rows: i32, keys: i32, to: usize): void {
   const keyPlane = <usize>word(p, Attention.keyCount) << 4;
   packRows(from, word(p, Attention.queryCount), planes, first, rows, address(p, Attention.panels));
-  product(scores, 0, 16, keyPlane, 1, 0, rows >> 2, address(p, Attention.panels), to, 0, 16, keyPlane, planes, 1, keys, 1);
+  product(
+    scores, 0, 16, keyPlane, 1, 0, rows >> 2, address(p, Attention.panels), to, 0, 16, keyPlane, planes, 1, keys, 1,
+  );
 }
 
 function headBackward(p: usize, image: i32, head: i32): void {
-  const queries = word(p, Attention.queryCount), dk = word(p, Attention.keyChannels), dv = word(p, Attention.valueChannels);
+  const queries = word(p, Attention.queryCount), dk = word(p, Attention.keyChannels);
+  const dv = word(p, Attention.valueChannels);
   const keyPlanes = planesOf(dk), valuePlanes = planesOf(dv);
   const scale = real(p, Attention.scale), keyPlane = <usize>word(p, Attention.keyCount) << 4;
   takeHeads(p, image, head);
@@ -139,12 +152,22 @@ function headBackward(p: usize, image: i32, head: i32): void {
   for (let first = 0; first < queries; first += word(p, Attention.tile)) {
     const rows = rowsOf(p, first), keys = keysOf(p, first, rows);
     shares(p, first, rows, keys);
-    packColumns(address(p, Attention.headGradient), queries, valuePlanes, first, rows, 1, address(p, Attention.gradientColumns));
+    packColumns(
+      address(p, Attention.headGradient), queries, valuePlanes, first, rows, 1, address(p, Attention.gradientColumns),
+    );
     scoreGradient(p, rows, keys);
-    addToKeys(p, address(p, Attention.scores), address(p, Attention.headGradient), valuePlanes, first, rows, keys, address(p, Attention.headValuesGradient));
-    addToKeys(p, address(p, Attention.scoreGradient), address(p, Attention.headQueries), keyPlanes, first, rows, keys, address(p, Attention.headKeysGradient));
+    addToKeys(
+      p, address(p, Attention.scores), address(p, Attention.headGradient), valuePlanes, first, rows, keys,
+      address(p, Attention.headValuesGradient),
+    );
+    addToKeys(
+      p, address(p, Attention.scoreGradient), address(p, Attention.headQueries), keyPlanes, first, rows, keys,
+      address(p, Attention.headKeysGradient),
+    );
     mix(p, address(p, Attention.scoreGradient), address(p, Attention.headKeys), keyPlanes, rows, keys);
-    unpackRows(address(p, Attention.rows), queries, keyPlanes, first, rows, scale, address(p, Attention.headQueriesGradient));
+    unpackRows(
+      address(p, Attention.rows), queries, keyPlanes, first, rows, scale, address(p, Attention.headQueriesGradient),
+    );
   }
   const end = address(p, Attention.headKeysGradient) + <usize>keyPlanes * keyPlane;
   const factor = f32x4.splat(scale);
@@ -152,22 +175,34 @@ function headBackward(p: usize, image: i32, head: i32): void {
 }
 
 export function attentionBackward(p: usize, images: i32, gather: i32): void {
-  const heads = word(p, Attention.heads), queries = word(p, Attention.queryCount), keys = word(p, Attention.keyCount), dk = word(p, Attention.keyChannels), dv = word(p, Attention.valueChannels);
+  const heads = word(p, Attention.heads), queries = word(p, Attention.queryCount), keys = word(p, Attention.keyCount);
+  const dk = word(p, Attention.keyChannels), dv = word(p, Attention.valueChannels);
   const planes = planesOf(heads * dv);
   // Channels that only fill up the last plane keep their zeros.
   memory.fill(address(p, Attention.queriesGradient), 0, (<usize>planesOf(heads * dk) * queries) << 4);
   memory.fill(address(p, Attention.keysGradient), 0, (<usize>planesOf(heads * dk) * keys) << 4);
   memory.fill(address(p, Attention.valuesGradient), 0, (<usize>planes * keys) << 4);
   for (let image = 0; image < images; image++) {
-    readGradient(at(p, Attention.gradient), image, 0, planes, queries, 0, 1, queries, address(p, Attention.imageGradient), 0, <usize>queries << 4);
+    readGradient(
+      at(p, Attention.gradient), image, 0, planes, queries, 0, 1, queries, address(p, Attention.imageGradient), 0,
+      <usize>queries << 4,
+    );
     for (let head = 0; head < heads; head++) {
       headBackward(p, image, head);
       putHead(address(p, Attention.headQueriesGradient), queries, head * dk, dk, address(p, Attention.queriesGradient));
       putHead(address(p, Attention.headKeysGradient), keys, head * dk, dk, address(p, Attention.keysGradient));
       putHead(address(p, Attention.headValuesGradient), keys, head * dv, dv, address(p, Attention.valuesGradient));
     }
-    giveBack(at(p, Attention.queries), at(p, Attention.queriesTarget), address(p, Attention.queriesGradient), image, planesOf(heads * dk), queries);
-    giveBack(at(p, Attention.keys), at(p, Attention.keysTarget), address(p, Attention.keysGradient), image, planesOf(heads * dk), keys);
-    giveBack(at(p, Attention.values), at(p, Attention.valuesTarget), address(p, Attention.valuesGradient), image, planes, keys);
+    giveBack(
+      at(p, Attention.queries), at(p, Attention.queriesTarget), address(p, Attention.queriesGradient), image,
+      planesOf(heads * dk), queries,
+    );
+    giveBack(
+      at(p, Attention.keys), at(p, Attention.keysTarget), address(p, Attention.keysGradient), image,
+      planesOf(heads * dk), keys,
+    );
+    giveBack(
+      at(p, Attention.values), at(p, Attention.valuesTarget), address(p, Attention.valuesGradient), image, planes, keys,
+    );
   }
 }

@@ -16,14 +16,16 @@ export function convolutionForward(p: usize, images: i32, gather: i32, start: i3
   const planes = word(p, Convolution.planes), outputs = word(p, Convolution.outputs);
   const outHeight = word(g, Geometry.outHeight), outWidth = word(g, Geometry.outWidth);
   const pixels = outHeight * outWidth;
-  const row = <usize>word(g, Geometry.strideDown) * address(g, Geometry.row), col = <usize>word(g, Geometry.strideAcross) << 4;
+  const row = <usize>word(g, Geometry.strideDown) * address(g, Geometry.row);
+  const col = <usize>word(g, Geometry.strideAcross) << 4;
   const sums = address(p, Convolution.sums), bias = address(p, Convolution.bias);
   clearMargin(g, planes, 0);
   for (let image = start; image < images; image++) {
     readPadded(at(p, Convolution.view), g, image, planes);
     const out = address(p, Convolution.outputAt) + <usize>image * address(p, Convolution.outputImageBytes);
     product(
-      address(g, Geometry.padded), row, col, address(g, Geometry.plane), word(p, Convolution.taps), address(p, Convolution.offsets), planes, address(p, Convolution.weights),
+      address(g, Geometry.padded), row, col, address(g, Geometry.plane), word(p, Convolution.taps),
+      address(p, Convolution.offsets), planes, address(p, Convolution.weights),
       out, <usize>outWidth << 4, 16, <usize>pixels << 4, outputs, outHeight, outWidth, 0,
     );
     if (bias) addBias(out, outputs, pixels, bias);
@@ -34,20 +36,27 @@ export function convolutionForward(p: usize, images: i32, gather: i32, start: i3
 export function convolutionBackward(p: usize, images: i32, gather: i32, start: i32): void {
   const g = at(p, Convolution.geometry);
   const planes = word(p, Convolution.planes), outputs = word(p, Convolution.outputs), taps = word(p, Convolution.taps);
-  const height = word(g, Geometry.height), width = word(g, Geometry.width), outHeight = word(g, Geometry.outHeight), outWidth = word(g, Geometry.outWidth);
+  const height = word(g, Geometry.height), width = word(g, Geometry.width), outHeight = word(g, Geometry.outHeight);
+  const outWidth = word(g, Geometry.outWidth);
   const pixels = outHeight * outWidth;
-  const row = <usize>word(g, Geometry.strideDown) * address(g, Geometry.row), col = <usize>word(g, Geometry.strideAcross) << 4;
-  const gradient = address(p, Convolution.imageGradient), gradientRow = <usize>outWidth << 4, gradientPlane = <usize>pixels << 4;
+  const row = <usize>word(g, Geometry.strideDown) * address(g, Geometry.row);
+  const col = <usize>word(g, Geometry.strideAcross) << 4;
+  const gradient = address(p, Convolution.imageGradient), gradientRow = <usize>outWidth << 4;
+  const gradientPlane = <usize>pixels << 4;
   const offsets = address(p, Convolution.offsets), panelBytes = <usize>(planes * outputs) << 6;
   clearMargin(g, planes, 0);
   for (let image = start; image < images; image++) {
     readPadded(at(p, Convolution.view), g, image, planes);
-    readGradient(at(p, Convolution.gradient), image, 0, outputs, pixels, 0, 1, pixels, gradient, gradientPlane, gradientPlane);
+    readGradient(
+      at(p, Convolution.gradient), image, 0, outputs, pixels, 0, 1, pixels, gradient, gradientPlane, gradientPlane,
+    );
     if (address(p, Convolution.biasGradient)) biasGradient(gradient, outputs, pixels, address(p, Convolution.biasGradient));
     for (let tap = 0; tap < taps; tap++) {
       outerProduct(
-        address(g, Geometry.padded) + load<i32>(offsets + (<usize>tap << 2)), row, col, address(g, Geometry.plane), planes,
-        gradient, gradientRow, 16, gradientPlane, outputs, outHeight, outWidth, address(p, Convolution.weightGradient) + <usize>tap * panelBytes,
+        address(g, Geometry.padded) + load<i32>(offsets + (<usize>tap << 2)), row, col, address(g, Geometry.plane),
+        planes,
+        gradient, gradientRow, 16, gradientPlane, outputs, outHeight, outWidth,
+        address(p, Convolution.weightGradient) + <usize>tap * panelBytes,
       );
     }
     if (!address(p, Convolution.targetAt)) continue;
@@ -55,8 +64,10 @@ export function convolutionBackward(p: usize, images: i32, gather: i32, start: i
     memory.fill(back, 0, address(g, Geometry.paddedBytes));
     for (let tap = 0; tap < taps; tap++) {
       product(
-        gradient, gradientRow, 16, gradientPlane, 1, 0, outputs, address(p, Convolution.transposed) + <usize>tap * panelBytes,
-        back + load<i32>(offsets + (<usize>tap << 2)), row, col, address(g, Geometry.plane), planes, outHeight, outWidth, 1,
+        gradient, gradientRow, 16, gradientPlane, 1, 0, outputs,
+        address(p, Convolution.transposed) + <usize>tap * panelBytes,
+        back + load<i32>(offsets + (<usize>tap << 2)), row, col, address(g, Geometry.plane), planes, outHeight,
+        outWidth, 1,
       );
     }
     writeSeenGradient(

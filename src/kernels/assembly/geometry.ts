@@ -8,14 +8,16 @@ export function readPadded(view: usize, geometry: usize, image: i32, planes: i32
   const height = word(geometry, Geometry.height), width = word(geometry, Geometry.width);
   readView(
     view, image, planes, height * width, 0, height, width,
-    address(geometry, Geometry.padded) + address(geometry, Geometry.interior), address(geometry, Geometry.row), address(geometry, Geometry.plane),
+    address(geometry, Geometry.padded) + address(geometry, Geometry.interior), address(geometry, Geometry.row),
+    address(geometry, Geometry.plane),
   );
 }
 
 /** Fills what surrounds the image in each plane of the padded scratch. */
 export function clearMargin(geometry: usize, planes: i32, value: f32): void {
   clearAround(
-    address(geometry, Geometry.padded), address(geometry, Geometry.row), address(geometry, Geometry.plane), planes, address(geometry, Geometry.interior), word(geometry, Geometry.height),
+    address(geometry, Geometry.padded), address(geometry, Geometry.row), address(geometry, Geometry.plane), planes,
+    address(geometry, Geometry.interior), word(geometry, Geometry.height),
     <usize>word(geometry, Geometry.width) << 4, value,
   );
 }

@@ -22,7 +22,8 @@ function finishMeans(p: usize, sums: usize): void {
 function standardise(p: usize, image: i32): void {
   const planes = word(p, LayerNorm.planes), pixels = word(p, LayerNorm.pixels);
   const plane4 = <usize>pixels << 4;
-  const x = address(p, LayerNorm.image), means = address(p, LayerNorm.means), squares = means + plane4, inverses = squares + plane4;
+  const x = address(p, LayerNorm.image), means = address(p, LayerNorm.means), squares = means + plane4;
+  const inverses = squares + plane4;
   readView(at(p, LayerNorm.view), image, planes, pixels, 0, 1, pixels, x, 0, plane4);
   memory.fill(means, 0, plane4 * 2);
   for (let plane = 0; plane < planes; plane++) {
@@ -58,7 +59,8 @@ export function layerNormForward(p: usize, images: i32, gather: i32): void {
     let x = address(p, LayerNorm.image);
     let y = address(p, LayerNorm.outputAt) + <usize>image * address(p, LayerNorm.outputImageBytes);
     for (let plane = 0; plane < planes; plane++) {
-      const gamma = v128.load(address(p, LayerNorm.gamma) + (<usize>plane << 4)), beta = v128.load(address(p, LayerNorm.beta) + (<usize>plane << 4));
+      const gamma = v128.load(address(p, LayerNorm.gamma) + (<usize>plane << 4));
+      const beta = v128.load(address(p, LayerNorm.beta) + (<usize>plane << 4));
       const end = y + plane4;
       for (; y < end; y += 16, x += 16) v128.store(y, f32x4.add(f32x4.mul(gamma, v128.load(x)), beta));
     }
@@ -116,8 +118,11 @@ function gatherPlane(p: usize, plane: i32, g: usize, means: usize, products: usi
 function writeThrough(p: usize, image: i32, gradient: usize): void {
   const planes = word(p, LayerNorm.planes), pixels = word(p, LayerNorm.pixels);
   const plane4 = <usize>pixels << 4;
-  if (word(p, LayerNorm.viewRelu)) readView(at(p, LayerNorm.view), image, planes, pixels, 0, 1, pixels, address(p, LayerNorm.image), 0, plane4);
+  if (word(p, LayerNorm.viewRelu)) {
+    readView(at(p, LayerNorm.view), image, planes, pixels, 0, 1, pixels, address(p, LayerNorm.image), 0, plane4);
+  }
   writeSeenGradient(
-    at(p, LayerNorm.view), at(p, LayerNorm.target), image, 0, planes, pixels, 0, 1, pixels, gradient, 0, plane4, address(p, LayerNorm.image), 0, plane4,
+    at(p, LayerNorm.view), at(p, LayerNorm.target), image, 0, planes, pixels, 0, 1, pixels, gradient, 0, plane4,
+    address(p, LayerNorm.image), 0, plane4,
   );
 }

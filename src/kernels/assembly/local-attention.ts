@@ -12,9 +12,18 @@ import { colsOf, wideRow, widePlane, rowBytes, planeBytes, interior, copyHead } 
 import { LocalAttention, Offsets } from './words';
 
 function takeHeads(p: usize, image: i32, head: i32): void {
-  copyHead(p, head, imageOf(p, LocalAttention.queries, image), address(p, LocalAttention.headQueries), rowBytes(p), planeBytes(p), false);
-  copyHead(p, head, imageOf(p, LocalAttention.keys, image), address(p, LocalAttention.headKeys) + interior(p), wideRow(p), widePlane(p), false);
-  copyHead(p, head, imageOf(p, LocalAttention.values, image), address(p, LocalAttention.headValues) + interior(p), wideRow(p), widePlane(p), false);
+  copyHead(
+    p, head, imageOf(p, LocalAttention.queries, image), address(p, LocalAttention.headQueries), rowBytes(p),
+    planeBytes(p), false,
+  );
+  copyHead(
+    p, head, imageOf(p, LocalAttention.keys, image), address(p, LocalAttention.headKeys) + interior(p), wideRow(p),
+    widePlane(p), false,
+  );
+  copyHead(
+    p, head, imageOf(p, LocalAttention.values, image), address(p, LocalAttention.headValues) + interior(p), wideRow(p),
+    widePlane(p), false,
+  );
 }
 
 /** The learned offset of a tap in the channel `c` of all, or its gradient: `table` is the word of the two tables. */
@@ -108,7 +117,9 @@ function mixRow(p: usize, head: i32, row: i32, weights: usize, values: usize, ou
       for (let across = 0; across < window; across++) {
         const w = tapRow(p, weights, down, across);
         const v = values + <usize>c * widePlane(p) + <usize>(row + down) * wideRow(p) + (<usize>across << 2);
-        const offset = offsets ? v128.load_splat<f32>(offsetPlace(p, LocalAttention.offsets, down, across, head * d + c)) : zero4();
+        const offset = offsets
+          ? v128.load_splat<f32>(offsetPlace(p, LocalAttention.offsets, down, across, head * d + c))
+          : zero4();
         for (let i: usize = 0; i < <usize>cols << 2; i += 16) {
           const part = f32x4.mul(v128.load(w + i), f32x4.add(v128.load(v + i), offset));
           v128.store(to + i, f32x4.add(v128.load(to + i), part));
@@ -127,7 +138,8 @@ function clearScratches(p: usize): void {
 }
 
 export function localAttentionForward(p: usize, images: i32, gather: i32): void {
-  const heads = word(p, LocalAttention.heads), height = word(p, LocalAttention.height), pixels = height * word(p, LocalAttention.width);
+  const heads = word(p, LocalAttention.heads), height = word(p, LocalAttention.height);
+  const pixels = height * word(p, LocalAttention.width);
   const planes = (heads * word(p, LocalAttention.channels) + 3) >> 2;
   clearScratches(p);
   for (let image = 0; image < images; image++) {
@@ -137,7 +149,10 @@ export function localAttentionForward(p: usize, images: i32, gather: i32): void 
       takeHeads(p, image, head);
       for (let row = 0; row < height; row++) {
         shares(p, head, row);
-        mixRow(p, head, row, LocalAttention.shares, address(p, LocalAttention.headValues), address(p, LocalAttention.headOutput), false);
+        mixRow(
+          p, head, row, LocalAttention.shares, address(p, LocalAttention.headValues),
+          address(p, LocalAttention.headOutput), false,
+        );
       }
       copyHead(p, head, out, address(p, LocalAttention.headOutput), rowBytes(p), planeBytes(p), true);
     }
@@ -147,7 +162,8 @@ export function localAttentionForward(p: usize, images: i32, gather: i32): void 
 
 /** Gradient of the scores of a row, in scratch `shareGradient`: shares * (gradient of the shares - their mean by the shares). */
 function scoreGradients(p: usize, row: i32): void {
-  const d = word(p, LocalAttention.channels), window = word(p, LocalAttention.window), taps = window * window, cols = colsOf(p);
+  const d = word(p, LocalAttention.channels), window = word(p, LocalAttention.window), taps = window * window;
+  const cols = colsOf(p);
   memory.fill(address(p, LocalAttention.shareGradient), 0, <usize>taps * rowBytes(p));
   for (let down = 0; down < window; down++) {
     if (!seesRow(p, row, down)) continue;
@@ -155,7 +171,8 @@ function scoreGradients(p: usize, row: i32): void {
       const to = tapRow(p, LocalAttention.shareGradient, down, across);
       for (let c = 0; c < d; c++) {
         const g = address(p, LocalAttention.headGradient) + <usize>c * planeBytes(p) + <usize>row * rowBytes(p);
-        const v = address(p, LocalAttention.headValues) + <usize>c * widePlane(p) + <usize>(row + down) * wideRow(p) + (<usize>across << 2);
+        const values = address(p, LocalAttention.headValues) + <usize>c * widePlane(p);
+        const v = values + <usize>(row + down) * wideRow(p) + (<usize>across << 2);
         for (let i: usize = 0; i < <usize>cols << 2; i += 16) {
           v128.store(to + i, f32x4.add(v128.load(to + i), f32x4.mul(v128.load(g + i), v128.load(v + i))));
         }
@@ -181,13 +198,20 @@ function spreadRow(p: usize, head: i32, row: i32): void {
   const d = word(p, LocalAttention.channels), window = word(p, LocalAttention.window);
   for (let c = 0; c < d; c++) {
     const at4 = <usize>c * planeBytes(p) + <usize>row * rowBytes(p);
-    const query = address(p, LocalAttention.headQueries) + at4, gradient = address(p, LocalAttention.headGradient) + at4;
+    const query = address(p, LocalAttention.headQueries) + at4;
+    const gradient = address(p, LocalAttention.headGradient) + at4;
     for (let down = 0; down < window; down++) {
       if (!seesRow(p, row, down)) continue;
       for (let across = 0; across < window; across++) {
         const wide = <usize>c * widePlane(p) + <usize>(row + down) * wideRow(p) + (<usize>across << 2);
-        const total = spread(tapRow(p, LocalAttention.shareGradient, down, across), query, address(p, LocalAttention.headKeysGradient) + wide, colsOf(p));
-        spread(tapRow(p, LocalAttention.shares, down, across), gradient, address(p, LocalAttention.headValuesGradient) + wide, colsOf(p));
+        const total = spread(
+          tapRow(p, LocalAttention.shareGradient, down, across), query,
+          address(p, LocalAttention.headKeysGradient) + wide, colsOf(p),
+        );
+        spread(
+          tapRow(p, LocalAttention.shares, down, across), gradient,
+          address(p, LocalAttention.headValuesGradient) + wide, colsOf(p),
+        );
         const to = offsetPlace(p, LocalAttention.offsetGradients, down, across, head * d + c);
         store<f32>(to, load<f32>(to) + total);
       }
@@ -207,7 +231,8 @@ function spreadRow(p: usize, head: i32, row: i32): void {
 }
 
 export function localAttentionBackward(p: usize, images: i32, gather: i32): void {
-  const heads = word(p, LocalAttention.heads), d = <usize>word(p, LocalAttention.channels), height = word(p, LocalAttention.height), pixels = height * word(p, LocalAttention.width);
+  const heads = word(p, LocalAttention.heads), d = <usize>word(p, LocalAttention.channels);
+  const height = word(p, LocalAttention.height), pixels = height * word(p, LocalAttention.width);
   const planes = (heads * word(p, LocalAttention.channels) + 3) >> 2;
   clearScratches(p);
   memory.fill(address(p, LocalAttention.headGradient), 0, d * planeBytes(p));
@@ -216,24 +241,51 @@ export function localAttentionBackward(p: usize, images: i32, gather: i32): void
   memory.fill(address(p, LocalAttention.keysGradient), 0, imageSize);
   memory.fill(address(p, LocalAttention.valuesGradient), 0, imageSize);
   for (let image = 0; image < images; image++) {
-    readGradient(at(p, LocalAttention.gradient), image, 0, planes, pixels, 0, 1, pixels, address(p, LocalAttention.imageGradient), 0, <usize>pixels << 4);
+    readGradient(
+      at(p, LocalAttention.gradient), image, 0, planes, pixels, 0, 1, pixels, address(p, LocalAttention.imageGradient),
+      0, <usize>pixels << 4,
+    );
     for (let head = 0; head < heads; head++) {
       takeHeads(p, image, head);
-      copyHead(p, head, address(p, LocalAttention.imageGradient), address(p, LocalAttention.headGradient), rowBytes(p), planeBytes(p), false);
+      copyHead(
+        p, head, address(p, LocalAttention.imageGradient), address(p, LocalAttention.headGradient), rowBytes(p),
+        planeBytes(p), false,
+      );
       memory.fill(address(p, LocalAttention.headKeysGradient), 0, d * widePlane(p));
       memory.fill(address(p, LocalAttention.headValuesGradient), 0, d * widePlane(p));
       for (let row = 0; row < height; row++) {
         shares(p, head, row);
         scoreGradients(p, row);
-        mixRow(p, head, row, LocalAttention.shareGradient, address(p, LocalAttention.headKeys), address(p, LocalAttention.headQueriesGradient), true);
+        mixRow(
+          p, head, row, LocalAttention.shareGradient, address(p, LocalAttention.headKeys),
+          address(p, LocalAttention.headQueriesGradient), true,
+        );
         spreadRow(p, head, row);
       }
-      copyHead(p, head, address(p, LocalAttention.queriesGradient), address(p, LocalAttention.headQueriesGradient), rowBytes(p), planeBytes(p), true);
-      copyHead(p, head, address(p, LocalAttention.keysGradient), address(p, LocalAttention.headKeysGradient) + interior(p), wideRow(p), widePlane(p), true);
-      copyHead(p, head, address(p, LocalAttention.valuesGradient), address(p, LocalAttention.headValuesGradient) + interior(p), wideRow(p), widePlane(p), true);
+      copyHead(
+        p, head, address(p, LocalAttention.queriesGradient), address(p, LocalAttention.headQueriesGradient),
+        rowBytes(p), planeBytes(p), true,
+      );
+      copyHead(
+        p, head, address(p, LocalAttention.keysGradient), address(p, LocalAttention.headKeysGradient) + interior(p),
+        wideRow(p), widePlane(p), true,
+      );
+      copyHead(
+        p, head, address(p, LocalAttention.valuesGradient), address(p, LocalAttention.headValuesGradient) + interior(p),
+        wideRow(p), widePlane(p), true,
+      );
     }
-    giveBack(at(p, LocalAttention.queries), at(p, LocalAttention.queriesTarget), address(p, LocalAttention.queriesGradient), image, planes, pixels);
-    giveBack(at(p, LocalAttention.keys), at(p, LocalAttention.keysTarget), address(p, LocalAttention.keysGradient), image, planes, pixels);
-    giveBack(at(p, LocalAttention.values), at(p, LocalAttention.valuesTarget), address(p, LocalAttention.valuesGradient), image, planes, pixels);
+    giveBack(
+      at(p, LocalAttention.queries), at(p, LocalAttention.queriesTarget), address(p, LocalAttention.queriesGradient),
+      image, planes, pixels,
+    );
+    giveBack(
+      at(p, LocalAttention.keys), at(p, LocalAttention.keysTarget), address(p, LocalAttention.keysGradient), image,
+      planes, pixels,
+    );
+    giveBack(
+      at(p, LocalAttention.values), at(p, LocalAttention.valuesTarget), address(p, LocalAttention.valuesGradient),
+      image, planes, pixels,
+    );
   }
 }

@@ -12,13 +12,17 @@ function clearOutside(p: usize): void {
 
 function readPlane(p: usize, image: i32, plane: i32): void {
   const g = at(p, Pool.geometry);
-  readOnePlane(at(p, Pool.view), image, plane, word(g, Geometry.height), word(g, Geometry.width), address(g, Geometry.padded) + address(g, Geometry.interior), address(g, Geometry.row));
+  readOnePlane(
+    at(p, Pool.view), image, plane, word(g, Geometry.height), word(g, Geometry.width),
+    address(g, Geometry.padded) + address(g, Geometry.interior), address(g, Geometry.row),
+  );
 }
 
 /** `readView` of a single plane. */
 function readOnePlane(view: usize, image: i32, plane: i32, height: i32, width: i32, to: usize, toRow: usize): void {
   const a = slope(view, plane), b = shift(view, plane), l = low(view);
-  let x = address(view, View.at) + <usize>image * address(view, View.imageBytes) + (<usize>(plane * height * width) << 4);
+  let x = address(view, View.at) + <usize>image * address(view, View.imageBytes);
+  x += <usize>(plane * height * width) << 4;
   for (let row = 0; row < height; row++) {
     readRow(x, to, width, a, b, l);
     x += <usize>width << 4;
@@ -29,7 +33,8 @@ function readOnePlane(view: usize, image: i32, plane: i32, height: i32, width: i
 /** Pools the plane in the scratch. */
 function poolPlane(p: usize, y: usize): void {
   const g = at(p, Pool.geometry);
-  const outHeight = word(g, Geometry.outHeight), outWidth = word(g, Geometry.outWidth), kh = word(g, Geometry.kernelHeight), kw = word(g, Geometry.kernelWidth);
+  const outHeight = word(g, Geometry.outHeight), outWidth = word(g, Geometry.outWidth);
+  const kh = word(g, Geometry.kernelHeight), kw = word(g, Geometry.kernelWidth);
   const row = address(g, Geometry.row), down = <usize>word(g, Geometry.strideDown) * row;
   const small = kh == 3 && kw == 3 && word(g, Geometry.strideAcross) == 1;
   const line = <usize>outWidth << 4;
@@ -74,7 +79,8 @@ function maximum3(x: usize, row: usize, y: usize, line: usize): void {
 
 function averageRow(p: usize, x: usize, y: usize, line: usize, share: usize): void {
   const g = at(p, Pool.geometry);
-  const kh = word(g, Geometry.kernelHeight), across = <usize>word(g, Geometry.kernelWidth) << 4, row = address(g, Geometry.row), step = <usize>word(g, Geometry.strideAcross) << 4;
+  const kh = word(g, Geometry.kernelHeight), across = <usize>word(g, Geometry.kernelWidth) << 4;
+  const row = address(g, Geometry.row), step = <usize>word(g, Geometry.strideAcross) << 4;
   for (const end = y + line; y < end; y += 16, x += step, share += 4) {
     let sum = zero4();
     for (let i = 0, from = x; i < kh; i++, from += row) {
@@ -86,7 +92,8 @@ function averageRow(p: usize, x: usize, y: usize, line: usize, share: usize): vo
 
 function maximumRow(p: usize, x: usize, y: usize, line: usize): void {
   const g = at(p, Pool.geometry);
-  const kh = word(g, Geometry.kernelHeight), across = <usize>word(g, Geometry.kernelWidth) << 4, row = address(g, Geometry.row), step = <usize>word(g, Geometry.strideAcross) << 4;
+  const kh = word(g, Geometry.kernelHeight), across = <usize>word(g, Geometry.kernelWidth) << 4;
+  const row = address(g, Geometry.row), step = <usize>word(g, Geometry.strideAcross) << 4;
   for (const end = y + line; y < end; y += 16, x += step) {
     let best = v128.load(x);
     for (let i = 0, from = x; i < kh; i++, from += row) {
@@ -114,8 +121,10 @@ export function poolForward(p: usize, images: i32, gather: i32, start: i32): voi
 
 export function poolBackward(p: usize, images: i32, gather: i32, start: i32): void {
   const g = at(p, Pool.geometry);
-  const planes = word(p, Pool.planes), height = word(g, Geometry.height), width = word(g, Geometry.width), pixels = word(g, Geometry.outHeight) * word(g, Geometry.outWidth);
-  const inverse = address(p, Pool.shares), back = address(p, Pool.inputGradient), gradient = address(p, Pool.planeGradient);
+  const planes = word(p, Pool.planes), height = word(g, Geometry.height), width = word(g, Geometry.width);
+  const pixels = word(g, Geometry.outHeight) * word(g, Geometry.outWidth);
+  const inverse = address(p, Pool.shares), back = address(p, Pool.inputGradient);
+  const gradient = address(p, Pool.planeGradient);
   if (!address(p, Pool.targetAt)) return;
   clearOutside(p);
   for (let image = start; image < images; image++) {
@@ -128,20 +137,30 @@ export function poolBackward(p: usize, images: i32, gather: i32, start: i32): vo
         poolPlane(p, address(p, Pool.pooled));
         route(p, gradient, address(p, Pool.pooled), back);
       }
-      writeGradient(at(p, Pool.view), at(p, Pool.target), image, plane, 1, height * width, 0, height, width, back + address(g, Geometry.interior), address(g, Geometry.row), 0, 1);
+      writeGradient(
+        at(p, Pool.view), at(p, Pool.target), image, plane, 1, height * width, 0, height, width,
+        back + address(g, Geometry.interior), address(g, Geometry.row), 0, 1,
+      );
     }
   }
+}
+
+/** Offset of a window in the padded scratch. */
+@inline function windowOf(g: usize, row: i32, col: i32): usize {
+  const down = <usize>(row * word(g, Geometry.strideDown)) * address(g, Geometry.row);
+  return address(g, Geometry.origin) + down + (<usize>(col * word(g, Geometry.strideAcross)) << 4);
 }
 
 /** Average: each pixel of a window gets its share. */
 function spread(p: usize, from: usize, back: usize): void {
   const g = at(p, Pool.geometry);
-  const outHeight = word(g, Geometry.outHeight), outWidth = word(g, Geometry.outWidth), kh = word(g, Geometry.kernelHeight), kw = word(g, Geometry.kernelWidth);
+  const outHeight = word(g, Geometry.outHeight), outWidth = word(g, Geometry.outWidth);
+  const kh = word(g, Geometry.kernelHeight), kw = word(g, Geometry.kernelWidth);
   let count = address(p, Pool.shares);
   for (let row = 0; row < outHeight; row++) {
     for (let col = 0; col < outWidth; col++) {
       const v = f32x4.mul(v128.load(from), v128.load_splat<f32>(count));
-      let x = back + address(g, Geometry.origin) + <usize>(row * word(g, Geometry.strideDown)) * address(g, Geometry.row) + (<usize>(col * word(g, Geometry.strideAcross)) << 4);
+      let x = back + windowOf(g, row, col);
       for (let i = 0; i < kh; i++) {
         for (let j = 0; j < kw; j++) {
           const to = x + (<usize>j << 4);
@@ -158,12 +177,13 @@ function spread(p: usize, from: usize, back: usize): void {
 /** Maximum: the first of the largest pixels of a window gets all (as in PyTorch). */
 function route(p: usize, from: usize, y: usize, back: usize): void {
   const g = at(p, Pool.geometry);
-  const outHeight = word(g, Geometry.outHeight), outWidth = word(g, Geometry.outWidth), kh = word(g, Geometry.kernelHeight), kw = word(g, Geometry.kernelWidth);
+  const outHeight = word(g, Geometry.outHeight), outWidth = word(g, Geometry.outWidth);
+  const kh = word(g, Geometry.kernelHeight), kw = word(g, Geometry.kernelWidth);
   for (let row = 0; row < outHeight; row++) {
     for (let col = 0; col < outWidth; col++) {
       let left = v128.load(from);
       const best = v128.load(y);
-      let offset = address(g, Geometry.origin) + <usize>(row * word(g, Geometry.strideDown)) * address(g, Geometry.row) + (<usize>(col * word(g, Geometry.strideAcross)) << 4);
+      let offset = windowOf(g, row, col);
       for (let i = 0; i < kh; i++) {
         for (let j = 0; j < kw; j++) {
           const here = offset + (<usize>j << 4);
@@ -203,11 +223,16 @@ export function globalPoolBackward(p: usize, images: i32, gather: i32): void {
   const share = f32x4.splat(1 / <f32>pixels);
   for (let image = 0; image < images; image++) {
     for (let plane = 0; plane < planes; plane++) {
-      readGradient(at(p, GlobalPool.gradient), image, plane, 1, 1, 0, 1, 1, address(p, GlobalPool.pixelGradient), 16, 16);
+      readGradient(
+        at(p, GlobalPool.gradient), image, plane, 1, 1, 0, 1, 1, address(p, GlobalPool.pixelGradient), 16, 16,
+      );
       const v = f32x4.mul(v128.load(address(p, GlobalPool.pixelGradient)), share);
       const end = address(p, GlobalPool.plane) + (<usize>pixels << 4);
       for (let x = address(p, GlobalPool.plane); x < end; x += 16) v128.store(x, v);
-      writeGradient(at(p, GlobalPool.view), at(p, GlobalPool.target), image, plane, 1, pixels, 0, 1, pixels, address(p, GlobalPool.plane), 0, 0, 1);
+      writeGradient(
+        at(p, GlobalPool.view), at(p, GlobalPool.target), image, plane, 1, pixels, 0, 1, pixels,
+        address(p, GlobalPool.plane), 0, 0, 1,
+      );
     }
   }
 }

@@ -53,7 +53,8 @@ export function responseNormForward(p: usize, images: i32, gather: i32): void {
 export function responseNormBackward(p: usize, images: i32, gather: i32): void {
   const planes = word(p, ResponseNorm.planes), pixels = word(p, ResponseNorm.pixels), size = word(p, ResponseNorm.size);
   const bytes = <usize>(planes * pixels) << 4, plane4 = <usize>pixels << 4;
-  const x = address(p, ResponseNorm.image), d = address(p, ResponseNorm.divisors), g = address(p, ResponseNorm.imageGradient), sums = address(p, ResponseNorm.products);
+  const x = address(p, ResponseNorm.image), d = address(p, ResponseNorm.divisors);
+  const g = address(p, ResponseNorm.imageGradient), sums = address(p, ResponseNorm.products);
   const beta = real(p, ResponseNorm.beta), factor = f32x4.splat(-2 * beta * real(p, ResponseNorm.alpha));
   if (!address(p, ResponseNorm.targetAt)) return;
   for (let image = 0; image < images; image++) {
@@ -69,6 +70,9 @@ export function responseNormBackward(p: usize, images: i32, gather: i32): void {
     for (let i: usize = 0; i < bytes; i += 16) {
       v128.store(g + i, f32x4.add(v128.load(g + i), f32x4.mul(factor, f32x4.mul(v128.load(x + i), v128.load(d + i)))));
     }
-    writeSeenGradient(at(p, ResponseNorm.view), at(p, ResponseNorm.target), image, 0, planes, pixels, 0, 1, pixels, g, 0, plane4, x, 0, plane4);
+    writeSeenGradient(
+      at(p, ResponseNorm.view), at(p, ResponseNorm.target), image, 0, planes, pixels, 0, 1, pixels, g, 0, plane4, x, 0,
+      plane4,
+    );
   }
 }

@@ -41,7 +41,10 @@ function branchForward(p: usize, image: i32, gather: i32): void {
       const count = min(strip, outHeight - row) * outWidth;
       const plane = <usize>count << 4;
       middleRows(p, row, min(strip, outHeight - row), middle, plane);
-      product(middle, 0, 16, plane, 1, 0, planes, panels, out + (<usize>(row * outWidth) << 4), 0, 16, outPlane, outputs, 1, count, 0);
+      product(
+        middle, 0, 16, plane, 1, 0, planes, panels, out + (<usize>(row * outWidth) << 4), 0, 16, outPlane, outputs, 1,
+        count, 0,
+      );
     }
   } else middleRows(p, 0, outHeight, out, outPlane);
   if (gather && sums) gatherSums(out, outputs, outHeight * outWidth, sums);
@@ -52,12 +55,15 @@ function middleRows(p: usize, row: i32, rows: i32, to: usize, toPlane: usize): v
   const g = at(p, Separable.geometry);
   const planes = word(p, Separable.planes), outWidth = word(g, Geometry.outWidth);
   const kh = word(g, Geometry.kernelHeight), kw = word(g, Geometry.kernelWidth);
-  const from = address(g, Geometry.padded) + address(g, Geometry.origin) + <usize>(row * word(g, Geometry.strideDown)) * address(g, Geometry.row);
+  const first = address(g, Geometry.padded) + address(g, Geometry.origin);
+  const from = first + <usize>(row * word(g, Geometry.strideDown)) * address(g, Geometry.row);
   for (let plane = 0; plane < planes; plane++) {
     depthwise(
-      from + <usize>plane * address(g, Geometry.plane), address(g, Geometry.row), address(p, Separable.depthwise) + (<usize>(plane * kh * kw) << 4),
+      from + <usize>plane * address(g, Geometry.plane), address(g, Geometry.row),
+      address(p, Separable.depthwise) + (<usize>(plane * kh * kw) << 4),
       to + <usize>plane * toPlane, <usize>outWidth << 4, rows, outWidth,
-      kh, kw, word(g, Geometry.strideDown), word(g, Geometry.strideAcross), word(g, Geometry.dilationDown), word(g, Geometry.dilationAcross),
+      kh, kw, word(g, Geometry.strideDown), word(g, Geometry.strideAcross), word(g, Geometry.dilationDown),
+      word(g, Geometry.dilationAcross),
     );
   }
 }
@@ -72,7 +78,8 @@ export function separableBackward(p: usize, images: i32, gather: i32, start: i32
   const padded = address(p, SeparableBackward.padded) + address(p, SeparableBackward.interior);
   clearMargin(geometry, planes, 0);
   clearAround(
-    address(p, SeparableBackward.padded), address(p, SeparableBackward.row), address(p, SeparableBackward.plane), planes, address(p, SeparableBackward.interior), outHeight, <usize>outWidth << 4, 0,
+    address(p, SeparableBackward.padded), address(p, SeparableBackward.row), address(p, SeparableBackward.plane),
+    planes, address(p, SeparableBackward.interior), outHeight, <usize>outWidth << 4, 0,
   );
   for (let image = start; image < images; image++) {
     readPadded(at(branch, Separable.view), geometry, image, planes);
@@ -84,14 +91,26 @@ export function separableBackward(p: usize, images: i32, gather: i32, start: i32
         const plane = <usize>count << 4;
         const middle = address(branch, Separable.middle), gradient = address(p, SeparableBackward.stripGradient);
         middleRows(branch, row, rows, middle, plane);
-        readGradient(at(p, SeparableBackward.gradient), image, 0, outputs, pixels, row * outWidth, 1, count, gradient, plane, plane);
-        outerProduct(middle, 0, 16, plane, planes, gradient, 0, 16, plane, outputs, 1, count, address(p, SeparableBackward.pointwiseGradient));
+        readGradient(
+          at(p, SeparableBackward.gradient), image, 0, outputs, pixels, row * outWidth, 1, count, gradient, plane,
+          plane,
+        );
+        outerProduct(
+          middle, 0, 16, plane, planes, gradient, 0, 16, plane, outputs, 1, count,
+          address(p, SeparableBackward.pointwiseGradient),
+        );
         product(
           gradient, <usize>outWidth << 4, 16, plane, 1, 0, outputs, address(p, SeparableBackward.transposed),
-          padded + <usize>row * address(p, SeparableBackward.row), address(p, SeparableBackward.row), 16, address(p, SeparableBackward.plane), planes, rows, outWidth, 0,
+          padded + <usize>row * address(p, SeparableBackward.row), address(p, SeparableBackward.row), 16,
+          address(p, SeparableBackward.plane), planes, rows, outWidth, 0,
         );
       }
-    } else readGradient(at(p, SeparableBackward.gradient), image, 0, planes, pixels, 0, outHeight, outWidth, padded, address(p, SeparableBackward.row), address(p, SeparableBackward.plane));
+    } else {
+      readGradient(
+        at(p, SeparableBackward.gradient), image, 0, planes, pixels, 0, outHeight, outWidth, padded,
+        address(p, SeparableBackward.row), address(p, SeparableBackward.plane),
+      );
+    }
     for (let plane = 0; plane < planes; plane++) planeGradients(p, image, plane);
   }
 }
@@ -102,27 +121,37 @@ function planeGradients(p: usize, image: i32, plane: i32): void {
   const g = at(branch, Separable.geometry);
   const height = word(g, Geometry.height), width = word(g, Geometry.width);
   const outHeight = word(g, Geometry.outHeight), outWidth = word(g, Geometry.outWidth);
-  const kh = word(g, Geometry.kernelHeight), kw = word(g, Geometry.kernelWidth), sy = word(g, Geometry.strideDown), sx = word(g, Geometry.strideAcross), dy = word(g, Geometry.dilationDown), dx = word(g, Geometry.dilationAcross);
+  const kh = word(g, Geometry.kernelHeight), kw = word(g, Geometry.kernelWidth), sy = word(g, Geometry.strideDown);
+  const sx = word(g, Geometry.strideAcross), dy = word(g, Geometry.dilationDown), dx = word(g, Geometry.dilationAcross);
   const weights = <usize>(plane * kh * kw) << 4;
   const gradient = address(p, SeparableBackward.padded) + <usize>plane * address(p, SeparableBackward.plane);
   const row = address(p, SeparableBackward.row);
   depthwiseFilterGradient(
-    address(g, Geometry.padded) + address(g, Geometry.origin) + <usize>plane * address(g, Geometry.plane), address(g, Geometry.row), gradient + address(p, SeparableBackward.interior), row,
+    address(g, Geometry.padded) + address(g, Geometry.origin) + <usize>plane * address(g, Geometry.plane),
+    address(g, Geometry.row), gradient + address(p, SeparableBackward.interior), row,
     outHeight, outWidth, kh, kw, sy, sx, dy, dx, address(p, SeparableBackward.depthwiseGradient) + weights,
   );
   if (!address(p, SeparableBackward.targetAt)) return;
   const to = address(p, SeparableBackward.inputGradient);
   const seen = address(g, Geometry.padded) + address(g, Geometry.interior) + <usize>plane * address(g, Geometry.plane);
   if (address(p, SeparableBackward.flipped)) {
-    depthwise(gradient, row, address(p, SeparableBackward.flipped) + weights, to, <usize>width << 4, height, width, kh, kw, 1, 1, dy, dx);
+    depthwise(
+      gradient, row, address(p, SeparableBackward.flipped) + weights, to, <usize>width << 4, height, width, kh, kw, 1,
+      1, dy, dx,
+    );
     writeSeenGradient(
-      at(branch, Separable.view), at(p, SeparableBackward.target), image, plane, 1, height * width, 0, height, width, to, <usize>width << 4, 0, seen, address(g, Geometry.row), 0,
+      at(branch, Separable.view), at(p, SeparableBackward.target), image, plane, 1, height * width, 0, height, width,
+      to, <usize>width << 4, 0, seen, address(g, Geometry.row), 0,
     );
   } else {
     memory.fill(to, 0, address(g, Geometry.plane));
-    depthwiseScatter(to + address(g, Geometry.origin), address(g, Geometry.row), gradient + address(p, SeparableBackward.interior), row, outHeight, outWidth, kh, kw, sy, sx, dy, dx, address(branch, Separable.depthwise) + weights);
+    depthwiseScatter(
+      to + address(g, Geometry.origin), address(g, Geometry.row), gradient + address(p, SeparableBackward.interior),
+      row, outHeight, outWidth, kh, kw, sy, sx, dy, dx, address(branch, Separable.depthwise) + weights,
+    );
     writeSeenGradient(
-      at(branch, Separable.view), at(p, SeparableBackward.target), image, plane, 1, height * width, 0, height, width, to + address(g, Geometry.interior), address(g, Geometry.row), 0, seen, address(g, Geometry.row), 0,
+      at(branch, Separable.view), at(p, SeparableBackward.target), image, plane, 1, height * width, 0, height, width,
+      to + address(g, Geometry.interior), address(g, Geometry.row), 0, seen, address(g, Geometry.row), 0,
     );
   }
 }

@@ -8,7 +8,8 @@ import { Target, View } from './words';
  * other.
  */
 export function readStrided(
-  view: usize, image: i32, planes: i32, pixels: i32, first: usize, row: usize, col: usize, rows: i32, cols: i32, to: usize,
+  view: usize, image: i32, planes: i32, pixels: i32, first: usize, row: usize, col: usize, rows: i32, cols: i32,
+  to: usize,
 ): void {
   const l = low(view);
   for (let plane = 0; plane < planes; plane++) {
@@ -24,7 +25,8 @@ export function readStrided(
 
 /** The reverse for the gradient: adds it to such pixels; the others become 0 if nobody has written there. */
 export function writeStrided(
-  view: usize, target: usize, image: i32, planes: i32, pixels: i32, first: usize, row: usize, col: usize, rows: i32, cols: i32,
+  view: usize, target: usize, image: i32, planes: i32, pixels: i32, first: usize, row: usize, col: usize, rows: i32,
+  cols: i32,
   from: usize, seen: usize,
 ): void {
   const start = address(target, Target.at) + <usize>image * address(target, Target.imageBytes);

@@ -30,7 +30,9 @@ export function sumForward(p: usize, images: i32, gather: i32, start: i32): void
 /** The coefficient at word `i`, for an image. */
 @inline function coefficient(p: usize, i: usize, image: i32): f32 {
   const factors = address(p, i + Coefficient.factors);
-  return factors ? real(p, i + Coefficient.value) * load<f32>(factors + (<usize>image << 2)) : real(p, i + Coefficient.value);
+  return factors
+    ? real(p, i + Coefficient.value) * load<f32>(factors + (<usize>image << 2))
+    : real(p, i + Coefficient.value);
 }
 
 /** Where a plane of an image of a view begins. */
@@ -53,8 +55,10 @@ function addTerm(term: usize, image: i32, plane: i32, pixels: i32, y: usize, add
 function addTwo(first: usize, second: usize, image: i32, plane: i32, pixels: i32, y: usize, add: bool): void {
   const view0 = at(first, Term.view), view1 = at(second, Term.view);
   const x0 = planeOf(view0, image, plane, pixels), x1 = planeOf(view1, image, plane, pixels);
-  const a0 = slope(view0, plane), b0 = shift(view0, plane), c0 = f32x4.splat(coefficient(first, Term.coefficient, image));
-  const a1 = slope(view1, plane), b1 = shift(view1, plane), c1 = f32x4.splat(coefficient(second, Term.coefficient, image));
+  const a0 = slope(view0, plane), b0 = shift(view0, plane);
+  const c0 = f32x4.splat(coefficient(first, Term.coefficient, image));
+  const a1 = slope(view1, plane), b1 = shift(view1, plane);
+  const c1 = f32x4.splat(coefficient(second, Term.coefficient, image));
   const bytes = <usize>pixels << 4;
   if (word(view0, View.relu) || word(view1, View.relu)) {
     const l0 = low(view0), l1 = low(view1);
@@ -78,7 +82,8 @@ function addTwo(first: usize, second: usize, image: i32, plane: i32, pixels: i32
 
 /** Gives a view its part of a sum's gradient. */
 export function sumBackward(p: usize, images: i32, gather: i32, start: i32): void {
-  const planes = word(p, SumBackward.planes), pixels = word(p, SumBackward.pixels), scratch = address(p, SumBackward.plane);
+  const planes = word(p, SumBackward.planes), pixels = word(p, SumBackward.pixels);
+  const scratch = address(p, SumBackward.plane);
   for (let image = start; image < images; image++) {
     for (let plane = 0; plane < planes; plane++) {
       readGradient(at(p, SumBackward.gradient), image, plane, 1, pixels, 0, 1, pixels, scratch, 0, 0);
@@ -108,7 +113,9 @@ export function permute(p: usize, images: i32, gather: i32): void {
 
 /** Zeros. */
 export function clear(p: usize, images: i32, gather: i32, start: i32): void {
-  for (let image = start; image < images; image++) memory.fill(address(p, Clear.toAt) + <usize>image * address(p, Clear.toImageBytes), 0, address(p, Clear.bytes));
+  for (let image = start; image < images; image++) {
+    memory.fill(address(p, Clear.toAt) + <usize>image * address(p, Clear.toImageBytes), 0, address(p, Clear.bytes));
+  }
 }
 
 /** Finishes a batch norm's statistics, and clears the sums. */
@@ -143,7 +150,8 @@ export function normBackward(p: usize, images: i32, gather: i32): void {
     for (let plane = 0; plane < planes; plane++) {
       const offset = <usize>(plane * pixels) << 4;
       gatherProducts(
-        address(p, NormBackward.gradientAt) + <usize>image * address(p, NormBackward.gradientImageBytes) + offset, address(p, NormBackward.outputAt) + <usize>image * address(p, NormBackward.outputImageBytes) + offset,
+        address(p, NormBackward.gradientAt) + <usize>image * address(p, NormBackward.gradientImageBytes) + offset,
+        address(p, NormBackward.outputAt) + <usize>image * address(p, NormBackward.outputImageBytes) + offset,
         pixels, sums + <usize>plane * 64,
       );
     }

@@ -9,8 +9,10 @@ export function copyPixels(p: usize, images: i32, gather: i32): void {
   const bytes = <usize>word(p, CopyPixels.count) << 4;
   for (let image = 0; image < images; image++) {
     for (let plane = 0; plane < planes; plane++) {
-      let x = address(p, CopyPixels.fromAt) + <usize>image * address(p, CopyPixels.fromImageBytes) + (<usize>(plane * word(p, CopyPixels.fromPixels) + word(p, CopyPixels.fromFirst)) << 4);
-      let y = address(p, CopyPixels.toAt) + <usize>image * address(p, CopyPixels.toImageBytes) + (<usize>(plane * word(p, CopyPixels.toPixels) + word(p, CopyPixels.toFirst)) << 4);
+      const first = plane * word(p, CopyPixels.fromPixels) + word(p, CopyPixels.fromFirst);
+      const second = plane * word(p, CopyPixels.toPixels) + word(p, CopyPixels.toFirst);
+      let x = address(p, CopyPixels.fromAt) + <usize>image * address(p, CopyPixels.fromImageBytes) + (<usize>first << 4);
+      let y = address(p, CopyPixels.toAt) + <usize>image * address(p, CopyPixels.toImageBytes) + (<usize>second << 4);
       if (!word(p, CopyPixels.add)) {
         memory.copy(y, x, bytes);
         continue;
@@ -52,14 +54,19 @@ export function scaleBackward(p: usize, images: i32, gather: i32): void {
       multiply(g, pixels, v128.load(address(p, Scale.numbers) + (<usize>plane << 4)));
     }
     if (!address(p, Scale.targetAt)) continue;
-    writeSeenGradient(at(p, Scale.view), at(p, Scale.target), image, 0, planes, pixels, 0, 1, pixels, gradient, 0, plane4, seen, 0, plane4);
+    writeSeenGradient(
+      at(p, Scale.view), at(p, Scale.target), image, 0, planes, pixels, 0, 1, pixels, gradient, 0, plane4, seen, 0,
+      plane4,
+    );
   }
 }
 
 @inline function gatherScale(p: usize, plane: i32, sum: v128): void {
   const to = address(p, Scale.numbersGradient);
   if (word(p, Scale.single)) {
-    const lanes = f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3);
+    const lanes = f32x4.extract_lane(
+      sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3,
+    );
     store<f32>(to, load<f32>(to) + lanes);
   } else {
     const y = to + (<usize>plane << 4);

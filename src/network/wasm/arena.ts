@@ -34,14 +34,17 @@ export class Arena {
   base = 0;
   #floats = new Float32Array();
 
-  private constructor(private readonly backend: BackendWasm) {
+  private constructor(
+    private readonly backend: BackendWasm,
+    bind: (memory: WebAssembly.Memory) => Kernels,
+  ) {
     this.#memory = (backend.wasm as unknown as CompiledModule).asm.memory;
-    this.kernels = bindKernels(this.#memory);
+    this.kernels = bind(this.#memory);
   }
 
-  static async open(): Promise<Arena> {
+  static async open(bind: (memory: WebAssembly.Memory) => Kernels = bindKernels): Promise<Arena> {
     started ??= startTfjs();
-    return new Arena(await started);
+    return new Arena(await started, bind);
   }
 
   get bytes(): number {
