@@ -63,6 +63,7 @@ export { rea, type ReaOptions } from './search/rea.js';
 export { reinforce, type ReinforceOptions } from './search/reinforce.js';
 export { strategyNames, strategyOf, type StrategyName, type StrategySettings } from './search/strategies.js';
 export type {
+  Budget,
   Candidate,
   Objective,
   Outcome,

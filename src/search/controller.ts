@@ -6,6 +6,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Seed } from '../random.js';
 import type { SearchSpace } from '../space/search-space.js';
+import { requireBudgets } from './budget.js';
 import type { Evaluator, Progress } from './evaluator.js';
 import type { RunLog } from './run-log.js';
 import type { Outcome, Proposal, SearchContext, Strategy, Trial } from './strategy.js';
@@ -57,7 +58,8 @@ const patience = 5;
 /**
  * Runs the search from where the log ends. Opens the evaluator and closes it again, whatever happens.
  * Throws SearchError when every candidate of a generation fails, or five in a row that come one a generation (the
- * generation is not committed, so that a resumed run tries it again), and what the evaluator or the log throw.
+ * generation is not committed, so that a resumed run tries it again), InputError when the evaluator does not honour
+ * the budget of a candidate, and what the evaluator or the log throw.
  */
 export async function search<Genome, State>(run: Search<Genome, State>): Promise<SearchResult> {
   const signal = run.signal ?? new AbortController().signal;
@@ -110,6 +112,7 @@ async function generation<Genome, State>(
   const context = contextOf(run, position);
   const number = position.generation;
   const proposal = strategy.propose(position.state, context);
+  requireBudgets(strategy.name, evaluator, proposal);
   const outcomes = await evaluator.evaluate(proposal, {
     generation: number,
     signal,

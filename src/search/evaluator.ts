@@ -2,7 +2,7 @@
  * What scores genomes: the supernet pool, training from scratch, a tabular benchmark. A strategy cannot tell them
  * apart. Every implementation passes the contract suite in `test/search/evaluator-contract.ts`.
  */
-import type { Outcome, Proposal } from './strategy.js';
+import type { Budget, Outcome, Proposal } from './strategy.js';
 
 /** What a search begins with. */
 export interface FirstGenomes<Genome> {
@@ -36,6 +36,8 @@ export interface EvaluationContext {
 }
 
 export interface Evaluator<Genome> {
+  /** The parts of a candidate's budget that it keeps to. Default: none. */
+  readonly honours?: readonly (keyof Budget)[];
   /** Loads data, starts workers. */
   open(): Promise<void>;
   /**

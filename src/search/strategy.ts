@@ -7,6 +7,17 @@ import type { Seed } from '../random.js';
 import type { SearchSpace } from '../space/search-space.js';
 import type { Direction } from './metric.js';
 
+/**
+ * How much the score of a candidate may cost: what successive halving and its kin hand out. What it leaves out is as
+ * the evaluator's settings say. Each a positive number.
+ */
+export interface Budget {
+  /** Passes over the training images. */
+  readonly epochs?: number | undefined;
+  /** Training images, the first ones of the data set. */
+  readonly images?: number | undefined;
+}
+
 /** A genome that waits for its score. */
 export interface Candidate<Genome> {
   readonly genome: Genome;
@@ -14,6 +25,8 @@ export interface Candidate<Genome> {
   readonly parents: readonly number[];
   /** How it came about: `random`, `elite`, `crossover+mutation`, ... */
   readonly origin: string;
+  /** What its score may cost. Only for evaluators that honour it: the controller refuses the others. */
+  readonly budget?: Budget;
 }
 
 /** One generation's work. */
@@ -31,6 +44,11 @@ export interface Outcome {
   readonly reason?: string;
   /** What the evaluator measures, by name (`metric.ts`): finite numbers. A trial that was scored has at least one. */
   readonly metrics: Readonly<Record<string, number>>;
+  /**
+   * What the evaluator has to say to the strategy beside metrics, such as gradients or a learning curve. Plain JSON;
+   * strategies that do not know it pass it over.
+   */
+  readonly feedback?: unknown;
 }
 
 export interface Trial<Genome = unknown> extends Candidate<Genome>, Outcome {

@@ -6,7 +6,8 @@ import type { Trial } from '../search/strategy.js';
 const incidental = /^(seconds|worker)$|(Seconds|PerSecond)$/;
 
 /**
- * Over the trials in order: genome, genotype, origin, parents, status and metrics. Clocks, worker numbers, durations
+ * Over the trials in order: genome, genotype, origin, parents, status and metrics, budget and feedback where there are
+ * any. Clocks, worker numbers, durations
  * and the wording of failures do not count.
  */
 export function digest(run: { trials(): Iterable<Trial> }): string {
@@ -21,10 +22,13 @@ export function digest(run: { trials(): Iterable<Trial> }): string {
     metrics,
     genotype,
     genome,
+    budget,
+    feedback,
   } of run.trials()) {
     const decided = Object.fromEntries(Object.entries(metrics).filter(([name]) => !incidental.test(name)));
     const fields = { trial, generation, index, origin, parents, status, metrics: decided, genotype, genome };
-    hash.update(canonicalJson(fields)).update('\n');
+    const further = { ...(budget && { budget }), ...(feedback !== undefined && { feedback }) };
+    hash.update(canonicalJson({ ...fields, ...further })).update('\n');
   }
   return hash.digest('hex');
 }

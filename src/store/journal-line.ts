@@ -1,5 +1,6 @@
 /**
- * The two kinds of lines of `trials.jsonl`. A trial's genome stands last, so that the rest can be read without it.
+ * The two kinds of lines of `trials.jsonl`. What may be large, a trial's genome and the feedback on it, stands last, so
+ * that the rest can be read without it.
  * A commit line ends in the SHA-256 over everything since the start of the journal up to itself, chained commit by
  * commit.
  */
@@ -20,6 +21,8 @@ const metric = z.union([
   z.enum(['NaN', 'Infinity', '-Infinity']).transform((word) => Number(word)),
 ]);
 
+const budget = z.strictObject({ epochs: z.number().positive(), images: z.number().positive() }).partial();
+
 const summarySchema = z.object({
   trial: count,
   generation: count,
@@ -29,6 +32,7 @@ const summarySchema = z.object({
   status: z.enum(['ok', 'failed']),
   reason: z.string().optional(),
   metrics: z.record(z.string(), metric),
+  budget: budget.optional(),
   genotype: z.string(),
 });
 
@@ -46,12 +50,13 @@ const commitSchema = z.object({
 
 export type CommitFields = z.infer<typeof commitSchema>;
 
-/** A trial without its genome. */
-export type TrialSummary = Omit<Trial, 'genome'>;
+/** A trial without its genome and what else may be large. */
+export type TrialSummary = Omit<Trial, 'genome' | 'feedback'>;
 
 /** One line with its line feed. Throws TypeError when a part is not plain JSON. */
 export function trialLine(trial: Trial): string {
-  const { trial: number, generation, index, origin, parents, status, reason, genotype, genome } = trial;
+  const { trial: number, generation, index, origin, parents, status, reason, budget, genotype } = trial;
+  const { genome, feedback } = trial;
   const metrics = Object.fromEntries(
     Object.entries(trial.metrics).map(([name, value]) => [
       name,
@@ -67,8 +72,10 @@ export function trialLine(trial: Trial): string {
     status,
     reason,
     metrics,
+    budget,
     genotype,
     genome,
+    feedback,
   };
   return `${plainJson(fields)}\n`;
 }
@@ -88,8 +95,8 @@ export function parseSummary(line: Buffer): TrialSummary | undefined {
 function summaryOf(value: unknown): TrialSummary | undefined {
   const { success, data } = summarySchema.safeParse(value);
   if (!success) return undefined;
-  const { reason, ...others } = data;
-  return reason === undefined ? others : { ...others, reason };
+  const { reason, budget, ...others } = data;
+  return { ...others, ...(reason !== undefined && { reason }), ...(budget && { budget }) };
 }
 
 /** The whole trial; undefined when the line holds none. */
@@ -97,11 +104,13 @@ export function parseTrial(line: Buffer): Trial | undefined {
   const value = json(line.toString());
   const summary = summaryOf(value);
   if (!summary || typeof value !== 'object' || value === null || !('genome' in value)) return undefined;
-  return isShallow(value.genome, deepestGenome) ? { ...summary, genome: value.genome } : undefined;
+  const { genome, feedback } = value as { readonly genome: unknown; readonly feedback?: unknown };
+  if (!isShallow(genome, deepest) || !isShallow(feedback, deepest)) return undefined;
+  return { ...summary, genome, ...(feedback !== undefined && { feedback }) };
 }
 
-/** Deeper nesting is not a genome but an attempt on the stack of whoever walks over it. */
-const deepestGenome = 32;
+/** Deeper nesting is neither genome nor feedback but an attempt on the stack of what walks over it. */
+const deepest = 32;
 
 function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;

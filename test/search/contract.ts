@@ -19,6 +19,8 @@ function scored(strategy: AnyStrategy, state: unknown, at: SearchContext<Digits>
     generation: at.generation,
     index,
     genotype: space.print(space.decode(candidate.genome)),
+    // More than it asked for, perhaps.
+    feedback: { curve: [1, 2, { at: 'the end' }] },
     // Every third one fails.
     ...((at.nextTrial + index) % 3 === 2
       ? { status: 'failed' as const, reason: 'a reason', metrics: {} }
@@ -97,8 +99,24 @@ export function itIsAStrategy(make: (population: number) => AnyStrategy): void {
     }
   });
 
-  it('works with a population of one', () => {
-    expect(trialsAfter(make(1), 10).trials.length).to.be.greaterThan(0);
+  it('gives no budget, or one of positive numbers that survive JSON', () => {
+    for (const { budget } of trialsAfter(make(6), generations).trials) {
+      expect(JSON.parse(JSON.stringify(budget ?? {}))).to.deep.equal(budget ?? {});
+      for (const value of Object.values(budget ?? {}))
+        expect(value).to.be.above(0).and.satisfy(Number.isFinite);
+    }
+  });
+
+  it('goes on with a population of one until it is done', () => {
+    const strategy = make(1);
+    const { trials, state } = trialsAfter(strategy, generations);
+    const last = trials.at(-1)!.generation;
+    const perGeneration = Array.from({ length: last + 1 }, (_, generation) =>
+      trials.filter((trial) => trial.generation === generation),
+    );
+    expect(perGeneration.every(({ length }) => length > 0)).to.equal(true);
+    const isDone = strategy.done?.(state, context(last + 1, trials.length)) ?? false;
+    expect(last === generations - 1 || isDone, `ended after ${last + 1} generations`).to.equal(true);
   });
 
   it('goes on after a generation in which everything failed', () => {

@@ -48,6 +48,7 @@ describe('the toy evaluator of these tests', () => {
       [0, 1, 2, 3, 0, 0],
       [1, 1, 1, 1, 1, 1],
     ],
+    checkpoints: true,
   });
 });
 

@@ -1,13 +1,15 @@
 /** What every evaluator promises. Call it from the evaluator's own test file. */
 import { expect } from 'chai';
 import type { EvaluationContext, Evaluator, Progress, Snapshot } from '../../src/search/evaluator.js';
-import type { Outcome, Proposal } from '../../src/search/strategy.js';
+import type { Budget, Outcome, Proposal } from '../../src/search/strategy.js';
 
 export interface EvaluatorCase<Genome> {
   /** A fresh evaluator, closed. */
   readonly make: () => Evaluator<Genome>;
   /** At least two genomes. */
   readonly genomes: readonly Genome[];
+  /** Whether it offers checkpoints inside a generation of these genomes. */
+  readonly checkpoints: boolean;
 }
 
 function contextOf(generation: number, more: Partial<EvaluationContext> = {}): EvaluationContext {
@@ -32,7 +34,7 @@ function stored({ tensors, state }: Snapshot): Snapshot {
   };
 }
 
-export function itIsAnEvaluator<Genome>({ make, genomes }: EvaluatorCase<Genome>): void {
+export function itIsAnEvaluator<Genome>({ make, genomes, checkpoints }: EvaluatorCase<Genome>): void {
   const proposal: Proposal<Genome> = {
     train: genomes,
     evaluate: genomes.map((genome) => ({ genome, parents: [], origin: 'random' })),
@@ -61,8 +63,33 @@ export function itIsAnEvaluator<Genome>({ make, genomes }: EvaluatorCase<Genome>
       if (status === 'failed') expect(reason).to.be.a('string').and.not.equal('');
       else expect(Object.keys(metrics)).to.not.deep.equal([]);
       expect(Object.values(metrics).every(Number.isFinite)).to.equal(true);
+      if ('accuracy' in metrics) expect(metrics['accuracy']).to.be.within(0, 100);
     }
   });
+
+  it('gives feedback that survives JSON, where it gives any', async () => {
+    const [outcomes] = await opened((evaluator) => generations(evaluator, 0, 1));
+    for (const { feedback } of outcomes!)
+      if (feedback !== undefined) expect(JSON.parse(JSON.stringify(feedback))).to.deep.equal(feedback);
+  });
+
+  for (const name of make().honours ?? [])
+    it(`keeps to a budget of ${name}: one genome is scored by each, whatever came before it`, async () => {
+      const [genome] = genomes as [Genome];
+      const score = (...budgets: (Budget | undefined)[]): Promise<Outcome[]> =>
+        opened((evaluator) => {
+          const evaluate = budgets.map((budget) => ({
+            ...{ genome, parents: [], origin: 'random' },
+            ...(budget && { budget }),
+          }));
+          return evaluator.evaluate({ train: [], evaluate }, contextOf(0));
+        });
+      const budgets = [{ [name]: 1 }, undefined, { [name]: 2 }, { [name]: 1 }];
+      const together = await score(...budgets);
+      for (const [i, budget] of budgets.entries()) expect(await score(budget)).to.deep.equal([together[i]]);
+      expect(together[0]!.status, together[0]!.reason).to.equal('ok');
+      expect(together[0]).to.not.deep.equal(together[2]);
+    });
 
   it('gives the same outcomes again from the start', async () => {
     const twice = await Promise.all([0, 1].map(() => opened((evaluator) => generations(evaluator, 0, 2))));
@@ -90,6 +117,7 @@ export function itIsAnEvaluator<Genome>({ make, genomes }: EvaluatorCase<Genome>
       return Promise.resolve();
     };
     const outcomes = await opened((evaluator) => evaluator.evaluate(proposal, contextOf(0, { checkpoint })));
+    expect(snapshots.length > 0, `${snapshots.length} checkpoints`).to.equal(checkpoints);
     for (const snapshot of snapshots) {
       await opened(async (evaluator) => {
         await evaluator.restore(snapshot);

@@ -49,6 +49,32 @@ describe('a run folder', () => {
       expect(openRun(path, { write: false }).status).to.equal('finished');
     }));
 
+  it('gives back budgets and feedback, and leaves feedback out of summaries', () =>
+    inFolder(async (folder) => {
+      const path = join(folder, 'run');
+      const run = createRun(path, newRun);
+      const plain = sampleTrials(0);
+      const told = plain.map((trial, i) => ({
+        ...trial,
+        ...(i > 0 && { budget: i === 1 ? { epochs: 0.5 } : { epochs: 2, images: 100 } }),
+        ...(i > 0 && { feedback: i === 1 ? null : { genome: [1, { ',"genome":': 2 }] } }),
+      }));
+      await run.log().commit(0, told, sampleState(0), sampleSnapshot(0));
+      run.close('finished');
+      const opened = openRun(path, { write: false });
+      expect([...opened.trials()]).to.deep.equal(told);
+      const summaries = told.map((trial) =>
+        Object.fromEntries(Object.entries(trial).filter(([name]) => !/^(genome|feedback)$/.test(name))),
+      );
+      expect([...opened.summaries()]).to.deep.equal(summaries);
+      const digests = [
+        plain,
+        told,
+        told.map(({ trial }, i) => ({ ...told[i]!, trial, budget: { epochs: 3 } })),
+      ];
+      expect(new Set(digests.map((trials) => digest({ trials: () => trials }))).size).to.equal(3);
+    }));
+
   it('gives back a snapshot from inside a generation, also from the first', () =>
     inFolder(async (folder) => {
       const path = join(folder, 'run');

@@ -1,4 +1,5 @@
 /** Runs an experiment in a run folder, from its start or from where it was interrupted. */
+import { requireBudgets } from '../../search/budget.js';
 import { search, type SearchProgress } from '../../search/controller.js';
 import { stream } from '../../random.js';
 import type { Evaluator, FirstGenomes } from '../../search/evaluator.js';
@@ -86,9 +87,11 @@ async function afterOpening(
 const fewest = 5;
 
 /** What the strategy will propose first; in a warm-up, which scores little, those that train are to be scored later. */
-function firstGenomes({ space, strategy }: Assembly, { seed }: Experiment): FirstGenomes<unknown> {
+function firstGenomes({ space, strategy, evaluator }: Assembly, { seed }: Experiment): FirstGenomes<unknown> {
   const context = { seed, space, generation: 0, nextTrial: 0 };
-  const { train, evaluate } = strategy.propose(strategy.start(), context);
+  const proposal = strategy.propose(strategy.start(), context);
+  requireBudgets(strategy.name, evaluator, proposal);
+  const { train, evaluate } = proposal;
   const more = (genomes: readonly unknown[]): unknown[] =>
     Array.from({ length: Math.max(genomes.length, fewest) }, (_, i) =>
       i < genomes.length ? genomes[i] : space.sample(stream(seed, 'first genomes', i)),
@@ -158,6 +161,7 @@ async function conduct(
 /** The same evaluator for the controller, which opens what it is given. */
 function opened(evaluator: Evaluator<unknown>): Evaluator<unknown> {
   return {
+    honours: evaluator.honours ?? [],
     open: () => Promise.resolve(),
     evaluate: (proposal, context) => evaluator.evaluate(proposal, context),
     exhausted: () => evaluator.exhausted?.() ?? false,

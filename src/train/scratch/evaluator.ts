@@ -1,10 +1,11 @@
 /**
- * Scores each candidate by training its derived network from scratch, for as many epochs as the budget has, on the
- * images that train weights, and counting on the validation images. The score depends on the architecture and the
- * seed alone, so that an architecture that comes back (the elite, a twin) is not trained again.
+ * Scores each candidate by training its derived network from scratch, for as many epochs as its budget has or else the
+ * settings, on the images that train weights, and counting on the validation images. The score depends on the
+ * architecture, the epochs and the seed alone, so that an architecture that comes back (the elite, a twin) is not
+ * trained again.
  */
 import type { EvaluationContext, Evaluator, FirstGenomes, Snapshot } from '../../search/evaluator.js';
-import type { Outcome, Proposal } from '../../search/strategy.js';
+import type { Candidate, Outcome, Proposal } from '../../search/strategy.js';
 import { cost } from '../../plan/cost.js';
 import type { SearchSpace } from '../../space/search-space.js';
 import type { Plan } from '../../plan/plan.js';
@@ -23,10 +24,18 @@ export interface ScratchEvaluatorOptions<Genome, Architecture> {
   crews(): Promise<Crew[]>;
 }
 
-/** By the architecture's print. */
+/** By the architecture's print, and by the epochs where they are not those of the settings. */
 type Known = Readonly<Record<string, Outcome>>;
 
+/** What gives one outcome. */
+interface Task<Architecture> {
+  readonly name: string;
+  readonly architecture: Architecture;
+  readonly epochs: number;
+}
+
 export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome> {
+  readonly honours = ['epochs'] as const;
   readonly #options: ScratchEvaluatorOptions<Genome, Architecture>;
   #known: Known = {};
   #crews: readonly Crew[] | undefined;
@@ -55,9 +64,8 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
     const crews = this.#crews;
     if (!crews) throw new Error('the scratch evaluator is not open');
     context.signal.throwIfAborted();
-    const { space } = this.#options;
-    const architectures = proposal.evaluate.map(({ genome }) => space.decode(genome));
-    const names = architectures.map((architecture) => space.print(architecture));
+    const tasks = proposal.evaluate.map((candidate) => this.#taskOf(candidate));
+    const names = tasks.map(({ name }) => name);
     const total = new Set(names).size;
     const fresh = [...new Set(names)].filter((name) => !this.#known[name]);
     let done = total - fresh.length;
@@ -65,7 +73,7 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
     let saved = Promise.resolve();
     context.progress({ phase: 'train', done, total });
     await shareOut(crews, fresh, async (name, crew) => {
-      const outcome = await this.#train(architectures[names.indexOf(name)]!, crew, context.signal);
+      const outcome = await this.#train(tasks[names.indexOf(name)]!, crew, context.signal);
       this.#known = { ...this.#known, [name]: outcome };
       context.progress({ phase: 'train', done: ++done, total });
       if (done < total) await (saved = saved.then(() => context.checkpoint(() => this.snapshot())));
@@ -73,15 +81,34 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
     return names.map((name) => this.#known[name]!);
   }
 
-  async #train(architecture: Architecture, crew: Crew, signal: AbortSignal): Promise<Outcome> {
+  #taskOf({ genome, budget }: Candidate<Genome>): Task<Architecture> {
+    const { space, job } = this.#options;
+    const architecture = space.decode(genome);
+    const epochs = budget?.epochs ?? job.options.epochs;
+    const print = space.print(architecture);
+    const name = epochs === job.options.epochs ? print : `${epochs} epochs of ${print}`;
+    return { name, architecture, epochs };
+  }
+
+  async #train(
+    { architecture, epochs }: Task<Architecture>,
+    crew: Crew,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
     const plan = this.#options.plan(architecture);
     const { params, macs, activationBytes } = cost(plan);
     const costs = { params, macs, activationBytes };
+    if (!(Number.isSafeInteger(epochs) && epochs > 0))
+      return {
+        status: 'failed',
+        reason: `budget.epochs: ${epochs} is not a number of epochs`,
+        metrics: costs,
+      };
+    const { job } = this.#options;
+    const training = { ...job, options: { ...job.options, epochs }, plan };
     try {
-      const { accuracy, loss, epochs } = await trainFromScratch({ ...this.#options.job, plan }, crew, {
-        signal,
-      });
-      const trainingLoss = epochs.at(-1)!.loss;
+      const { accuracy, loss, epochs: records } = await trainFromScratch(training, crew, { signal });
+      const trainingLoss = records.at(-1)!.loss;
       return { status: 'ok', metrics: { accuracy, loss, trainingLoss, ...costs } };
     } catch (error) {
       if (error instanceof TrainingError) return { status: 'failed', reason: error.message, metrics: costs };

@@ -1,8 +1,12 @@
 import { expect } from 'chai';
+import { search } from '../../../src/search/controller.js';
 import type { EvaluationContext } from '../../../src/search/evaluator.js';
+import { MemoryLog } from '../../../src/search/memory-log.js';
+import type { Outcome } from '../../../src/search/strategy.js';
 import { localCrew } from '../../../src/train/scratch/crew.js';
 import { ScratchEvaluator } from '../../../src/train/scratch/evaluator.js';
 import { itIsAnEvaluator } from '../../search/evaluator-contract.js';
+import { halving } from '../../search/halving.js';
 import { openBackend, toyImages, toySpace, type Choices } from '../toy.js';
 
 function make(changes: { learningRate?: number } = {}): ScratchEvaluator<Choices, Choices> {
@@ -45,6 +49,7 @@ describe('the evaluator that trains from scratch', () => {
       [3, 2, 1],
       [0, 1, 2],
     ],
+    checkpoints: true,
   });
 
   it('gives one architecture one score, whatever the generation', async () => {
@@ -56,6 +61,38 @@ describe('the evaluator that trains from scratch', () => {
     const alone = make();
     await alone.open();
     expect(await alone.evaluate(propose([1, 1, 1]), context)).to.deep.equal([again[0]]);
+  });
+
+  it('trains for the epochs of the budget, or else those of the settings', async () => {
+    const progressed = async (epochs?: number): Promise<Outcome> => {
+      const evaluator = make();
+      await evaluator.open();
+      const { evaluate } = propose([0, 1, 2]);
+      const candidate = { ...evaluate[0]!, ...(epochs !== undefined && { budget: { epochs } }) };
+      const [outcome] = await evaluator.evaluate({ train: [], evaluate: [candidate] }, context);
+      return outcome!;
+    };
+    const losses = [];
+    for (const epochs of [1, 2, 8]) losses.push((await progressed(epochs)).metrics['trainingLoss']!);
+    expect(losses).to.deep.equal(losses.toSorted((a, b) => b - a));
+    expect(new Set(losses).size).to.equal(3);
+    expect(await progressed()).to.deep.equal(await progressed(2));
+    for (const epochs of [0, 0.5, -1, Infinity, NaN])
+      expect(await progressed(epochs)).to.deep.include({
+        status: 'failed',
+        reason: `budget.epochs: ${epochs} is not a number of epochs`,
+      });
+  });
+
+  it('runs successive halving', async () => {
+    const log = new MemoryLog<Choices, unknown>();
+    const strategy = halving<Choices>(4, ({ metrics }) => metrics['accuracy'] ?? 0);
+    const { generation } = await search({
+      ...{ seed: 18, space: toySpace, evaluator: make(), log, generations: 9 },
+      strategy: strategy,
+    });
+    expect(generation).to.equal(3);
+    expect(log.trials.map(({ budget }) => budget?.epochs)).to.deep.equal([1, 1, 1, 1, 2, 2, 4]);
   });
 
   it('lets a candidate that diverges fail, with its cost', async () => {

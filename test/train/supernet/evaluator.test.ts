@@ -53,7 +53,11 @@ async function interrupted(stopAt: number, workers = 1): Promise<string> {
 
 describe('the supernet evaluator', function () {
   this.timeout(60_000);
-  itIsAnEvaluator({ make: () => new SupernetEvaluator(options({ workers: 2 })), genomes: genomesOf(0) });
+  itIsAnEvaluator({
+    make: () => new SupernetEvaluator(options({ experiment: toyExperiment({ checkpoint: { steps: 2 } }) })),
+    genomes: genomesOf(0),
+    checkpoints: true,
+  });
 
   let plain: Awaited<ReturnType<typeof search>>;
   before(async () => {
