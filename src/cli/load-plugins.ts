@@ -2,13 +2,14 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugins } from '../experiment/settings/plugins.js';
+import { moduleDependency } from '../experiment/run/module-dependency.js';
 import { InputError } from '../errors/input-error.js';
 
 const kinds = ['datasets', 'spaces', 'strategies', 'operations'] as const;
 
 /** Imports each and merges what they export by default, the later over the earlier. Throws InputError. */
 export async function loadPlugins(files: readonly string[]): Promise<Plugins> {
-  const merged: Record<string, object> = {};
+  const merged: Record<string, object> = { modules: files.map(moduleDependency) };
   for (const file of files) {
     const plugins = await load(file);
     for (const kind of kinds) merged[kind] = { ...merged[kind], ...plugins[kind] };

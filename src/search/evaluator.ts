@@ -2,6 +2,7 @@
  * What scores genomes: the supernet pool, training from scratch, a tabular benchmark. A strategy cannot tell them
  * apart. Every implementation passes the contract suite in `test/search/evaluator-contract.ts`.
  */
+import type { Dependency } from './dependency.js';
 import type { Budget, Outcome, Proposal } from './strategy.js';
 
 /** What a search begins with. */
@@ -51,6 +52,11 @@ export interface Evaluator<Genome> {
    * on from there and ends with the same bits.
    */
   evaluate(proposal: Proposal<Genome>, context: EvaluationContext): Promise<Outcome[]>;
+  /**
+   * Asked of an open evaluator: what its scores depend on besides the settings, such as a table. A run goes on only
+   * where that is the same.
+   */
+  dependencies?(): readonly Dependency[];
   /** True when a budget of its own is spent (simulated seconds): the search ends after this generation. */
   exhausted?(): boolean;
   snapshot(): Snapshot;

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Seed } from '../random.js';
+import type { Dependency } from '../search/dependency.js';
 import { createFile, makeFolders } from './durable.js';
 import { disk, explained, type FileSystem } from './file-system.js';
 import { layoutOf } from './layout.js';
@@ -22,6 +23,8 @@ export interface NewRun {
   readonly backend: string;
   /** Processor, cores, operating system, ...: plain JSON, for people. */
   readonly machine: Readonly<Record<string, unknown>>;
+  /** What its results depend on besides the settings. */
+  readonly dependencies?: readonly Dependency[];
   readonly fileSystem?: FileSystem;
 }
 
@@ -61,7 +64,10 @@ function refuseExisting(fs: FileSystem, path: string, folder: string): void {
   throw new StoreError(folder, 'exists already', 'resume it (evocell resume), or choose another with --run');
 }
 
-function freshRecord(name: string, { settings, seed, version, backend, machine }: NewRun): RunRecord {
+function freshRecord(
+  name: string,
+  { settings, seed, version, backend, machine, dependencies = [] }: NewRun,
+): RunRecord {
   const now = new Date().toISOString();
   const settingsSha256 = sha256(settings);
   return {
@@ -76,6 +82,7 @@ function freshRecord(name: string, { settings, seed, version, backend, machine }
     seed,
     machine: { ...machine },
     settingsSha256,
+    dependencies: [...dependencies],
     committed: { generations: 0, trials: 0, bytes: 0, sha256: settingsSha256 },
   };
 }

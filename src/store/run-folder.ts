@@ -1,4 +1,5 @@
 /** A run that is open: what it holds, and its log where it is open for writing. */
+import type { Dependency } from '../search/dependency.js';
 import type { RunLog } from '../search/run-log.js';
 import type { Trial } from '../search/strategy.js';
 import { readText } from './durable.js';
@@ -80,6 +81,11 @@ export class RunFolder {
     } finally {
       file.close();
     }
+  }
+
+  /** Has the record say where they lie now. */
+  remember(dependencies: readonly Dependency[]): void {
+    this.files.record.update((data) => (data.dependencies = [...dependencies]));
   }
 
   /** For the controller. Throws Error when the run is open for reading only. */

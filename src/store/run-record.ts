@@ -1,6 +1,7 @@
 /** `run.json`: what a run is and how far it came. Kept through lowdb; sealed, flushed and replaced as a whole. */
 import type { SyncAdapter } from 'lowdb';
 import { z } from 'zod';
+import { placeSettings } from '../search/dependency.js';
 import { readText, replaceFile } from './durable.js';
 import type { FileSystem } from './file-system.js';
 import { seal, unseal } from './sealed.js';
@@ -13,6 +14,13 @@ export const runStatuses = ['running', 'interrupted', 'finished', 'failed'] as c
 
 const count = z.number().int().min(0);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+const dependencySchema = z.object({
+  kind: z.string(),
+  path: z.string().optional(),
+  setting: z.enum(placeSettings).optional(),
+  parts: z.record(z.string(), z.union([z.string(), z.number()])),
+});
 
 const recordSchema = z.object({
   format: z.literal(runFormat),
@@ -35,6 +43,8 @@ const recordSchema = z.object({
   machine: z.record(z.string(), z.unknown()),
   /** Of `experiment.yaml`. */
   settingsSha256: digest,
+  /** What it began with: images, tables, plug-ins; absent in runs of 0.1.0. */
+  dependencies: z.array(dependencySchema).optional(),
   /** The last commit of the journal: a journal that does not reach it has lost something. */
   committed: z.object({ generations: count, trials: count, bytes: count, sha256: digest }),
 });

@@ -1,4 +1,5 @@
 /** `npm run test:faults`: injects every fault, prints how many there were and what came of them, as Markdown. */
+import { dataFaultKinds, injected } from '../experiment/run/data-faults.js';
 import { faultKinds } from './faults.js';
 
 const columns = [
@@ -10,10 +11,14 @@ const columns = [
 ];
 console.log(`| fault | ${columns.join(' | ')} |`);
 console.log(`| --- |${columns.map(() => ' ---: |').join('')}`);
-for (const { name, inject } of faultKinds) {
+const kinds = [
+  ...faultKinds,
+  ...dataFaultKinds.map((kind) => ({ name: kind.name, inject: () => injected(kind) })),
+];
+for (const { name, inject } of kinds) {
   const counts = { 'went on': 0, resumed: 0, refused: 0, wrong: 0 };
   try {
-    for await (const { result } of inject()) counts[result]++;
+    for await (const { result } of await inject()) counts[result]++;
   } catch (error) {
     counts.wrong++; // the rest of this kind is not tried
     process.exitCode = 1;

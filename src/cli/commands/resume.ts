@@ -1,12 +1,14 @@
 import { parseValue } from '../../experiment/settings/document.js';
 import { InputError } from '../../errors/input-error.js';
 import type { Plugins } from '../../experiment/settings/plugins.js';
+import type { Places } from '../../experiment/run/dependencies.js';
 import { resumeSearch } from '../../experiment/run/search.js';
 import { experimentSettings, type Experiment } from '../../experiment/settings/settings.js';
 import { isTrainingRun, resumeTraining } from '../../experiment/run/training.js';
 import { openRun } from '../../store/open-run.js';
 import { command, lastOf } from '../command.js';
 import { loadPlugins } from '../load-plugins.js';
+import { placesIn } from '../places.js';
 import { progressView } from '../progress.js';
 import { findRun } from '../run-name.js';
 import { announcement, searchEnd } from '../search-end.js';
@@ -29,20 +31,28 @@ export const resumeCommand = command({
         nargs: 1,
         describe: 'the plug-ins that the search was started with',
       })
+      .option('set', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        describe: 'where its data lies now: dataset.path=FOLDER, evaluator.path=FILE',
+      })
       .example('$0 resume results/quickstart', 'with the same outcome as if it had never stopped'),
   async run(args, terminal) {
     const folder = findRun(args.run);
     const plugins = await loadPlugins(args.plugin ?? []);
     const workers = workersOf(lastOf(args.workers));
+    const places = placesIn(args.set);
     if (openRun(folder, { write: false }).record.status === 'finished')
       terminal.err(`${folder} is finished already`);
     const resume = isTrainingRun(folder) ? goOnTraining : goOnSearching;
-    return resume(folder, { plugins, ...(workers !== undefined && { workers }) }, terminal);
+    return resume(folder, { plugins, places, ...(workers !== undefined && { workers }) }, terminal);
   },
 });
 
 interface Given {
   readonly plugins: Plugins;
+  readonly places: Places;
   readonly workers?: Experiment['workers'];
 }
 

@@ -52,6 +52,7 @@ export const searchCommand = command({
       const { result, stopped } = await stoppable(terminal, (signal) =>
         runSearch(experiment, {
           ...{ folder, plugins, signal },
+          onNote: (note) => terminal.err(note),
           onStart: (run) => terminal.err(announcement(run)),
           onProgress: (progress) => view.progress(progress),
           onGeneration: (generation, trials) => view.generation(generation, trials),

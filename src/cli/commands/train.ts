@@ -56,6 +56,7 @@ export const trainCommand = command({
       const { result, stopped } = await stoppable(terminal, (signal) =>
         runTraining(experiment, {
           ...{ folder, plugins, signal },
+          onNote: (note) => terminal.err(note),
           onStart: (run) => terminal.err(trainingAnnouncement(run)),
           onProgress: (progress) => view.progress(progress),
           onEpoch: (epoch) => view.epoch(epoch),

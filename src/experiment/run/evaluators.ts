@@ -7,6 +7,7 @@ import { ScratchEvaluator } from '../../train/scratch/evaluator.js';
 import { searchCrews, trainingJob } from '../../train/scratch/open.js';
 import { SupernetEvaluator } from '../../train/supernet/evaluator.js';
 import { TabularEvaluator } from '../../search/tabular/evaluator.js';
+import type { ImageSet } from '../../data/image-set.js';
 import { openData, openSpace } from './built-in.js';
 import type { Plugins } from '../settings/plugins.js';
 import type { Experiment } from '../settings/settings.js';
@@ -15,6 +16,8 @@ import { trainingSection } from '../settings/training-section.js';
 export interface Scoring {
   readonly space: SupernetSpace<unknown, unknown>;
   readonly evaluator: Evaluator<unknown>;
+  /** All images that a search may see, where it sees any. */
+  readonly images?: ImageSet;
 }
 
 export interface ScoringOptions {
@@ -39,14 +42,14 @@ async function supernet(
   experiment: Experiment,
   { backend, workers, plugins }: ScoringOptions,
 ): Promise<Scoring> {
-  const { search: images } = await openData(experiment, plugins);
+  const { search: images, training } = await openData(experiment, plugins);
   const { classes, shape } = images.train;
   const space = openSpace({ experiment, classes, image: shape }, plugins);
   const evaluator = new SupernetEvaluator({
     ...{ space, experiment, cost, backend, workers },
     images: () => Promise.resolve(images),
   });
-  return { space, evaluator };
+  return { space, evaluator, images: training };
 }
 
 async function scratch(
@@ -69,7 +72,7 @@ async function scratch(
         networks: search.population,
       }),
   });
-  return { space, evaluator };
+  return { space, evaluator, images: dataset.training };
 }
 
 /** A table knows no images; the networks that cells stand for are those of CIFAR. */

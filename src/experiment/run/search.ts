@@ -10,7 +10,8 @@ import { backendNames, type BackendName } from '../../network/network.js';
 import { assemble, workersOf, type Assembly } from './assemble.js';
 import { chooseBackend } from './backend-choice.js';
 import { experimentYaml, parseExperiment } from '../settings/load.js';
-import { newRun, notesOn, refuseExisting } from './new-run.js';
+import { placesOf, withPlaces, type Places } from './dependencies.js';
+import { goOnWith, newRun, notesOn, refuseBusy, refuseExisting } from './new-run.js';
 import type { Plugins } from '../settings/plugins.js';
 import type { Experiment } from '../settings/settings.js';
 
@@ -59,7 +60,9 @@ export async function runSearch(
   const backend = isTabular ? 'cpu' : await chooseBackend(experiment.backend);
   const assembly = await assemble(experiment, { backend, ...options });
   const run = await afterOpening(assembly, experiment, options.signal, () => {
-    return newRun(folder, { settings: experimentYaml(experiment), seed: experiment.seed, backend });
+    const { seed } = experiment;
+    const dependencies = assembly.dependencies();
+    return newRun(folder, { settings: experimentYaml(experiment), seed, backend, dependencies });
   });
   return conduct(run, { experiment, backend, assembly }, options);
 }
@@ -105,27 +108,53 @@ function firstGenomes({ space, strategy, evaluator }: Assembly, { seed }: Experi
 /** What may change when a run goes on: it changes no result. */
 export interface ResumeOptions extends SearchOptions {
   readonly workers?: Experiment['workers'];
+  readonly places?: Places;
 }
 
-/** Goes on with a run on the backend that it began on. A finished run is left as it is. Throws like `runSearch`. */
+/**
+ * Goes on with a run on the backend that it began on. A finished run is left as it is. Throws like `runSearch`, and
+ * InputError, with nothing changed, when the data or the plug-ins are not those that the run began with.
+ */
 export async function resumeSearch(folder: string, options: ResumeOptions = {}): Promise<SearchOutcome> {
-  const { record } = openRun(folder, { write: false });
+  const begun = openRun(folder, { write: false });
+  const { record } = begun;
   if (record.status === 'finished') {
     const { generations, trials } = record.committed;
     return { folder, status: 'finished', generation: generations, trials };
   }
-  const run = openRun(folder, { write: true });
+  refuseBusy(begun);
+  const prepared = await prepareAgain(begun, options);
+  let run: RunFolder;
+  try {
+    run = goOnWith(folder, prepared.assembly.dependencies());
+  } catch (error) {
+    await prepared.assembly.evaluator.close();
+    throw error;
+  }
   try {
     notesOn(run).forEach((note) => options.onNote?.(note));
-    const settings = parseExperiment(run.settings(), `${folder}/experiment.yaml`, options.plugins);
-    const experiment = options.workers === undefined ? settings : { ...settings, workers: options.workers };
-    const backend = await chooseBackend(backendNames.find((name) => name === record.backend) ?? 'auto');
-    const assembly = await assemble(experiment, { backend, ...options });
-    await assembly.evaluator.open();
-    return await conduct(run, { experiment, backend, assembly }, options);
+    return await conduct(run, prepared, options);
   } finally {
     run.close();
   }
+}
+
+/** All that a run needs to go on, the evaluator open; the run itself is only read. */
+async function prepareAgain(run: RunFolder, options: ResumeOptions): Promise<Prepared> {
+  const { folder, record } = run;
+  const { workers, plugins, places } = options;
+  const parsed = parseExperiment(run.settings(), `${folder}/experiment.yaml`, plugins);
+  const settings = withPlaces(parsed, placesOf(folder, record.dependencies, places));
+  const experiment = workers === undefined ? settings : { ...settings, workers };
+  const backend = await chooseBackend(backendNames.find((name) => name === record.backend) ?? 'auto');
+  const assembly = await assemble(experiment, { backend, ...options });
+  try {
+    await assembly.evaluator.open();
+  } catch (error) {
+    await assembly.evaluator.close();
+    throw error;
+  }
+  return { experiment, backend, assembly };
 }
 
 interface Prepared {

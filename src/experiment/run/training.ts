@@ -5,6 +5,7 @@
 import type { Snapshot } from '../../search/evaluator.js';
 import type { Trial } from '../../search/strategy.js';
 import { cost } from '../../plan/cost.js';
+import { duplicateNotes, sharedNotes } from '../../data/duplicates.js';
 import { openRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import { backendNames, type BackendName } from '../../network/network.js';
@@ -16,7 +17,8 @@ import type { EpochRecord } from '../../train/scratch/state.js';
 import { chooseBackend } from './backend-choice.js';
 import { openData } from './built-in.js';
 import { isTraining, parseTraining, trainingYaml } from '../settings/load-training.js';
-import { newRun, notesOn, refuseExisting } from './new-run.js';
+import { imageDependency, placesOf, withPlaces, type Places } from './dependencies.js';
+import { goOnWith, newRun, notesOn, refuseBusy, refuseExisting } from './new-run.js';
 import type { Plugins } from '../settings/plugins.js';
 import { trainingPlan } from './training-plan.js';
 import { trainingWorkers, type TrainingExperiment } from '../settings/training-settings.js';
@@ -64,7 +66,10 @@ export async function runTraining(
   const prepared = await prepare(experiment, backend, options);
   let run: RunFolder;
   try {
-    run = newRun(folder, { settings: trainingYaml(experiment), seed: experiment.seed, backend });
+    run = newRun(folder, {
+      ...{ settings: trainingYaml(experiment), seed: experiment.seed, backend },
+      dependencies: prepared.dependencies,
+    });
   } catch (error) {
     await prepared.crew.close();
     throw error;
@@ -72,20 +77,37 @@ export async function runTraining(
   return conduct(run, prepared, options);
 }
 
+/** What may change when a training goes on: it changes no result. */
+export interface ResumeTrainingOptions extends TrainingOptions {
+  readonly workers?: TrainingExperiment['workers'];
+  readonly places?: Places;
+}
+
 /** Goes on with a training on the backend that it began on. A finished one is left as it is. Throws like `runTraining`. */
 export async function resumeTraining(
   folder: string,
-  options: TrainingOptions & { readonly workers?: TrainingExperiment['workers'] } = {},
+  options: ResumeTrainingOptions = {},
 ): Promise<TrainingOutcome> {
-  const finished = openRun(folder, { write: false });
-  if (finished.record.status === 'finished') return outcomeOf(finished);
-  const run = openRun(folder, { write: true });
+  const begun = openRun(folder, { write: false });
+  const { record } = begun;
+  if (record.status === 'finished') return outcomeOf(begun);
+  refuseBusy(begun);
+  const { workers, plugins, places } = options;
+  const parsed = parseTraining(begun.settings(), `${folder}/experiment.yaml`, plugins);
+  const settings = withPlaces(parsed, placesOf(folder, record.dependencies, places));
+  const experiment = workers === undefined ? settings : { ...settings, workers };
+  const backend = await chooseBackend(backendNames.find((name) => name === record.backend) ?? 'auto');
+  const prepared = await prepare(experiment, backend, options);
+  let run: RunFolder;
+  try {
+    run = goOnWith(folder, prepared.dependencies);
+  } catch (error) {
+    await prepared.crew.close();
+    throw error;
+  }
   try {
     notesOn(run).forEach((note) => options.onNote?.(note));
-    const settings = parseTraining(run.settings(), `${folder}/experiment.yaml`, options.plugins);
-    const experiment = options.workers === undefined ? settings : { ...settings, workers: options.workers };
-    const backend = await chooseBackend(backendNames.find((name) => name === run.record.backend) ?? 'auto');
-    return await conduct(run, await prepare(experiment, backend, options), options);
+    return await conduct(run, prepared, options);
   } finally {
     run.close();
   }
@@ -102,15 +124,21 @@ type Prepared = Awaited<ReturnType<typeof prepare>>;
 async function prepare(
   experiment: TrainingExperiment,
   backend: BackendName,
-  { plugins, signal = new AbortController().signal }: TrainingOptions,
+  { plugins, onNote, signal = new AbortController().signal }: TrainingOptions,
 ) {
   const data = await openData(experiment, plugins);
   const plan = trainingPlan(experiment, data.training, plugins);
   const { memory, training } = experiment;
   const workers = trainingWorkers(experiment);
-  const [crew] = await finalCrews(data, {
-    ...{ backend, workers, memory, replicas: training.replicas, networks: 1 },
+  const { dataset } = experiment;
+  const notes = duplicateNotes(data.training);
+  const dependencies = [imageDependency('images', dataset, data.training), ...(plugins?.modules ?? [])];
+  const crews = { backend, workers, memory, replicas: training.replicas, networks: 1 };
+  const [crew] = await finalCrews(data, crews, (test) => {
+    notes.push(...sharedNotes(data.training, test));
+    dependencies.push(imageDependency('test images', dataset, test));
   });
+  notes.forEach((note) => onNote?.(note));
   if (!crew) throw new Error('no crew was opened');
   try {
     const misfit = (need: Need) => crew.misfit(need, signal);
@@ -122,7 +150,7 @@ async function prepare(
     await crew.close();
     throw error;
   }
-  return { experiment, backend, workers, data, plan, crew };
+  return { experiment, backend, workers, data, plan, crew, dependencies };
 }
 
 async function conduct(

@@ -6,6 +6,7 @@ import type { Operation } from '../../space/site.js';
 import type { SupernetSpace } from '../../space/search-space.js';
 import type { Strategy } from '../../search/strategy.js';
 import type { ImageSource } from '../../data/image-source.js';
+import type { Dependency } from '../../search/dependency.js';
 import { nearestName } from '../../errors/nearest.js';
 import { isGroup } from './document.js';
 import type { Problem } from './problem.js';
@@ -22,6 +23,8 @@ export interface SpaceContext {
 }
 
 export interface Plugins {
+  /** The modules that bring them: a run goes on only with the same code. */
+  readonly modules?: readonly Dependency[];
   /** `dataset.name` */
   readonly datasets?: Readonly<Record<string, (settings: Experiment['dataset']) => ImageSource>>;
   /** `space.name` */

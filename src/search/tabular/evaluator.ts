@@ -2,6 +2,7 @@
  * The evaluator that looks cells up in a table. It trains nothing; a simulated clock counts the seconds that the
  * training would have taken, so that budgets are in the benchmark's own time.
  */
+import type { Dependency } from '../dependency.js';
 import type { EvaluationContext, Evaluator, Snapshot } from '../evaluator.js';
 import type { Outcome, Proposal } from '../strategy.js';
 import type { SearchSpace } from '../../space/search-space.js';
@@ -105,6 +106,15 @@ export class TabularEvaluator<Genome> implements Evaluator<Genome> {
   /** Simulated seconds so far. */
   get elapsed(): number {
     return this.clock;
+  }
+
+  dependencies(): Dependency[] {
+    if (!this.table) throw new TableError('the table is not open');
+    const { cells, sha256 } = this.table;
+    const { path } = this.settings;
+    return [
+      { kind: 'table', path, setting: 'evaluator.path', parts: { rows: cells.length, content: sha256 } },
+    ];
   }
 
   exhausted(): boolean {

@@ -1,4 +1,5 @@
 /** A table of cells with named columns of numbers, from a CSV file (gzipped or not): a tabular benchmark. */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -13,6 +14,8 @@ export class TableError extends InputError {
 
 export interface Table {
   readonly path: string;
+  /** SHA-256 of the file, unpacked. */
+  readonly sha256: string;
   /** The cells, row by row. */
   readonly cells: readonly string[];
   /** Names of all columns. */
@@ -33,7 +36,8 @@ export async function readTable(
   cell: string,
   identity: (cell: string) => string = (text) => text,
 ): Promise<Table> {
-  const lines = (await textOf(path)).split(/\r?\n/);
+  const { text, sha256 } = await contentOf(path);
+  const lines = text.split(/\r?\n/);
   while (lines.at(-1) === '') lines.pop();
   const [header, ...rows] = lines.map(fieldsOf);
   if (!header || rows.length === 0) throw new TableError(`${path}: no rows`);
@@ -48,6 +52,7 @@ export async function readTable(
   const parsed = new Map<string, Float64Array>();
   return {
     path,
+    sha256,
     cells: [...index.keys()],
     columns: header,
     row: (text) => index.get(text),
@@ -59,12 +64,13 @@ export async function readTable(
   };
 }
 
-async function textOf(path: string): Promise<string> {
+async function contentOf(path: string): Promise<{ readonly text: string; readonly sha256: string }> {
   try {
     const bytes = await readFile(path);
     const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const text = utf8(isGzip ? await promisify(gunzip)(bytes) : bytes);
-    if (text !== undefined) return text;
+    const content = isGzip ? await promisify(gunzip)(bytes) : bytes;
+    const text = utf8(content);
+    if (text !== undefined) return { text, sha256: createHash('sha256').update(content).digest('hex') };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new TableError(`${path}: there is no such file; set evaluator.path`);

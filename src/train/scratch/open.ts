@@ -2,7 +2,7 @@
 import type { Seed } from '../../random.js';
 import type { Dataset } from '../../data/dataset.js';
 import type { Augmentation } from '../../data/fill-batch.js';
-import type { Images } from '../../data/image-set.js';
+import type { Images, TestSet } from '../../data/image-set.js';
 import { openTestSet } from '../../data/test-set.js';
 import type { BackendName, Statistics } from '../../network/network.js';
 import { WorkerPool } from '../pool/pool.js';
@@ -32,11 +32,18 @@ export function searchCrews({ search }: Dataset, options: CrewOptions): Promise<
 }
 
 /**
- * For final training: train on train and validation together and score with the test images, which are read here.
+ * For final training: train on train and validation together and score with the test images, which are read here and
+ * handed to `onTest`.
  * Throws DataError or PoolError.
  */
-export async function finalCrews({ training, test }: Dataset, options: CrewOptions): Promise<Crew[]> {
-  return openCrews(training, await openTestSet(test), options);
+export async function finalCrews(
+  { training, test: sealed }: Dataset,
+  options: CrewOptions,
+  onTest?: (test: TestSet) => void,
+): Promise<Crew[]> {
+  const test = await openTestSet(sealed);
+  onTest?.(test);
+  return openCrews(training, test, options);
 }
 
 /** One crew for each network at a time, so that a worker compiles one network and not all of them. */
