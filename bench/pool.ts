@@ -7,11 +7,11 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { stream } from '../src/random.js';
 import type { EvaluationContext } from '../src/search/evaluator.js';
-import { cost } from '../src/plan/cost.js';
 import { dartsSpace } from '../src/space/darts.js';
 import { openDataset } from '../src/data/dataset.js';
 import { backendNames } from '../src/network/network.js';
-import { SupernetEvaluator, type SupernetOptions } from '../src/train/supernet/evaluator.js';
+import { SupernetEvaluator } from '../src/train/supernet/evaluator.js';
+import { openThreadPool, type ThreadPoolOptions } from '../src/train/threads/thread-pool.js';
 
 const options = await yargs(hideBin(process.argv))
   .option('backend', { choices: backendNames, default: 'wasm' as const })
@@ -42,14 +42,11 @@ interface Times {
 }
 
 /** Seconds of the two phases of a generation, after one that warms up. */
-async function time(
-  changes: Pick<SupernetOptions<unknown, unknown>, 'workers' | 'backendModule'>,
-): Promise<Times> {
+async function time(changes: Pick<ThreadPoolOptions, 'workers' | 'backendModule'>): Promise<Times> {
   const evaluator = new SupernetEvaluator({
     space,
     experiment: {
       seed: 0,
-      memory: 2048,
       dataset: { crop: 4, flip: true, cutout: 16 },
       supernet: {
         ...{ weights, batch, replicas, steps, warmup: 0, learningRate: 0.025, minimumLearningRate: 0.001 },
@@ -60,9 +57,7 @@ async function time(
       checkpoint: { steps: 1000 },
     },
     images: async () => search,
-    cost,
-    backend: options.backend,
-    ...changes,
+    pool: () => openThreadPool({ backend: options.backend, memory: 2048, ...changes }),
   });
   await evaluator.open();
   const marks: Times[] = [];

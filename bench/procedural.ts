@@ -12,8 +12,8 @@ import type { Images } from '../src/data/image-set.js';
 import { linearAccuracy, trainLinear } from './linear-model.js';
 import { openTestSet } from '../src/data/test-set.js';
 import { backendNames } from '../src/network/network.js';
-import { trainFromScratch, type TrainingProgress } from '../src/train/scratch/training.js';
-import { finalCrews } from '../src/train/scratch/open.js';
+import type { TrainingProgress } from '../src/train/pool/training-job.js';
+import { openThreadPool } from '../src/train/threads/thread-pool.js';
 
 const options = await yargs(hideBin(process.argv))
   .option('images', { type: 'number', default: 10_000, describe: 'training images' })
@@ -51,7 +51,7 @@ if (options.linear) {
 const plan = smallNetwork(dataset.training);
 const { params, macs } = cost(plan);
 console.log(`convolutional network: ${params} parameters, ${(macs / 1e6).toFixed(1)} million multiply-adds`);
-const [crew] = await finalCrews(dataset, { backend, workers, replicas: 4, networks: 1, memory: 1024 });
+const pool = await openThreadPool({ backend, workers, memory: 1024 });
 const started = performance.now();
 let epoch = 0;
 const progress = ({ epochs: done }: TrainingProgress): void => {
@@ -63,7 +63,7 @@ const progress = ({ epochs: done }: TrainingProgress): void => {
     `epoch ${epoch}: loss ${loss.toFixed(3)}, ${accuracy.toFixed(2)} % right, ${seconds.toFixed(0)} s`,
   );
 };
-const { accuracy } = await trainFromScratch(
+const result = await pool.train(
   {
     plan,
     options: {
@@ -72,13 +72,14 @@ const { accuracy } = await trainFromScratch(
       ...{ auxiliaryWeight: 0, dropPath: 0, labelSmoothing: 0 },
     },
     augmentation: { crop: 2, flip: true, cutout: 0 },
+    images: { train: dataset.training, score: test },
     ...{ seed: 0, evaluationBatch: 250, statistics: 'running', checkpointSteps: 1e9 },
   },
-  crew!,
   { signal: new AbortController().signal, progress },
 );
-await crew!.close();
+await pool.close();
+if (result.status === 'failed') throw new Error(result.reason);
 const seconds = (performance.now() - started) / 1000;
 console.log(
-  `convolutional network: ${accuracy.toFixed(2)} % of ${test.count} test images, ${seconds.toFixed(0)} s`,
+  `convolutional network: ${result.value.accuracy.toFixed(2)} % of ${test.count} test images, ${seconds.toFixed(0)} s`,
 );

@@ -100,6 +100,21 @@ export { type Backend, type Batch, type Network } from './network/network.js';
 export { ScratchEvaluator, type ScratchEvaluatorOptions } from './train/scratch/evaluator.js';
 export { TabularEvaluator, type TabularSettings } from './search/tabular/evaluator.js';
 export { SupernetEvaluator, type SupernetOptions } from './train/supernet/evaluator.js';
+export type { BatchOrder, Replica, ScoreJob, StepJob, StepsJob } from './train/pool/jobs.js';
+export type { MemoryNeed } from './train/pool/memory-need.js';
+export { PoolError, type Pool } from './train/pool/pool.js';
+export type { Failure, Result } from './train/pool/result.js';
+export { sharePlan, type SharedPlan } from './train/pool/shared-plan.js';
+export type {
+  EpochRecord,
+  ScratchOptions,
+  TrainingContext,
+  TrainingJob,
+  TrainingProgress,
+  TrainingResult,
+} from './train/pool/training-job.js';
+export { weightState, type WeightState } from './train/pool/weight-state.js';
+export { openThreadPool, type ThreadPoolOptions } from './train/threads/thread-pool.js';
 
 // Reports
 export { cellInWords, genotypeInWords } from './report/cell-words.js';

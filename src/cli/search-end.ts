@@ -12,10 +12,10 @@ export function announcement({ folder, backend, workers, generations, experiment
   const { search, dataset, name, seed } = experiment;
   const images = dataset.name === 'procedural' ? 'the built-in images' : dataset.name;
   const matter = experiment.evaluator.name === 'tabular' ? experiment.evaluator.path : images;
-  const crew = workers === 1 ? 'one worker' : `${workers} workers`;
+  const pool = workers === 1 ? 'one worker' : `${workers} workers`;
   return [
     `${name}: ${search.strategy} on ${matter}, ${generations} generations of ${search.population} genomes, seed ${seed}`,
-    `in ${folder}, ${crew}, backend ${backend}; Ctrl-C stops it, and it can go on later`,
+    `in ${folder}, ${pool}, backend ${backend}; Ctrl-C stops it, and it can go on later`,
   ].join('\n');
 }
 

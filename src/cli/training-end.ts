@@ -15,10 +15,10 @@ export function trainingAnnouncement({
 }: StartedTraining): string {
   const { network = '', dataset, seed, training } = experiment;
   const images = dataset.name === 'procedural' ? 'the built-in images' : dataset.name;
-  const crew = workers === 1 ? 'one worker' : `${workers} workers`;
+  const pool = workers === 1 ? 'one worker' : `${workers} workers`;
   return [
     `${shortened(network)} (${exact(params)} parameters) on ${images}, ${training.epochs} epoch${training.epochs === 1 ? '' : 's'}, seed ${seed}`,
-    `in ${folder}, ${crew}, backend ${backend}; Ctrl-C stops it, and it can go on later`,
+    `in ${folder}, ${pool}, backend ${backend}; Ctrl-C stops it, and it can go on later`,
   ].join('\n');
 }
 

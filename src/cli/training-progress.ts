@@ -1,8 +1,7 @@
 /** Progress of a training on `err`: a bar with the time left for a person, a line an epoch for a file. */
 import { Presets, SingleBar } from 'cli-progress';
 import { duration, percent } from '../report/figures.js';
-import type { TrainingProgress } from '../train/scratch/training.js';
-import type { EpochRecord } from '../train/scratch/state.js';
+import type { EpochRecord, TrainingProgress } from '../train/pool/training-job.js';
 import type { Terminal } from './terminal.js';
 
 export interface TrainingView {

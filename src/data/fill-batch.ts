@@ -2,8 +2,9 @@
  * Bytes to normalised floats, with the augmentation of the reference: random crop out of the zero-padded image,
  * flip, normalise, cutout (DeVries and Taylor 2017), which writes zeros after normalising.
  */
-import { stream, type Seed } from '../random.js';
 import type { Batch } from '../network/network.js';
+import type { Noise } from '../network/noise.js';
+import { stream } from '../random.js';
 import { imageSize, type Images } from './image-set.js';
 
 /** The experiment's `dataset` section satisfies it. */
@@ -29,22 +30,21 @@ export function batchBuffer(set: Pick<Images, 'shape'>, batch: number): BatchBuf
 
 /**
  * The images at `indices` as a batch inside `buffer`. Without `augmentation` they are only normalised; with it, the
- * draws come from `stream(seed, 'augment', ...name)`, so that equal names give equal batches.
+ * draws come from the stream 'augment' of `noise`, so that equal noise gives equal batches.
  */
 export function fillBatch(
   set: Images,
   indices: ArrayLike<number>,
   buffer: BatchBuffer,
   augmentation?: Augmentation,
-  seed: Seed = 0,
-  ...name: readonly (string | number)[]
+  noise: Noise = [0],
 ): Batch {
   const size = indices.length;
   const length = imageSize(set);
   if (buffer.labels.length < size)
     throw new RangeError(`${size} images in a buffer for ${buffer.labels.length}`);
   const levels = normalisedLevels(set);
-  const draw = augmentation && crops(set, augmentation, seed, name);
+  const draw = augmentation && crops(set, augmentation, noise);
   for (let i = 0; i < size; i++) {
     const index = indices[i]!;
     const image = set.pixels.subarray(index * length, (index + 1) * length);
@@ -70,12 +70,7 @@ interface Crop {
 }
 
 /** Draws one image's augmentation after the other. */
-function crops(
-  set: Images,
-  options: Augmentation,
-  seed: Seed,
-  name: readonly (string | number)[],
-): () => Crop {
+function crops(set: Images, options: Augmentation, [seed, ...name]: Noise): () => Crop {
   const random = stream(seed, 'augment', ...name);
   const [height, width] = set.shape;
   const { crop, flip, cutout } = options;

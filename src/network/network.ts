@@ -5,6 +5,7 @@
  */
 import { InputError } from '../errors/input-error.js';
 import type { Plan } from '../plan/plan.js';
+import type { Noise } from './noise.js';
 import type { SgdSettings } from './optimiser.js';
 import type { WeightTable } from './weights.js';
 
@@ -31,7 +32,7 @@ export interface TrainingOptions {
   /** Drop-path rate of this step. Default 0. */
   readonly dropPathRate?: number;
   /** Names the streams of dropout and drop path, together with the layer's id. Needed where they occur. */
-  readonly noise?: readonly (string | number)[];
+  readonly noise?: Noise;
   /** Smoothing of the labels. Default 0. */
   readonly labelSmoothing?: number;
 }
@@ -64,6 +65,11 @@ export interface Network {
   dispose(): void;
 }
 
+export interface ResidentScore extends Score {
+  /** L2 norm of the step's gradient before it was clipped; absent in evaluations. */
+  readonly norm?: number;
+}
+
 /**
  * Weights and momentum that live on the device through a run of steps, with the optimiser: what a backend offers for
  * which copying them to and fro costs more than computing. The semantics are those of `gradients`, `sgdStep` and
@@ -76,10 +82,10 @@ export interface Resident {
   /** Scores a batch with the weights as they stand. May return before the device is done. */
   evaluate(network: Network, batch: Batch, statistics: Statistics): Promise<void>;
   /**
-   * Waits for the device: the scores of all steps and evaluations since the last call, in order. Throws RangeError
-   * if a step's gradient was not finite; the weights are of no use then.
+   * Waits for the device: the scores of all steps and evaluations since the last call, in order. Where a step's norm
+   * is not finite, the weights are of no use from then on.
    */
-  scores(): Promise<Score[]>;
+  scores(): Promise<ResidentScore[]>;
   /** Copies weights and momentum back to tables of the layout that it was made with. */
   save(weights: WeightTable, momentum: WeightTable): Promise<void>;
   dispose(): void;

@@ -1,5 +1,8 @@
 /** What dropout and drop path multiply by, the same on every backend. */
-import { stream } from '../random.js';
+import { stream, type Seed } from '../random.js';
+
+/** Names the streams of what is random about a batch (augmentation, dropout, drop path): the seed, then words. */
+export type Noise = readonly [seed: Seed, ...name: readonly (string | number)[]];
 
 /**
  * `count` factors, 0 with probability `rate`, otherwise 1 / (1 - rate), from the stream that `noise` and the
@@ -8,12 +11,11 @@ import { stream } from '../random.js';
 export function dropMask(
   count: number,
   rate: number,
-  noise: readonly (string | number)[] | undefined,
+  noise: Noise | undefined,
   id: string,
 ): Float32Array<ArrayBuffer> {
-  const [seed, ...name] = noise ?? [];
-  if (seed === undefined) throw new Error(`layer ${id} drops at random: TrainingOptions.noise is needed`);
-  const random = stream(seed, ...name, id);
+  if (!noise) throw new Error(`layer ${id} drops at random: TrainingOptions.noise is needed`);
+  const random = stream(...noise, id);
   const kept = 1 / (1 - rate);
   return Float32Array.from({ length: count }, () => (random.next() < rate ? 0 : kept));
 }

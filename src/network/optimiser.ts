@@ -52,12 +52,12 @@ function sumOfSquares(values: Float32Array): number {
 
 /**
  * One step over the weights of these names (trainable ones, each once). Changes `weights` and `momentum` and
- * returns the norm of the gradient before clipping. Momentum starts as zeros, which makes the first step's
- * momentum the gradient itself, as in PyTorch. Throws RangeError, with nothing changed, if the norm is not finite.
+ * returns the norm of the gradient before clipping; nothing is changed if that is not finite. Momentum starts as
+ * zeros, which makes the first step's momentum the gradient itself, as in PyTorch.
  */
 export function sgdStep(tables: Trained, names: readonly string[], settings: SgdSettings): number {
   const norm = gradientNorm(tables.gradients, names);
-  if (!Number.isFinite(norm)) throw new RangeError('the gradient is not finite');
+  if (!Number.isFinite(norm)) return norm;
   const shrink = Math.min(1, settings.clip / (norm + clipEpsilon));
   for (const name of names) {
     update(

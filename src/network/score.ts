@@ -1,4 +1,4 @@
-/** Loss and accuracy of a batch from its class scores. */
+/** Loss and accuracy of a batch from its class scores, and of batches together. */
 import type { Score } from './network.js';
 
 /** Sums of cross entropy and right answers; `logits` is `[labels.length, classes]` row-major. */
@@ -16,4 +16,15 @@ export function score(logits: ArrayLike<number>, labels: ArrayLike<number>, clas
     if (best === labels[image]) correct++;
   }
   return { loss, correct, count: labels.length };
+}
+
+/** Adds them up in their order. */
+export function sumScores(scores: readonly Score[]): Score {
+  const sum = { loss: 0, correct: 0, count: 0 };
+  for (const { loss, correct, count } of scores) {
+    sum.loss += loss;
+    sum.correct += correct;
+    sum.count += count;
+  }
+  return sum;
 }

@@ -32,13 +32,13 @@ describe('filling a batch', () => {
   it('leaves the images as they are where every augmentation is off', () => {
     const set = numbered(1);
     const plain = [...fillBatch(set, [0], batchBuffer(set, 1)).images];
-    expect([...fillBatch(set, [0], batchBuffer(set, 1), none, 1, 'x').images]).to.deep.equal(plain);
+    expect([...fillBatch(set, [0], batchBuffer(set, 1), none, [1, 'x']).images]).to.deep.equal(plain);
   });
 
   it('flips about half of the images left to right', () => {
     const set = numbered(1);
     const indices = new Uint8Array(200);
-    const { images } = fillBatch(set, indices, batchBuffer(set, 200), { ...none, flip: true }, 1);
+    const { images } = fillBatch(set, indices, batchBuffer(set, 200), { ...none, flip: true }, [1]);
     const rows = Array.from(indices, (_, i) => picture(images, i).slice(0, 4).join());
     expect(new Set(rows)).to.deep.equal(new Set(['1,2,3,4', '4,3,2,1']));
     expect(rows.filter((row) => row === '4,3,2,1').length).to.be.within(70, 130);
@@ -47,7 +47,7 @@ describe('filling a batch', () => {
   it('crops out of the image padded with black, at every offset', () => {
     const set = numbered(1, [1 / 255, 0]);
     const indices = new Uint8Array(300);
-    const { images } = fillBatch(set, indices, batchBuffer(set, 300), { ...none, crop: 1 }, 1);
+    const { images } = fillBatch(set, indices, batchBuffer(set, 300), { ...none, crop: 1 }, [1]);
     const pictures = Array.from(indices, (_, i) => picture(images, i).join());
     expect(new Set(pictures).size).to.equal(9);
     // Down by one and right by one: black (level 0, normalised: -1) in the last row and column.
@@ -57,7 +57,7 @@ describe('filling a batch', () => {
   it('cuts a square out after normalising, clipped at the borders', () => {
     const set = numbered(1, [-50 / 255, 0]);
     const indices = new Uint8Array(300);
-    const { images } = fillBatch(set, indices, batchBuffer(set, 300), { ...none, cutout: 2 }, 1);
+    const { images } = fillBatch(set, indices, batchBuffer(set, 300), { ...none, cutout: 2 }, [1]);
     const holes = Array.from(indices, (_, i) => picture(images, i).filter((value) => value === 0).length);
     expect(new Set(holes)).to.deep.equal(new Set([1, 2, 4]));
     const whole = picture(images, holes.indexOf(4));
@@ -69,7 +69,7 @@ describe('filling a batch', () => {
     const set = numbered(1);
     const all = { crop: 2, flip: true, cutout: 2 };
     const images = (seed: number, ...name: number[]) =>
-      [...fillBatch(set, new Uint8Array(9), batchBuffer(set, 9), all, seed, ...name).images].join();
+      [...fillBatch(set, new Uint8Array(9), batchBuffer(set, 9), all, [seed, ...name]).images].join();
     expect(images(1, 2, 3)).to.equal(images(1, 2, 3));
     expect(images(1, 2, 3)).not.to.equal(images(1, 2, 4));
     expect(images(1, 2, 3)).not.to.equal(images(2, 2, 3));

@@ -88,11 +88,11 @@ describe('the optimiser', () => {
     expect([...view(tables.weights, 'b'), ...view(tables.momentum, 'b')]).to.deep.equal(before);
   });
 
-  it('refuses a gradient that is not finite and changes nothing', () => {
+  it('changes nothing where the gradient is not finite', () => {
     const tables = start();
     view(tables.gradients, 'b')[1] = NaN;
     const before = [...tables.weights.values];
-    expect(() => sgdStep(tables, ['a', 'b'], settings)).to.throw(RangeError, 'not finite');
+    expect(sgdStep(tables, ['a', 'b'], settings)).to.be.NaN;
     expect([...tables.weights.values]).to.deep.equal(before);
     expect(Math.max(...tables.momentum.values)).to.equal(0);
   });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { dropMask } from '../../src/network/noise.js';
+import { dropMask, type Noise } from '../../src/network/noise.js';
 import { score } from '../../src/network/score.js';
 
 describe('the score of a batch', () => {
@@ -22,7 +22,7 @@ describe('the mask of dropout and drop path', () => {
   });
 
   it('is named by the noise and the layer', () => {
-    const draw = (noise: (string | number)[], id: string) => [...dropMask(64, 0.5, noise, id)];
+    const draw = (noise: Noise, id: string) => [...dropMask(64, 0.5, noise, id)];
     expect(draw([3, 'step', 1], 'a')).to.deep.equal(draw([3, 'step', 1], 'a'));
     expect(draw([3, 'step', 1], 'a')).not.to.deep.equal(draw([3, 'step', 2], 'a'));
     expect(draw([3, 'step', 1], 'a')).not.to.deep.equal(draw([3, 'step', 1], 'b'));

@@ -106,7 +106,6 @@ export function toyImages(count: number, seed: Seed, size = side, channels = 1):
 export function toyExperiment(changes: Partial<SupernetExperiment> = {}): SupernetExperiment {
   return {
     seed: 7,
-    memory: 64,
     dataset: { crop: 0, flip: false, cutout: 2 },
     supernet: {
       weights: 'path',

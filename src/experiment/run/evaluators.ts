@@ -1,11 +1,11 @@
 /** The evaluator that an experiment names, with the space that it scores. */
-import { cost } from '../../plan/cost.js';
 import type { SupernetSpace } from '../../space/search-space.js';
 import type { Evaluator } from '../../search/evaluator.js';
 import type { BackendName } from '../../network/network.js';
 import { ScratchEvaluator } from '../../train/scratch/evaluator.js';
-import { searchCrews, trainingJob } from '../../train/scratch/open.js';
+import { trainingJob, usefulWorkers } from '../../train/scratch/job.js';
 import { SupernetEvaluator } from '../../train/supernet/evaluator.js';
+import { openThreadPool } from '../../train/threads/thread-pool.js';
 import { TabularEvaluator } from '../../search/tabular/evaluator.js';
 import type { ImageSet } from '../../data/image-set.js';
 import { openData, openSpace } from './built-in.js';
@@ -46,8 +46,12 @@ async function supernet(
   const { classes, shape } = images.train;
   const space = openSpace({ experiment, classes, image: shape }, plugins);
   const evaluator = new SupernetEvaluator({
-    ...{ space, experiment, cost, backend, workers },
+    ...{ space, experiment },
     images: () => Promise.resolve(images),
+    pool: () =>
+      openThreadPool({
+        ...{ backend, workers, memory: experiment.memory, attention: experiment.space.attention },
+      }),
   });
   return { space, evaluator, images: training };
 }
@@ -64,12 +68,14 @@ async function scratch(
   const evaluator = new ScratchEvaluator({
     space,
     plan: (architecture) => space.derivedPlan(architecture),
-    job: trainingJob({ seed, dataset: experiment.dataset, training, checkpoint }),
-    crews: () =>
-      searchCrews(dataset, {
-        ...{ backend, workers, memory, attention: experiment.space.attention },
-        replicas: training.replicas,
-        networks: search.population,
+    job: trainingJob(
+      { seed, dataset: experiment.dataset, training, checkpoint },
+      { train: dataset.search.train, score: dataset.search.validation },
+    ),
+    pool: () =>
+      openThreadPool({
+        ...{ backend, memory, attention: experiment.space.attention },
+        workers: usefulWorkers(workers, training, search.population),
       }),
   });
   return { space, evaluator, images: dataset.training };

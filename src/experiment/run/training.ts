@@ -9,11 +9,13 @@ import { duplicateNotes, sharedNotes } from '../../data/duplicates.js';
 import { openRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import { backendNames, type BackendName } from '../../network/network.js';
-import { requireFit, type Need } from '../../train/pool/fit.js';
-import { trainFromScratch, type TrainingProgress } from '../../train/scratch/training.js';
-import { finalCrews, trainingJob } from '../../train/scratch/open.js';
-import { pieceSize } from '../../train/scratch/options.js';
-import type { EpochRecord } from '../../train/scratch/state.js';
+import { openTestSet } from '../../data/test-set.js';
+import { requireMemory, type MemoryNeed } from '../../train/pool/memory-need.js';
+import type { EpochRecord, TrainingProgress } from '../../train/pool/training-job.js';
+import { trainingJob } from '../../train/scratch/job.js';
+import { shardSize } from '../../train/scratch/options.js';
+import { openThreadPool } from '../../train/threads/thread-pool.js';
+import { TrainingError } from '../../train/training-error.js';
 import { chooseBackend } from './backend-choice.js';
 import { openData } from './built-in.js';
 import { isTraining, parseTraining, trainingYaml } from '../settings/load-training.js';
@@ -71,7 +73,7 @@ export async function runTraining(
       dependencies: prepared.dependencies,
     });
   } catch (error) {
-    await prepared.crew.close();
+    await prepared.pool.close();
     throw error;
   }
   return conduct(run, prepared, options);
@@ -102,7 +104,7 @@ export async function resumeTraining(
   try {
     run = goOnWith(folder, prepared.dependencies);
   } catch (error) {
-    await prepared.crew.close();
+    await prepared.pool.close();
     throw error;
   }
   try {
@@ -128,29 +130,30 @@ async function prepare(
 ) {
   const data = await openData(experiment, plugins);
   const plan = trainingPlan(experiment, data.training, plugins);
+  const images = { train: data.training, score: await openTestSet(data.test) };
   const { memory, training } = experiment;
   const workers = trainingWorkers(experiment);
   const { dataset } = experiment;
-  const notes = duplicateNotes(data.training);
-  const dependencies = [imageDependency('images', dataset, data.training), ...(plugins?.modules ?? [])];
-  const crews = { backend, workers, memory, replicas: training.replicas, networks: 1 };
-  const [crew] = await finalCrews(data, crews, (test) => {
-    notes.push(...sharedNotes(data.training, test));
-    dependencies.push(imageDependency('test images', dataset, test));
-  });
+  const notes = [...duplicateNotes(data.training), ...sharedNotes(data.training, images.score)];
+  const dependencies = [
+    imageDependency('images', dataset, data.training),
+    ...(plugins?.modules ?? []),
+    imageDependency('test images', dataset, images.score),
+  ];
+  const pool = await openThreadPool({ backend, workers, memory });
   notes.forEach((note) => onNote?.(note));
-  if (!crew) throw new Error('no crew was opened');
   try {
-    const misfit = (need: Need) => crew.misfit(need, signal);
-    await requireFit([() => ({ plan, batch: pieceSize(training), use: 'train' })], misfit, 'training.batch');
+    const compile = (need: MemoryNeed) => pool.compile(need, signal);
+    const trained = { plan, batch: shardSize(training), use: 'train' } as const;
+    await requireMemory([() => trained], compile, 'training.batch');
     const scored = { plan, batch: training.evaluationBatch, use: 'evaluate' } as const;
-    await requireFit([() => scored], misfit, 'training.evaluationBatch');
+    await requireMemory([() => scored], compile, 'training.evaluationBatch');
     signal.throwIfAborted();
   } catch (error) {
-    await crew.close();
+    await pool.close();
     throw error;
   }
-  return { experiment, backend, workers, data, plan, crew, dependencies };
+  return { experiment, backend, workers, images, plan, pool, dependencies };
 }
 
 async function conduct(
@@ -158,13 +161,13 @@ async function conduct(
   prepared: Prepared,
   { signal = new AbortController().signal, onStart, ...listeners }: TrainingOptions,
 ): Promise<TrainingOutcome> {
-  const { experiment, backend, workers, plan, crew } = prepared;
+  const { experiment, backend, workers, plan, pool } = prepared;
   try {
     onStart?.({ folder: run.folder, backend, workers, params: cost(plan).params, experiment });
     try {
       await train(run, prepared, { signal, ...listeners });
     } finally {
-      await crew.close();
+      await pool.close();
     }
     run.close('finished');
   } catch (error) {
@@ -175,10 +178,10 @@ async function conduct(
   return outcomeOf(run);
 }
 
-/** Commits each epoch, and the test behind the last. */
+/** Commits each epoch, and the test after the last. */
 async function train(
   run: RunFolder,
-  { experiment, data, plan, crew }: Prepared,
+  { experiment, images, plan, pool }: Prepared,
   { signal, onProgress, onEpoch }: TrainingOptions & { readonly signal: AbortSignal },
 ): Promise<void> {
   const log = run.log<null, null>();
@@ -187,7 +190,8 @@ async function train(
   const last = await log.last();
   const resume = last ? (last.partial ?? last.evaluator) : await log.beginning?.();
   let reached = resume;
-  const { accuracy, loss } = await trainFromScratch({ ...trainingJob(experiment), plan }, crew, {
+  const job = { ...trainingJob(experiment, images), plan };
+  const result = await pool.train(job, {
     signal,
     ...(resume && { resume }),
     ...(onProgress && { progress: onProgress }),
@@ -199,10 +203,12 @@ async function train(
       onEpoch?.(record);
     },
   });
+  if (result.status === 'failed') throw new TrainingError(result.reason);
+  const { accuracy, loss } = result.value;
   const { params, macs, activationBytes } = cost(plan);
   const { epochs } = experiment.training;
-  const images = epochs * data.training.count;
-  await commit(epochs, 'test', { accuracy, loss, params, macs, activationBytes, images }, reached!);
+  const metrics = { accuracy, loss, params, macs, activationBytes, images: epochs * images.train.count };
+  await commit(epochs, 'test', metrics, reached!);
 }
 
 function trialOf(

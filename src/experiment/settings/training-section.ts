@@ -11,7 +11,7 @@ export const trainingSection = z.strictObject({
   batch: count.default(96).describe('images in a training batch'),
   replicas: count
     .default(1)
-    .describe('pieces of a batch, each with its own batch statistics, that workers share out'),
+    .describe('shards of a batch, each with its own batch statistics, that workers share'),
   learningRate: z.number().positive().default(0.025).describe('of the first epoch'),
   minimumLearningRate: z.number().min(0).default(0).describe('where the cosine ends'),
   warmup: z.number().int().min(0).default(0).describe('epochs in which the learning rate rises'),

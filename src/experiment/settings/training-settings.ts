@@ -29,7 +29,7 @@ export const trainingSettings = z.strictObject({
   checkpoint: experimentSettings.shape.checkpoint,
 });
 
-/** `auto`: one for each core; in any case no more than a batch has pieces. */
+/** `auto`: one for each core; in any case no more than a batch has shards. */
 export function trainingWorkers({ workers, training }: TrainingExperiment): number {
   return Math.min(workers === 'auto' ? availableParallelism() : workers, training.replicas);
 }

@@ -20,7 +20,6 @@ interface Waiting {
 }
 
 function revive({ name, message, reason, remedy }: ErrorReport): Error {
-  if (name === 'RangeError') return new RangeError(message);
   if (name === 'MemoryLimitError') return new MemoryLimitError(message);
   if (reason !== undefined && remedy !== undefined) return new BackendError(reason, remedy);
   return new Error(message);

@@ -1,6 +1,6 @@
 /** What a trainer process and its owner say to each other: plain data, weights packed in the order of the plan. */
 import type { Plan, Weight } from '../../plan/plan.js';
-import type { BackendName, Batch, Score, Statistics, TrainingOptions } from '../network.js';
+import type { BackendName, Batch, ResidentScore, Score, Statistics, TrainingOptions } from '../network.js';
 import type { SgdSettings } from '../optimiser.js';
 import { layout, readWeight, view, writeWeight, type WeightTable } from '../weights.js';
 
@@ -73,7 +73,7 @@ export interface Results {
   readonly residentOpen: null;
   readonly residentStep: null;
   readonly residentEvaluate: null;
-  readonly residentScores: readonly Score[];
+  readonly residentScores: readonly ResidentScore[];
   readonly residentSave: { readonly values: Float32Array; readonly momentum: Float32Array };
   readonly residentDispose: null;
 }

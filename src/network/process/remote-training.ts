@@ -1,5 +1,5 @@
 /** Weights that stay in a trainer process. */
-import type { Batch, Network, Resident, Score, Statistics, TrainingOptions } from '../network.js';
+import type { Batch, Network, Resident, ResidentScore, Statistics, TrainingOptions } from '../network.js';
 import type { SgdSettings } from '../optimiser.js';
 import type { WeightTable } from '../weights.js';
 import { copyBatch, ProcessNetwork } from './remote-network.js';
@@ -39,7 +39,7 @@ export class ProcessResident implements Resident {
     await Promise.all([this.#opened, this.#trainer.call({ kind: 'residentEvaluate', ...sent })]);
   }
 
-  async scores(): Promise<Score[]> {
+  async scores(): Promise<ResidentScore[]> {
     return [...(await this.#trainer.call({ kind: 'residentScores', resident: this.#id }))];
   }
 

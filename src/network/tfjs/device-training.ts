@@ -11,7 +11,7 @@ import type {
   Batch,
   Network,
   Resident,
-  Score,
+  ResidentScore,
   Statistics,
   TrainingOptions,
 } from '../network.js';
@@ -66,15 +66,17 @@ export class TfjsResident implements Resident {
     this.#pending.push({ logits, batch: { labels: batch.labels.slice(), size: batch.size } });
   }
 
-  async scores(): Promise<Score[]> {
+  async scores(): Promise<ResidentScore[]> {
     use(this.#backend);
     const pending = this.#pending;
     this.#pending = [];
     const norms = pending.flatMap(({ norm }) => (norm ? [norm] : []));
     const values = await take([...pending.map(({ logits }) => logits), ...norms]);
-    const failed = values.slice(pending.length).findIndex(([norm]) => !Number.isFinite(norm));
-    if (failed >= 0) throw new RangeError(`the gradient of step ${failed + 1} is not finite`);
-    return pending.map(({ batch }, i) => scoreOf(values[i]!, batch));
+    let steps = pending.length;
+    return pending.map(({ batch, norm }, i) => ({
+      ...scoreOf(values[i]!, batch),
+      ...(norm && { norm: values[steps++]![0]! }),
+    }));
   }
 
   async save(weights: WeightTable, momentum: WeightTable): Promise<void> {

@@ -61,7 +61,7 @@ export function trainInParts(
   try {
     for (const [i, part] of parts.entries()) {
       const { noise } = training;
-      const options = { ...training, ...(noise && { noise: [...noise, 'part', i] }) };
+      const options = { ...training, ...(noise && { noise: [...noise, 'part', i] as const }) };
       const pass = trainingPass(plan, part, supply, options, done);
       const share = part.size / batch.size;
       sum.logits.push(pass.logits);

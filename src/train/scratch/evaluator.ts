@@ -4,24 +4,24 @@
  * architecture, the epochs and the seed alone, so that an architecture that comes back (the elite, a twin) is not
  * trained again.
  */
+import { cost } from '../../plan/cost.js';
+import type { Plan } from '../../plan/plan.js';
 import type { EvaluationContext, Evaluator, FirstGenomes, Snapshot } from '../../search/evaluator.js';
 import type { Candidate, Outcome, Proposal } from '../../search/strategy.js';
-import { cost } from '../../plan/cost.js';
 import type { SearchSpace } from '../../space/search-space.js';
-import type { Plan } from '../../plan/plan.js';
-import { requireFit, type Need } from '../pool/fit.js';
-import { pieceSize } from './options.js';
-import { trainFromScratch, type TrainingJob } from './training.js';
-import { shareOut, type Crew } from './crew.js';
-import { TrainingError } from '../training-error.js';
+import { allAtOnce } from '../pool/all-at-once.js';
+import { requireMemory, type MemoryNeed } from '../pool/memory-need.js';
+import type { Pool } from '../pool/pool.js';
+import type { TrainingJob } from '../pool/training-job.js';
+import { shardSize } from './options.js';
 
 export interface ScratchEvaluatorOptions<Genome, Architecture> {
   readonly space: SearchSpace<Genome, Architecture>;
   /** The network that is trained, and whose cost is logged. */
   plan(architecture: Architecture): Plan;
   readonly job: Omit<TrainingJob, 'plan'>;
-  /** Opens the workers with the images of the search. */
-  crews(): Promise<Crew[]>;
+  /** Opens the workers; called by `open`. */
+  pool(): Promise<Pool>;
 }
 
 /** By the architecture's print, and by the epochs where they are not those of the settings. */
@@ -38,31 +38,34 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
   readonly honours = ['epochs'] as const;
   readonly #options: ScratchEvaluatorOptions<Genome, Architecture>;
   #known: Known = {};
-  #crews: readonly Crew[] | undefined;
+  #pool: Pool | undefined;
 
   constructor(options: ScratchEvaluatorOptions<Genome, Architecture>) {
     this.#options = options;
   }
 
   async open(): Promise<void> {
-    this.#crews = await this.#options.crews();
+    this.#pool = await this.#options.pool();
   }
 
-  /** Each is trained, and scored behind that. */
+  #opened(): Pool {
+    if (!this.#pool) throw new Error('the scratch evaluator is not open');
+    return this.#pool;
+  }
+
+  /** Each is trained, and scored after that. */
   async check({ evaluate }: FirstGenomes<Genome>, signal: AbortSignal): Promise<void> {
-    const [crew] = this.#crews ?? [];
-    if (!crew) throw new Error('the scratch evaluator is not open');
+    const pool = this.#opened();
     const { space, plan, job } = this.#options;
     const needs = (batch: number, use: 'train' | 'evaluate') =>
       evaluate.map((genome) => () => ({ plan: plan(space.decode(genome)), batch, use }));
-    const misfit = (need: Need) => crew.misfit(need, signal);
-    await requireFit(needs(pieceSize(job.options), 'train'), misfit, 'training.batch');
-    await requireFit(needs(job.evaluationBatch, 'evaluate'), misfit, 'training.evaluationBatch');
+    const compile = (need: MemoryNeed) => pool.compile(need, signal);
+    await requireMemory(needs(shardSize(job.options), 'train'), compile, 'training.batch');
+    await requireMemory(needs(job.evaluationBatch, 'evaluate'), compile, 'training.evaluationBatch');
   }
 
   async evaluate(proposal: Proposal<Genome>, context: EvaluationContext): Promise<Outcome[]> {
-    const crews = this.#crews;
-    if (!crews) throw new Error('the scratch evaluator is not open');
+    const pool = this.#opened();
     context.signal.throwIfAborted();
     const tasks = proposal.evaluate.map((candidate) => this.#taskOf(candidate));
     const names = tasks.map(({ name }) => name);
@@ -72,12 +75,13 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
     // One checkpoint at a time, however many networks end together.
     let saved = Promise.resolve();
     context.progress({ phase: 'train', done, total });
-    await shareOut(crews, fresh, async (name, crew) => {
-      const outcome = await this.#train(tasks[names.indexOf(name)]!, crew, context.signal);
+    const works = fresh.map((name) => async (signal: AbortSignal) => {
+      const outcome = await this.#train(tasks[names.indexOf(name)]!, pool, signal);
       this.#known = { ...this.#known, [name]: outcome };
       context.progress({ phase: 'train', done: ++done, total });
       if (done < total) await (saved = saved.then(() => context.checkpoint(() => this.snapshot())));
     });
+    await allAtOnce(works, context.signal);
     return names.map((name) => this.#known[name]!);
   }
 
@@ -92,7 +96,7 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
 
   async #train(
     { architecture, epochs }: Task<Architecture>,
-    crew: Crew,
+    pool: Pool,
     signal: AbortSignal,
   ): Promise<Outcome> {
     const plan = this.#options.plan(architecture);
@@ -105,15 +109,12 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
         metrics: costs,
       };
     const { job } = this.#options;
-    const training = { ...job, options: { ...job.options, epochs }, plan };
-    try {
-      const { accuracy, loss, epochs: records } = await trainFromScratch(training, crew, { signal });
-      const trainingLoss = records.at(-1)!.loss;
-      return { status: 'ok', metrics: { accuracy, loss, trainingLoss, ...costs } };
-    } catch (error) {
-      if (error instanceof TrainingError) return { status: 'failed', reason: error.message, metrics: costs };
-      throw error;
-    }
+    const options = { ...job.options, epochs };
+    const result = await pool.train({ ...job, options, plan }, { signal });
+    if (result.status === 'failed') return { status: 'failed', reason: result.reason, metrics: costs };
+    const { accuracy, loss, epochs: records } = result.value;
+    const trainingLoss = records.at(-1)!.loss;
+    return { status: 'ok', metrics: { accuracy, loss, trainingLoss, ...costs } };
   }
 
   /** The outcomes so far; a training that is under way starts again. */
@@ -127,8 +128,8 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#crews?.map((crew) => crew.close()) ?? []);
-    this.#crews = undefined;
+    await this.#pool?.close();
+    this.#pool = undefined;
   }
 }
 

@@ -1,21 +1,13 @@
 /** Where a training from scratch stands between two steps, and how it is kept. */
+import type { Score } from '../../network/network.js';
+import { sumScores } from '../../network/score.js';
+import { initialise, view, weightTable, type WeightTable } from '../../network/weights.js';
+import type { Plan } from '../../plan/plan.js';
 import type { Seed } from '../../random.js';
 import type { Snapshot } from '../../search/evaluator.js';
-import type { Plan } from '../../plan/plan.js';
-import type { Score } from '../../network/network.js';
-import { sumScores } from '../pool/scratch-task.js';
+import { tensorOf, tensorsOf } from '../pool/snapshot-tensors.js';
+import type { EpochRecord } from '../pool/training-job.js';
 import { TrainingError } from '../training-error.js';
-import { initialise, view, weightTable, type WeightTable } from '../../network/weights.js';
-
-/** What an epoch came to. */
-export interface EpochRecord {
-  readonly epoch: number;
-  readonly learningRate: number;
-  /** Mean cross entropy of the training batches, each before its step. */
-  readonly loss: number;
-  /** Their accuracy in percent. */
-  readonly accuracy: number;
-}
 
 export interface TrainingState {
   readonly weights: WeightTable;
@@ -52,12 +44,11 @@ export function recordStep(state: TrainingState, score: Score, steps: number, le
 
 /** Named `weights/NAME` and `momentum/NAME`; views that the next step changes. */
 export function snapshotOf({ weights, momentum, step, score, epochs }: TrainingState): Snapshot {
-  const tensors: Record<string, { shape: readonly number[]; values: Float32Array }> = {};
-  for (const [part, table] of Object.entries({ weights, momentum })) {
-    for (const [name, { weight }] of table.slots)
-      tensors[`${part}/${name}`] = { shape: weight.shape, values: view(table, name) };
-  }
-  return { tensors, state: { step, score, epochs } satisfies Position };
+  const names = [...weights.slots.keys()];
+  return {
+    tensors: { ...tensorsOf('weights', weights, names), ...tensorsOf('momentum', momentum, names) },
+    state: { step, score, epochs } satisfies Position,
+  };
 }
 
 /** Throws TrainingError if the snapshot is not one of this plan. */
@@ -65,7 +56,7 @@ export function restoredState(plan: Plan, snapshot: Snapshot): TrainingState {
   const restore = (part: string): WeightTable => {
     const table = weightTable(plan.weights);
     for (const [name, { size }] of table.slots) {
-      const values = snapshot.tensors[`${part}/${name}`]?.values;
+      const values = tensorOf(snapshot, part, name)?.values;
       if (values?.length !== size)
         throw new TrainingError(
           `the checkpoint is not of this network: ${part}/${name} has ${values?.length ?? 0} values, not ${size}`,

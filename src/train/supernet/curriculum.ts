@@ -5,37 +5,48 @@ import type { SgdSettings } from '../../network/optimiser.js';
 import { cosine } from '../../network/schedule.js';
 import type { SupernetExperiment } from './settings.js';
 
-/** Counts the pairs of a generation; a short last step may have fewer than `replicas`. */
-export interface Curriculum {
-  readonly steps: number;
-  /** The pairs of a step, counted from the start of the generation. */
-  pairs(step: number): number[];
-  /** The images of a pair, which goes on through the epochs from one generation to the next. */
-  indices(pair: number): Int32Array;
+/** A genome's turn to train with a batch. Turns are counted from the start of the generation; turn t is genome t mod n's. */
+export interface Turn {
+  readonly turn: number;
+  /** Index of the genome. */
+  readonly genome: number;
+  /** The images, which go on through the epochs from one generation to the next. */
+  readonly indices: Int32Array;
 }
 
+export interface Curriculum {
+  readonly steps: number;
+  /** The turns of a step; a short last step may have fewer than `replicas`. */
+  turns(step: number): Turn[];
+}
+
+/** The curriculum of a generation in which so many genomes train. */
 export function curriculum(
   experiment: SupernetExperiment,
   images: Pick<Images, 'count'>,
   generation: number,
+  genomes: number,
 ): Curriculum {
   const { batch, replicas, steps } = experiment.supernet;
   const perEpoch = Math.ceil(images.count / batch);
   const total = steps === undefined ? perEpoch : steps * replicas;
   let epoch = -1;
   let batches: Int32Array[] = [];
+  const indices = (turn: number): Int32Array => {
+    const position = generation * total + turn;
+    if (epoch !== Math.floor(position / perEpoch)) {
+      epoch = Math.floor(position / perEpoch);
+      batches = batchOrder(images.count, batch, experiment.seed, epoch);
+    }
+    return batches[position % perEpoch]!.slice();
+  };
   return {
     steps: Math.ceil(total / replicas),
-    pairs: (step) =>
-      Array.from({ length: Math.min(replicas, total - step * replicas) }, (_, i) => step * replicas + i),
-    indices(pair) {
-      const position = generation * total + pair;
-      if (epoch !== Math.floor(position / perEpoch)) {
-        epoch = Math.floor(position / perEpoch);
-        batches = batchOrder(images.count, batch, experiment.seed, epoch);
-      }
-      return batches[position % perEpoch]!.slice();
-    },
+    turns: (step) =>
+      Array.from({ length: Math.min(replicas, total - step * replicas) }, (_, i) => {
+        const turn = step * replicas + i;
+        return { turn, genome: turn % genomes, indices: indices(turn) };
+      }),
   };
 }
 

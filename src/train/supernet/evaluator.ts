@@ -2,46 +2,33 @@
  * The supernet as an evaluator: one set of shared weights, trained a little by each generation's genomes in turn and
  * then inherited by each of them to be scored (one-shot search; Sinha and Chen 2021).
  */
+import type { Images } from '../../data/image-set.js';
+import type { Plan } from '../../plan/plan.js';
 import type { EvaluationContext, Evaluator, FirstGenomes, Snapshot } from '../../search/evaluator.js';
 import type { Outcome, Proposal } from '../../search/strategy.js';
-import type { Plan } from '../../plan/plan.js';
 import type { SupernetSpace } from '../../space/search-space.js';
-import type { Images } from '../../data/image-set.js';
-import { requireFit, type Need } from '../pool/fit.js';
+import { requireMemory, type MemoryNeed } from '../pool/memory-need.js';
+import type { Pool } from '../pool/pool.js';
+import { weightState } from '../pool/weight-state.js';
 import { evaluateGeneration, fitnessImages } from './fitness.js';
-import type { BackendName } from '../../network/network.js';
-import { WorkerPool } from '../pool/pool.js';
-import { defaultLimits, type TimeLimits } from '../pool/limits.js';
-import { supernetPlans } from './plans.js';
+import { derivedCosts, supernetPlans, type DerivedCost } from './plans.js';
 import type { SupernetExperiment } from './settings.js';
 import { SupernetState, type Fitness, type GenerationState } from './state.js';
 import { trainGeneration } from './training.js';
-
-/** What logging wants to know of an architecture beside its fitness. */
-export interface PlanCost {
-  readonly params: number;
-  readonly macs: number;
-  readonly activationBytes: number;
-}
 
 export interface SupernetOptions<Genome, Architecture> {
   readonly space: SupernetSpace<Genome, Architecture>;
   readonly experiment: SupernetExperiment;
   /** The images that train the weights and those that score; called by `open`. */
   images(): Promise<{ readonly train: Images; readonly validation: Images }>;
-  /** Of the derived network. */
-  cost(plan: Plan): PlanCost;
-  readonly backend: BackendName;
-  readonly workers: number;
-  /** Address of the module that exports `openBackend`. Default: the project's. */
-  readonly backendModule?: string;
-  readonly limits?: TimeLimits;
-  /** Trains and scores with weights that stay on the device. Default: on backends whose device has memory of its own. */
-  readonly resident?: boolean;
+  /** Opens the workers; called by `open`, once the images are there. */
+  pool(): Promise<Pool>;
+  /** Trains and scores with weights that stay on a worker's device. Default: where the pool says that they should. */
+  readonly keepWeights?: boolean;
 }
 
 interface Opened {
-  readonly pool: WorkerPool;
+  readonly pool: Pool;
   readonly train: Images;
   readonly validation: Images;
 }
@@ -49,36 +36,21 @@ interface Opened {
 export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome> {
   readonly #options: SupernetOptions<Genome, Architecture>;
   readonly #state: SupernetState;
+  /** Of a genome's derived network. */
+  readonly #cost: (genome: Genome) => DerivedCost;
   #opened: Opened | undefined;
-  /** States of the weights that genomes were scored with. */
-  #versions = 0;
 
   constructor(options: SupernetOptions<Genome, Architecture>) {
     this.#options = options;
     this.#state = new SupernetState(options.space.supernetWeights(), options.experiment.seed);
+    this.#cost = derivedCosts(options.space);
   }
 
-  /** Throws DataError for images that cannot be used, PoolError for a backend that cannot be opened. */
+  /** Throws DataError for images that cannot be used, and what opening the pool throws. */
   async open(): Promise<void> {
-    const { experiment, backend, workers, images, backendModule, limits } = this.#options;
-    const { train, validation } = await images();
-    const scored = fitnessImages(validation, experiment.fitness);
-    const pool = new WorkerPool(
-      {
-        backend,
-        backendModule: backendModule ?? new URL('../../network/backends.js', import.meta.url).href,
-        memory: experiment.memory,
-        attention: experiment.space?.attention,
-        seed: experiment.seed,
-        weights: this.#state.list,
-        values: this.#state.weights.values.buffer as SharedArrayBuffer,
-        sets: { train, validation: scored },
-      },
-      workers,
-      limits ?? defaultLimits,
-    );
-    this.#opened = { pool, train, validation: scored };
-    await pool.open(new AbortController().signal);
+    const { train, validation } = await this.#options.images();
+    const scored = fitnessImages(validation, this.#options.experiment.fitness);
+    this.#opened = { pool: await this.#options.pool(), train, validation: scored };
   }
 
   async check({ train, evaluate }: FirstGenomes<Genome>, signal: AbortSignal): Promise<void> {
@@ -88,15 +60,15 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
     const { supernet, fitness, search } = experiment;
     const plan = (genome: Genome, decoded: boolean): Plan =>
       space.supernetPlan(genome, supernet.weights, !decoded);
-    const misfit = (need: Need): Promise<string | undefined> => pool.misfit(need, signal);
-    const trained = train.map((genome) => (): Need => {
+    const compile = (need: MemoryNeed) => pool.compile(need, signal);
+    const trained = train.map((genome) => (): MemoryNeed => {
       return { plan: plan(genome, search.decodeTraining), batch: supernet.batch, use: 'train' };
     });
-    const scored = evaluate.map((genome) => (): Need => {
+    const scored = evaluate.map((genome) => (): MemoryNeed => {
       return { plan: plan(genome, search.decodeFitness), batch: fitness.batch, use: 'evaluate' };
     });
-    await requireFit(trained, misfit, 'supernet.batch');
-    await requireFit(scored, misfit, 'fitness.batch');
+    await requireMemory(trained, compile, 'supernet.batch');
+    await requireMemory(scored, compile, 'fitness.batch');
   }
 
   async evaluate(proposal: Proposal<Genome>, context: EvaluationContext): Promise<Outcome[]> {
@@ -123,8 +95,7 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
     context: EvaluationContext,
     save: () => Promise<void>,
   ): Promise<void> {
-    const { experiment, space, backend } = this.#options;
-    const { resident = backend === 'webgpu' || backend === 'tensorflow' } = this.#options;
+    const { experiment, space, keepWeights = pool.keepsWeights } = this.#options;
     const { signal } = context;
     const plans = supernetPlans(space, experiment.supernet.weights);
     const report = (phase: string) => async (done: number, total: number) => {
@@ -136,7 +107,7 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
         {
           ...{ experiment, pool, signal, state: this.#state, images: train, genomes: genomes.length },
           plan: (index) => plans(genomes[index]!, !experiment.search.decodeTraining),
-          resident: resident && experiment.supernet.replicas === 1,
+          keepWeights: keepWeights && experiment.supernet.replicas === 1,
           stepped: report('train'),
         },
         generation,
@@ -145,10 +116,10 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
     this.#carryFailures(genomes, evaluate, generation);
     await evaluateGeneration(
       {
-        ...{ experiment, pool, signal, images: validation },
+        ...{ experiment, pool, signal, images: validation, keepWeights },
+        weights: weightState(this.#state.weights),
         plan: (index) => plans(evaluate[index]!.genome, !experiment.search.decodeFitness),
         scored: report('evaluate'),
-        ...(resident && { version: this.#versions++ }),
       },
       generation,
     );
@@ -179,11 +150,7 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
   }
 
   #outcomes({ evaluate }: Proposal<Genome>, { fitness }: GenerationState): Outcome[] {
-    const { space, cost } = this.#options;
-    return evaluate.map(({ genome }, index) => {
-      const { params, macs, activationBytes } = cost(space.derivedPlan(space.decode(genome)));
-      return outcome(fitness[index]!, { params, macs, activationBytes });
-    });
+    return evaluate.map(({ genome }, index) => outcome(fitness[index]!, this.#cost(genome)));
   }
 
   snapshot(): Snapshot {
@@ -201,7 +168,7 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
   }
 }
 
-function outcome(fitness: Fitness, cost: Readonly<Record<string, number>>): Outcome {
+function outcome(fitness: Fitness, cost: DerivedCost): Outcome {
   if ('reason' in fitness) return { status: 'failed', reason: fitness.reason, metrics: cost };
   const { loss, correct, count } = fitness;
   return { status: 'ok', metrics: { accuracy: (100 * correct) / count, loss: loss / count, ...cost } };

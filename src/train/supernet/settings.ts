@@ -31,12 +31,6 @@ export interface FitnessSettings {
 
 export interface SupernetExperiment {
   readonly seed: Seed;
-  /** MiB that one worker may hold. */
-  readonly memory: number;
-  readonly space?: {
-    /** MiB that the scores of one layer of attention may take for an image; candidates over it fail. */
-    readonly attention?: number | undefined;
-  };
   readonly dataset: Augmentation;
   readonly supernet: SupernetSettings;
   readonly fitness: FitnessSettings;

@@ -4,6 +4,7 @@ import type { Seed } from '../../random.js';
 import type { Snapshot } from '../../search/evaluator.js';
 import type { Weight } from '../../plan/plan.js';
 import { initialise, view, weightTable, type WeightTable } from '../../network/weights.js';
+import { tensorOf, tensorsOf } from '../pool/snapshot-tensors.js';
 
 /** What came of one candidate's evaluation: sums over the validation images, or why there are none. */
 const fitnessSchema = z.union([
@@ -63,37 +64,51 @@ export class SupernetState {
     });
   }
 
-  /** A copy of everything: `weights.NAME`, `momentum.NAME` (of the trainable ones) and the generation. */
+  /** A copy of everything: `weights/NAME`, `momentum/NAME` (of the trainable ones) and the generation. */
   snapshot(): Snapshot {
-    const tensors: Record<string, { shape: readonly number[]; values: Float32Array }> = {};
-    for (const [prefix, { name, shape }, table] of this.#tensors())
-      tensors[prefix + name] = { shape, values: Float32Array.from(view(table, name)) };
-    return { tensors, state: structuredClone({ generation: this.generation ?? null }) };
+    const tensors = this.#parts().map(([part, table, list]) => {
+      const views = tensorsOf(
+        part,
+        table,
+        list.map(({ name }) => name),
+      );
+      return Object.entries(views).map(([name, { shape, values }]) => {
+        return [name, { shape, values: Float32Array.from(values) }] as const;
+      });
+    });
+    return {
+      tensors: Object.fromEntries(tensors.flat()),
+      state: structuredClone({ generation: this.generation ?? null }),
+    };
   }
 
   /** Throws SnapshotError, with nothing changed, if it is not one of this supernet. */
   restore(snapshot: Snapshot): void {
     const state = stateSchema.safeParse(snapshot.state);
     if (!state.success) throw new SnapshotError("the snapshot's state is not that of a supernet");
-    for (const [prefix, { name, shape }, table] of this.#tensors()) {
-      const found = snapshot.tensors[prefix + name];
-      if (!found) throw new SnapshotError(`the snapshot has no tensor ${prefix}${name}`);
-      if (found.shape.join() !== shape.join() || found.values.length !== view(table, name).length)
-        throw new SnapshotError(
-          `the snapshot's tensor ${prefix}${name} is [${found.shape.join(', ')}], not [${shape.join(', ')}]`,
-        );
-    }
-    for (const [prefix, { name }, table] of this.#tensors())
-      view(table, name).set(snapshot.tensors[prefix + name]!.values);
+    const found = this.#parts().flatMap(([part, table, list]) =>
+      list.map((weight) => [view(table, weight.name), valuesOf(snapshot, part, weight)] as const),
+    );
+    for (const [values, saved] of found) values.set(saved);
     this.generation = state.data.generation ?? undefined;
   }
 
-  #tensors(): [prefix: string, weight: Weight, table: WeightTable][] {
+  #parts(): [part: string, table: WeightTable, list: readonly Weight[]][] {
     return [
-      ...this.list.map((weight) => ['weights.', weight, this.weights] as [string, Weight, WeightTable]),
-      ...this.list
-        .filter(({ trainable }) => trainable !== false)
-        .map((weight) => ['momentum.', weight, this.momentum] as [string, Weight, WeightTable]),
+      ['weights', this.weights, this.list],
+      ['momentum', this.momentum, this.list.filter(({ trainable }) => trainable !== false)],
     ];
   }
+}
+
+/** Throws SnapshotError if there is no such tensor, or one of another shape. */
+function valuesOf(snapshot: Snapshot, part: string, { name, shape }: Weight): Float32Array {
+  const tensor = tensorOf(snapshot, part, name);
+  if (!tensor) throw new SnapshotError(`the snapshot has no tensor ${part}/${name}`);
+  const size = shape.reduce((a, b) => a * b, 1);
+  if (tensor.shape.join() !== shape.join() || tensor.values.length !== size)
+    throw new SnapshotError(
+      `the snapshot's tensor ${part}/${name} is [${tensor.shape.join(', ')}], not [${shape.join(', ')}]`,
+    );
+  return tensor.values;
 }

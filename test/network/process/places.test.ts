@@ -2,25 +2,26 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { blankPlaces, keepPlaces, takePlace } from '../../../src/train/pool/places.js';
-import { WorkerPool } from '../../../src/train/pool/pool.js';
+import { weightTable } from '../../../src/network/weights.js';
+import type { ScoreJob } from '../../../src/train/pool/jobs.js';
+import type { Pool } from '../../../src/train/pool/pool.js';
 import { sharePlan } from '../../../src/train/pool/shared-plan.js';
+import { weightState } from '../../../src/train/pool/weight-state.js';
+import { openThreadPool } from '../../../src/train/threads/thread-pool.js';
 import { toyImages } from '../../train/toy.js';
 
 const { signal } = new AbortController();
-const plan = sharePlan({ layers: [], weights: [], output: '' });
-const task = { purpose: 'evaluate', plan, batch: 1, orders: [], statistics: 'batch' } as const;
+const plan = sharePlan({
+  layers: [{ id: 'input', kind: 'input', inputs: [], shape: [1] }],
+  weights: [],
+  output: 'input',
+});
+const weights = weightState(weightTable([]));
+const job: ScoreJob = { plan, weights, images: toyImages(2, 'train', 4, 3), batch: 2, statistics: 'batch' };
 
-function poolOf(module: string, workers: number): WorkerPool {
-  const images = toyImages(2, 'train', 4, 3);
-  const setup = {
-    backend: 'cpu',
-    backendModule: new URL(module, import.meta.url).href,
-    ...{ memory: 1, seed: 0, weights: [], values: new SharedArrayBuffer(0) },
-    sets: { train: images, validation: images },
-    workersBefore: 3,
-  } as const;
-  return new WorkerPool(setup, workers);
+function open(module: string, workers: number): Promise<Pool> {
+  const backendModule = new URL(module, import.meta.url).href;
+  return openThreadPool({ backend: 'cpu', backendModule, workers, memory: 1 });
 }
 
 /** Runs with a file for the backends to write into, named in the environment. */
@@ -36,34 +37,18 @@ async function noted<T>(run: (file: string) => Promise<T>): Promise<T> {
 }
 
 describe('the places of a pool', () => {
-  it('go to the threads that come, and are free again when a thread is gone', () => {
-    const places = blankPlaces(3);
-    expect([11, 12, 13].map((thread) => takePlace(places, thread))).to.deep.equal([0, 1, 2]);
-    keepPlaces(places, new Set([11, 13]));
-    expect(takePlace(places, 14)).to.equal(1);
-    expect(takePlace(places, 15), 'one too many').to.be.within(0, 2);
-  });
-
   it('go on to the workers that replace others', async () => {
     const notes = await noted(async (file) => {
-      const read = (): string[] => readFileSync(file, 'utf8').trim().split('\n');
-      const pool = poolOf('./placed.js', 3);
-      try {
-        await pool.open(signal);
-        await pool.all([() => task], signal);
-        // A worker that has only begun leaves its task to the others.
-        while (read().length < 3 + 2 + 2) await pool.open(signal);
-      } finally {
-        await pool.close();
-      }
-      return read();
+      const pool = await open('./placed.js', 3);
+      const result = await pool.score(job, signal);
+      await pool.close();
+      expect(result.status).to.equal('failed');
+      return readFileSync(file, 'utf8').trim().split('\n');
     });
-    expect(notes.slice(0, 3).sort()).to.deep.equal(['open 3', 'open 4', 'open 5']);
-    // Tried twice, by two workers, both of which are replaced; whichever opens first.
-    const ended = notes.filter((note) => note.startsWith('end')).map((note) => note.slice(-1));
-    const opened = notes.slice(3).filter((note) => note.startsWith('open'));
-    expect(ended).to.have.length(2);
-    expect(opened.map((note) => note.slice(-1)).sort()).to.deep.equal(ended.sort());
+    expect(notes.slice(0, 3).sort()).to.deep.equal(['open 0', 'open 1', 'open 2']);
+    // Tried twice, by a worker and by the one that replaced it.
+    const place = notes[3]!.slice(-1);
+    expect(notes.slice(3)).to.deep.equal([`end ${place}`, `open ${place}`, `end ${place}`]);
   });
 });
 
@@ -77,8 +62,7 @@ describe('closing a pool', () => {
       }
     };
     await noted(async (file) => {
-      const pool = poolOf('./owned.js', 2);
-      await pool.open(signal);
+      const pool = await open('./owned.js', 2);
       const pids = readFileSync(file, 'utf8').trim().split('\n').map(Number);
       expect(pids.map(running)).to.deep.equal([true, true]);
       await pool.close();

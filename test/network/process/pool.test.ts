@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { stream } from '../../../src/random.js';
-import { cost } from '../../../src/plan/cost.js';
 import { dartsSpace } from '../../../src/space/darts.js';
 import { SupernetEvaluator } from '../../../src/train/supernet/evaluator.js';
+import { poolOf } from '../../train/pools.js';
 import { digestOf, runGenerations } from '../../train/supernet/small-search.js';
 import { toyExperiment, toyImages } from '../../train/toy.js';
 
@@ -43,10 +43,7 @@ describe('a pool whose workers have trainer processes', function () {
           train: toyImages(12, 'train', 8, 3),
           validation: toyImages(8, 'validation', 8, 3),
         }),
-        cost,
-        backend: 'cpu',
-        workers: 1,
-        backendModule: new URL('./mortal.js', import.meta.url).href,
+        pool: poolOf({ backendModule: new URL('./mortal.js', import.meta.url).href }),
       }),
       [genomes],
     );

@@ -131,8 +131,8 @@ for (const name of backendsUnderTest.filter((one) => one !== 'wasm'))
         const batch = batchOf(1);
         batch.images[0] = Number.POSITIVE_INFINITY;
         await on.step(backend.compile(plans[0]!, 4, 'train'), batch, settings);
-        const error: unknown = await on.scores().catch((reason: unknown) => reason);
-        expect(error).to.be.instanceOf(RangeError).with.property('message').that.includes('step 2');
+        const norms = (await on.scores()).map(({ norm }) => Number.isFinite(norm));
+        expect(norms).to.deep.equal([true, false]);
       }));
 
     it('holds as many tensors after a thousand steps as after one, and none when disposed of', async function () {

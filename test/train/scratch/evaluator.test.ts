@@ -3,11 +3,11 @@ import { search } from '../../../src/search/controller.js';
 import type { EvaluationContext } from '../../../src/search/evaluator.js';
 import { MemoryLog } from '../../../src/search/memory-log.js';
 import type { Outcome } from '../../../src/search/strategy.js';
-import { localCrew } from '../../../src/train/scratch/crew.js';
 import { ScratchEvaluator } from '../../../src/train/scratch/evaluator.js';
 import { itIsAnEvaluator } from '../../search/evaluator-contract.js';
 import { halving } from '../../search/halving.js';
-import { openBackend, toyImages, toySpace, type Choices } from '../toy.js';
+import { toyPool } from '../pools.js';
+import { toyImages, toySpace, type Choices } from '../toy.js';
 
 function make(changes: { learningRate?: number } = {}): ScratchEvaluator<Choices, Choices> {
   return new ScratchEvaluator({
@@ -21,12 +21,10 @@ function make(changes: { learningRate?: number } = {}): ScratchEvaluator<Choices
         ...changes,
       },
       augmentation: { crop: 0, flip: false, cutout: 0 },
+      images: { train: toyImages(12, 1), score: toyImages(8, 2) },
       ...{ seed: 7, evaluationBatch: 5, statistics: 'running', checkpointSteps: 3 },
     },
-    crews: async () => {
-      const backend = await openBackend('cpu', { memoryLimit: 2 ** 30 });
-      return [0, 1].map(() => localCrew(backend, toyImages(12, 1), toyImages(8, 2)));
-    },
+    pool: toyPool({ workers: 2 }),
   });
 }
 
@@ -58,9 +56,11 @@ describe('the evaluator that trains from scratch', () => {
     const [first] = await evaluator.evaluate(propose([0, 1, 2]), context);
     const again = await evaluator.evaluate(propose([1, 1, 1], [0, 1, 2]), { ...context, generation: 4 });
     expect(again[1]).to.deep.equal(first);
+    await evaluator.close();
     const alone = make();
     await alone.open();
     expect(await alone.evaluate(propose([1, 1, 1]), context)).to.deep.equal([again[0]]);
+    await alone.close();
   });
 
   it('trains for the epochs of the budget, or else those of the settings', async () => {
@@ -70,6 +70,7 @@ describe('the evaluator that trains from scratch', () => {
       const { evaluate } = propose([0, 1, 2]);
       const candidate = { ...evaluate[0]!, ...(epochs !== undefined && { budget: { epochs } }) };
       const [outcome] = await evaluator.evaluate({ train: [], evaluate: [candidate] }, context);
+      await evaluator.close();
       return outcome!;
     };
     const losses = [];
@@ -99,6 +100,7 @@ describe('the evaluator that trains from scratch', () => {
     const evaluator = make({ learningRate: 1e38 });
     await evaluator.open();
     const [outcome] = await evaluator.evaluate(propose([0, 1, 2]), context);
+    await evaluator.close();
     expect(outcome!.status).to.equal('failed');
     expect(outcome!.reason).to.match(/not finite/);
     expect(outcome!.metrics['params']).to.equal(3 * 48);

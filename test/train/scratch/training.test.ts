@@ -1,20 +1,22 @@
 import { expect } from 'chai';
 import type { Snapshot } from '../../../src/search/evaluator.js';
-import { openSource } from '../../../src/data/dataset.js';
-import type { ImageSource } from '../../../src/data/image-source.js';
-import {
-  trainFromScratch,
-  type TrainingContext,
-  type TrainingJob,
-  type TrainingResult,
-} from '../../../src/train/scratch/training.js';
-import { localCrew, shareOut, type Crew } from '../../../src/train/scratch/crew.js';
-import { finalCrews } from '../../../src/train/scratch/open.js';
-import { ratesOf, type ScratchOptions } from '../../../src/train/scratch/options.js';
-import { TrainingError } from '../../../src/train/training-error.js';
 import { view } from '../../../src/network/weights.js';
-import { openBackend, toyImages, toySpace } from '../toy.js';
+import type { Pool } from '../../../src/train/pool/pool.js';
+import type { Result } from '../../../src/train/pool/result.js';
+import type {
+  ScratchOptions,
+  TrainingContext,
+  TrainingJob,
+  TrainingResult,
+} from '../../../src/train/pool/training-job.js';
+import { ratesOf } from '../../../src/train/scratch/options.js';
+import { TrainingError } from '../../../src/train/training-error.js';
+import { withFaults } from '../faults.js';
+import { toyPool } from '../pools.js';
+import { toyImages, toySpace } from '../toy.js';
 
+const train = toyImages(22, 1);
+const test = toyImages(10, 2);
 const options: ScratchOptions = {
   ...{ epochs: 3, batch: 4, replicas: 2, learningRate: 0.05, minimumLearningRate: 0, warmup: 0 },
   ...{ momentum: 0.9, nesterov: false, weightDecay: 3e-4, clip: 5 },
@@ -25,24 +27,23 @@ const job: TrainingJob = {
   options,
   augmentation: { crop: 1, flip: false, cutout: 0 },
   seed: 7,
+  images: { train, score: test },
   evaluationBatch: 3,
   statistics: 'running',
   checkpointSteps: 2,
 };
 const none = { crop: 0, flip: false, cutout: 0 };
-const train = toyImages(22, 1);
-const test = toyImages(10, 2);
-const signal = new AbortController().signal;
+const { signal } = new AbortController();
+let pool: Pool;
 
-const local = async (): Promise<Crew> =>
-  localCrew(await openBackend('cpu', { memoryLimit: 2 ** 30 }), train, test);
+function trained(result: Result<TrainingResult>) {
+  if (result.status === 'failed') throw new Error(result.reason);
+  const { accuracy, loss, epochs, weights } = result.value;
+  return { accuracy, loss, epochs, values: [...weights.values], mean: view(weights, 'mean')[0]! };
+}
 
 async function run(changes: Partial<TrainingJob> = {}, context: Partial<TrainingContext> = {}) {
-  const { accuracy, loss, epochs, weights } = await trainFromScratch({ ...job, ...changes }, await local(), {
-    signal,
-    ...context,
-  });
-  return { accuracy, loss, epochs, values: [...weights.values], mean: view(weights, 'mean')[0]! };
+  return trained(await pool.train({ ...job, ...changes }, { signal, ...context }));
 }
 
 /** As it comes back from disk. */
@@ -58,10 +59,17 @@ function stored({ tensors, state }: Snapshot): Snapshot {
 }
 
 describe('training from scratch', () => {
+  before(async () => {
+    pool = await toyPool()();
+  });
+  after(() => pool.close());
+
   it('learns, epoch by epoch, and scores at the end', async () => {
-    const crew = localCrew(await openBackend('cpu', { memoryLimit: 2 ** 30 }), toyImages(90, 1), test);
-    const longer = { ...job, augmentation: none, options: { ...options, epochs: 10 } };
-    const { accuracy, loss, epochs } = await trainFromScratch(longer, crew, { signal });
+    const { accuracy, loss, epochs } = await run({
+      images: { train: toyImages(90, 1), score: test },
+      augmentation: none,
+      options: { ...options, epochs: 10 },
+    });
     expect(accuracy).to.be.above(80);
     expect(loss).to.be.below(1);
     expect(epochs).to.have.length(10);
@@ -112,61 +120,45 @@ describe('training from scratch', () => {
     expect(await run({}, { resume: last! })).to.deep.equal(await run());
   });
 
-  it('says so when it diverges', async () => {
-    const error = await run({ options: { ...options, learningRate: 1e38, clip: 1e38 } }).catch(
-      (e: unknown) => e,
-    );
-    expect(error).to.be.instanceOf(TrainingError);
-    expect((error as Error).message).to.match(/not finite/);
+  it('fails, with the reason, when it diverges', async () => {
+    const diverging = { ...job, options: { ...options, learningRate: 1e38, clip: 1e38 } };
+    const result = await pool.train(diverging, { signal });
+    expect(result).to.have.property('status', 'failed');
+    expect(result)
+      .to.have.property('reason')
+      .that.matches(/not finite/);
+  });
+
+  it('fails, with the figures, when it does not fit', async () => {
+    const small = await toyPool({ memory: 0.5 })();
+    const result = await small.train(job, { signal });
+    await small.close();
+    expect(result).to.deep.equal({ status: 'failed', reason: 'needs 4 weights, may have 2' });
   });
 
   it('refuses the checkpoint of another network', async () => {
     let snapshot: Snapshot | undefined;
     await run({}, { checkpoint: async (make) => void (snapshot = make()) });
     const other = run({ plan: toySpace.derivedPlan([3, 3, 3]) }, { resume: snapshot! });
-    expect(await other.catch((e: unknown) => (e as Error).message)).to.match(
-      /not of this network: .*places\.0\.3/,
-    );
+    const error: unknown = await other.catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(TrainingError);
+    expect((error as Error).message).to.match(/not of this network: .*places\.0\.3/);
   });
 
-  it('takes each piece of a batch by itself: other pieces, other bits', async () => {
+  it('takes each shard of a batch by itself: other shards, other bits', async () => {
     const whole = await run({ options: { ...options, replicas: 1 } });
     expect((await run()).values).not.to.deep.equal(whole.values);
   });
 
-  it('gives the same bits on the workers of a pool, several networks at once, also when one dies', async () => {
+  it('gives the same bits on many workers, several networks at once, also when one dies', async () => {
     const jobs = [0, 1, 2].map((option) => ({ ...job, plan: toySpace.derivedPlan([option, 1, 2]) }));
-    const source: ImageSource = { training: async () => train, test: async () => test };
-    const dataset = await openSource(source, { trainPortion: 0.5 });
-    process.env['EVOCELL_FAULT'] = 'exit@5';
-    const crews = await finalCrews(dataset, {
-      ...{ backend: 'cpu', workers: 4, replicas: 2, networks: 3, memory: 64 },
-      backendModule: new URL('../toy.js', import.meta.url).href,
+    await withFaults('exit@5', async () => {
+      const four = await toyPool({ workers: 4 })();
+      const results = await Promise.all(jobs.map((one) => four.train(one, { signal })));
+      await four.close();
+      for (const [i, result] of results.entries())
+        expect(trained(result)).to.deep.equal(await run({ plan: jobs[i]!.plan }));
     });
-    expect(crews).to.have.length(2);
-    try {
-      const pooled = new Map<TrainingJob, TrainingResult>();
-      await shareOut(crews, jobs, async (one, crew) => {
-        pooled.set(one, await trainFromScratch(one, crew, { signal }));
-      });
-      for (const one of jobs) {
-        expect([...pooled.get(one)!.weights.values]).to.deep.equal((await run(one)).values);
-      }
-    } finally {
-      delete process.env['EVOCELL_FAULT'];
-      await Promise.all(crews.map((crew) => crew.close()));
-    }
-  });
-
-  it('hands out no more work behind an error', async () => {
-    const crews = [await local(), await local()];
-    const begun: number[] = [];
-    const shared = shareOut(crews, [1, 2, 3, 4], async (item) => {
-      begun.push(item);
-      if (item === 1) throw new Error('broken');
-    });
-    expect(await shared.catch((error: unknown) => (error as Error).message)).to.equal('broken');
-    expect(begun).not.to.include(4);
   });
 });
 

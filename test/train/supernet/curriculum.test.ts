@@ -10,13 +10,13 @@ function experimentOf(changes: { steps?: number; replicas: number; warmup?: numb
   return toyExperiment({ supernet: { ...toy, batch: 4, ...changes } });
 }
 
-/** The images of all pairs of these generations, pair by pair. */
+/** The images of all turns of these generations, turn by turn. */
 function order(changes: { steps?: number; replicas: number }, generations: number): number[][] {
   return Array.from({ length: generations }, (_, generation) => {
-    const course = curriculum(experimentOf(changes), images, generation);
-    return Array.from({ length: course.steps }, (_, step) => course.pairs(step))
+    const course = curriculum(experimentOf(changes), images, generation, 2);
+    return Array.from({ length: course.steps }, (_, step) => course.turns(step))
       .flat()
-      .map((pair) => [...course.indices(pair)]);
+      .map(({ indices }) => [...indices]);
   }).flat();
 }
 
@@ -30,10 +30,17 @@ describe('the order of training', () => {
     expect(batches.slice(0, 3)).not.to.deep.equal(batches.slice(3));
   });
 
-  it('makes a step of as many pairs as there are replicas, and a last one of the rest', () => {
-    const course = curriculum(experimentOf({ replicas: 2 }), images, 0);
+  it('makes a step of as many turns as there are replicas, and a last one of the rest', () => {
+    const course = curriculum(experimentOf({ replicas: 2 }), images, 0, 2);
     expect(course.steps).to.equal(2);
-    expect([course.pairs(0), course.pairs(1)]).to.deep.equal([[0, 1], [2]]);
+    const turns = [0, 1].map((step) => course.turns(step).map(({ turn, genome }) => [turn, genome]));
+    expect(turns).to.deep.equal([
+      [
+        [0, 0],
+        [1, 1],
+      ],
+      [[2, 0]],
+    ]);
   });
 
   it('goes on in the next generation where a short one ended', () => {

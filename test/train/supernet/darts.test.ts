@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { stream } from '../../../src/random.js';
-import { cost } from '../../../src/plan/cost.js';
 import { dartsSpace, type DartsGenome } from '../../../src/space/darts.js';
 import type { CellGenotype } from '../../../src/space/genotype.js';
 import type { Weighing } from '../../../src/space/search-space.js';
 import { SupernetEvaluator, type SupernetOptions } from '../../../src/train/supernet/evaluator.js';
 import { digestOf, runGenerations, runInterrupted } from './small-search.js';
+import { withFaults } from '../faults.js';
+import { poolOf } from '../pools.js';
 import { toyExperiment, toyImages } from '../toy.js';
 
 const space = dartsSpace({
@@ -29,23 +30,17 @@ function options(weights: Weighing, workers: number): SupernetOptions<DartsGenom
       train: toyImages(30, 'train', 8, 3),
       validation: toyImages(20, 'validation', 8, 3),
     }),
-    cost,
-    backend: 'wasm',
-    workers,
+    pool: poolOf({ backend: 'wasm', workers }),
   };
 }
 
 const generations = [genomes, [...genomes].reverse()];
 
 async function digest(weighing: Weighing, workers: number, fault = ''): Promise<string> {
-  process.env['EVOCELL_FAULT'] = fault;
-  try {
-    const run = await runGenerations(new SupernetEvaluator(options(weighing, workers)), generations);
-    expect(run.outcomes.flat().map(({ status }) => status)).to.deep.equal(new Array(6).fill('ok'));
-    return digestOf(run);
-  } finally {
-    delete process.env['EVOCELL_FAULT'];
-  }
+  const evaluator = new SupernetEvaluator(options(weighing, workers));
+  const run = await withFaults(fault, () => runGenerations(evaluator, generations));
+  expect(run.outcomes.flat().map(({ status }) => status)).to.deep.equal(new Array(6).fill('ok'));
+  return digestOf(run);
 }
 
 for (const weighing of ['path', 'mixture'] as const) {

@@ -5,8 +5,11 @@ import type { Outcome } from '../../../src/search/strategy.js';
 import { PoolError } from '../../../src/train/pool/pool.js';
 import { SupernetEvaluator, type SupernetOptions } from '../../../src/train/supernet/evaluator.js';
 import { SnapshotError } from '../../../src/train/supernet/state.js';
+import type { ThreadPoolOptions } from '../../../src/train/threads/thread-pool.js';
 import { itIsAnEvaluator } from '../../search/evaluator-contract.js';
-import { withHangs } from '../pool/hangs.js';
+import { withFaults } from '../faults.js';
+import { withHangs } from '../hangs.js';
+import { toyPool } from '../pools.js';
 import { contextOf, digestOf, proposalOf, runGenerations, runInterrupted, type Run } from './small-search.js';
 import { toyExperiment, toyImages, toySpace, type Choices } from '../toy.js';
 
@@ -19,31 +22,25 @@ const genomesOf = (generation: number): Choices[] =>
 const generations = [0, 1, 2].map(genomesOf);
 const proposal = (generation: number) => proposalOf(genomesOf(generation));
 
-function options(changes: Partial<Options> = {}): Options {
+function options(pool: Partial<ThreadPoolOptions> = {}, changes: Partial<Options> = {}): Options {
   return {
     space: toySpace,
     experiment: toyExperiment(),
     images: async () => ({ train: toyImages(30, 'train'), validation: toyImages(21, 'validation') }),
-    cost: (plan) => ({ params: plan.weights.length, macs: 2, activationBytes: 3 }),
-    backend: 'cpu',
-    workers: 1,
-    backendModule: new URL('../toy.js', import.meta.url).href,
+    pool: toyPool(pool),
     ...changes,
   };
 }
 
 /** Three generations, and their digest. */
 async function search(
-  changes: Partial<Options> = {},
+  pool: Partial<ThreadPoolOptions> = {},
   fault = '',
+  changes: Partial<Options> = {},
 ): Promise<Run & { readonly digest: string }> {
-  process.env['EVOCELL_FAULT'] = fault;
-  try {
-    const run = await runGenerations(new SupernetEvaluator(options(changes)), generations);
-    return { ...run, digest: digestOf(run) };
-  } finally {
-    delete process.env['EVOCELL_FAULT'];
-  }
+  const evaluator = new SupernetEvaluator(options(pool, changes));
+  const run = await withFaults(fault, () => runGenerations(evaluator, generations));
+  return { ...run, digest: digestOf(run) };
 }
 
 async function interrupted(stopAt: number, workers = 1): Promise<string> {
@@ -54,7 +51,8 @@ async function interrupted(stopAt: number, workers = 1): Promise<string> {
 describe('the supernet evaluator', function () {
   this.timeout(60_000);
   itIsAnEvaluator({
-    make: () => new SupernetEvaluator(options({ experiment: toyExperiment({ checkpoint: { steps: 2 } }) })),
+    make: () =>
+      new SupernetEvaluator(options({}, { experiment: toyExperiment({ checkpoint: { steps: 2 } }) })),
     genomes: genomesOf(0),
     checkpoints: true,
   });
@@ -68,7 +66,8 @@ describe('the supernet evaluator', function () {
     expect(plain.outcomes.flat()).to.have.length(3 * population);
     for (const { status, metrics } of plain.outcomes.flat()) {
       expect(status).to.equal('ok');
-      expect(metrics).to.include({ params: 4, macs: 2, activationBytes: 3 });
+      // Three dense layers of 16 x 3 weights.
+      expect(metrics).to.include({ params: 144, macs: 144 });
       expect(metrics['accuracy']).to.be.within(0, 100);
       expect(metrics['loss']).to.be.greaterThan(0);
     }
@@ -87,12 +86,10 @@ describe('the supernet evaluator', function () {
   }
 
   it('gives the same bits on 1 and 3 workers with the mixture', async () => {
-    const experiment = toyExperiment({
-      memory: 128,
-      supernet: { ...toyExperiment().supernet, weights: 'mixture' },
-    });
-    const one = await search({ experiment });
-    expect((await search({ experiment, workers: 3 })).digest).to.equal(one.digest);
+    const supernet = { ...toyExperiment().supernet, weights: 'mixture' } as const;
+    const mixture = { experiment: toyExperiment({ supernet }) };
+    const one = await search({ memory: 128 }, '', mixture);
+    expect((await search({ memory: 128, workers: 3 }, '', mixture)).digest).to.equal(one.digest);
     expect(one.digest).not.to.equal(plain.digest);
   });
 
@@ -118,7 +115,7 @@ describe('the supernet evaluator', function () {
     const supernet = { ...toyExperiment().supernet };
     delete supernet.steps;
     const reports: Progress[] = [];
-    const evaluator = new SupernetEvaluator(options({ experiment: toyExperiment({ supernet }) }));
+    const evaluator = new SupernetEvaluator(options({}, { experiment: toyExperiment({ supernet }) }));
     await evaluator.open();
     await evaluator.evaluate(proposal(0), contextOf(0, { progress: (report) => reports.push(report) }));
     await evaluator.close();
@@ -129,7 +126,7 @@ describe('the supernet evaluator', function () {
 
   it('checkpoints every so many steps and evaluations, and goes on from each', async () => {
     const experiment = toyExperiment({ checkpoint: { steps: 2 } });
-    const evaluator = new SupernetEvaluator(options({ experiment }));
+    const evaluator = new SupernetEvaluator(options({}, { experiment }));
     const saved: Snapshot[] = [];
     await evaluator.open();
     const expected = await evaluator.evaluate(
@@ -163,7 +160,7 @@ describe('the supernet evaluator', function () {
 
   it('stops when a checkpoint cannot be stored', async () => {
     const experiment = toyExperiment({ checkpoint: { steps: 2 } });
-    const evaluator = new SupernetEvaluator(options({ experiment, workers: 2 }));
+    const evaluator = new SupernetEvaluator(options({ workers: 2 }, { experiment }));
     await evaluator.open();
     const full = contextOf(0, { checkpoint: () => Promise.reject(new Error('no space left')) });
     const error = await evaluator.evaluate(proposal(0), full).catch((thrown: unknown) => thrown);
@@ -197,8 +194,7 @@ describe('the supernet evaluator', function () {
   });
 
   it('fails without a second try what does not fit in memory, with the figures', async () => {
-    const experiment = toyExperiment({ memory: 0.5 });
-    const { outcomes } = await search({ experiment });
+    const { outcomes } = await search({ memory: 0.5 });
     expect(outcomes[0]![0]).to.deep.include({
       status: 'failed',
       reason: 'training: needs 4 weights, may have 2',
@@ -207,7 +203,7 @@ describe('the supernet evaluator', function () {
 
   it('fails what diverges', async () => {
     const supernet = { ...toyExperiment().supernet, learningRate: 1e300, clip: 1e300 };
-    const { outcomes } = await search({ experiment: toyExperiment({ supernet }) });
+    const { outcomes } = await search({}, '', { experiment: toyExperiment({ supernet }) });
     expect(outcomes[0]!.every(({ status }) => status === 'failed')).to.equal(true);
     expect(outcomes[0]![0]!.reason).to.match(/not finite$/);
   });
@@ -222,22 +218,31 @@ describe('the supernet evaluator', function () {
 
   it('refuses more fitness images than there are', async () => {
     const experiment = toyExperiment({ fitness: { ...toyExperiment().fitness, subset: 22 } });
-    const error = await new SupernetEvaluator(options({ experiment }))
+    const error = await new SupernetEvaluator(options({}, { experiment }))
       .open()
       .catch((thrown: unknown) => thrown);
     expect((error as Error).message).to.match(/^fitness\.subset: asks for 22 images, .* leaves 21/);
+  });
+
+  it('goes on from a snapshot with the names that it once had', async () => {
+    const evaluator = new SupernetEvaluator(options());
+    const { tensors, state } = plain.end;
+    const old = Object.entries(tensors).map(([name, tensor]) => [name.replace('/', '.'), tensor] as const);
+    await evaluator.restore({ tensors: Object.fromEntries(old), state });
+    expect(evaluator.snapshot()).to.deep.equal(plain.end);
+    expect(Object.keys(tensors)).to.include('weights/mean');
   });
 
   it('refuses a snapshot of another supernet and keeps its weights', async () => {
     const evaluator = new SupernetEvaluator(options());
     const before = evaluator.snapshot();
     const { tensors, state } = before;
-    const some = Object.fromEntries(Object.entries(tensors).filter(([name]) => name !== 'weights.mean'));
+    const some = Object.fromEntries(Object.entries(tensors).filter(([name]) => name !== 'weights/mean'));
     for (const [bad, message] of [
-      [{ tensors: some, state }, /no tensor weights\.mean/],
+      [{ tensors: some, state }, /no tensor weights\/mean/],
       [{ tensors, state: 5 }, /not that of a supernet/],
       [
-        { tensors: { ...tensors, 'weights.mean': { shape: [2], values: new Float32Array(2) } }, state },
+        { tensors: { ...tensors, 'weights/mean': { shape: [2], values: new Float32Array(2) } }, state },
         /is \[2\], not \[1\]/,
       ],
     ] as const) {

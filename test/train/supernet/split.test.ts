@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { stream } from '../../../src/random.js';
-import { cost } from '../../../src/plan/cost.js';
 import { dartsSpace } from '../../../src/space/darts.js';
 import { SupernetEvaluator } from '../../../src/train/supernet/evaluator.js';
 import { digestOf, runGenerations, type Run } from './small-search.js';
+import { poolOf } from '../pools.js';
 import { toyExperiment, toyImages } from '../toy.js';
 
 const space = dartsSpace({
@@ -29,7 +29,6 @@ async function run(
     const evaluator = new SupernetEvaluator({
       space,
       experiment: toyExperiment({
-        memory,
         supernet: { ...toy.supernet, weights: 'path', replicas: resident ? 1 : 2, steps: 1, batch: 24 },
         fitness: { batch: 8, augment: false, statistics: 'batch', subset: 8 },
       }),
@@ -37,7 +36,8 @@ async function run(
         train: toyImages(48, 'train', 8, 3),
         validation: toyImages(8, 'validation', 8, 3),
       }),
-      ...{ cost, backend: 'cpu', workers, resident },
+      pool: poolOf({ memory, workers }),
+      keepWeights: resident,
     });
     const done = await runGenerations(evaluator, [genomes]);
     // Warnings come in a later turn of the event loop.

@@ -1,7 +1,7 @@
 /** Hanging workers without waiting: time passes when a worker says that it hangs, and at no other moment. */
-import type { Clock } from '../../../src/train/pool/clock.js';
-import type { TimeLimits } from '../../../src/train/pool/limits.js';
-import { hangChannel } from '../../../src/train/pool/worker-fault.js';
+import type { Clock } from '../../src/train/threads/clock.js';
+import type { TimeLimits } from '../../src/train/threads/time-limits.js';
+import { hangChannel } from './faults.js';
 
 export class ManualClock implements Clock {
   #now = 0;
@@ -23,7 +23,7 @@ export class ManualClock implements Clock {
 }
 
 /**
- * Runs `work` with limits whose time is up as soon as a worker hangs (`EVOCELL_FAULT=hang@...`). Whatever other tasks
+ * Runs `work` with limits whose time is up as soon as a worker hangs (`hang@...`). Whatever other tasks
  * run at that moment have used theirs up, too.
  */
 export async function withHangs<T>(work: (limits: TimeLimits) => Promise<T>): Promise<T> {

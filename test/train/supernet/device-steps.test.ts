@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { stream } from '../../../src/random.js';
-import { cost } from '../../../src/plan/cost.js';
 import { dartsSpace, type DartsGenome } from '../../../src/space/darts.js';
 import type { CellGenotype } from '../../../src/space/genotype.js';
 import { SupernetEvaluator, type SupernetOptions } from '../../../src/train/supernet/evaluator.js';
 import { distance } from '../../network/plain/setting.js';
 import { digestOf, runGenerations, runInterrupted, type Run } from './small-search.js';
+import { withFaults } from '../faults.js';
+import { poolOf } from '../pools.js';
 import { toyExperiment, toyImages } from '../toy.js';
 
 const space = dartsSpace({
@@ -18,7 +19,7 @@ const space = dartsSpace({
 });
 const genomes = [0, 1].map((i) => space.sample(stream(1, 'genome', i)));
 
-function options(resident: boolean, workers = 1): SupernetOptions<DartsGenome, CellGenotype> {
+function options(keepWeights: boolean, workers = 1): SupernetOptions<DartsGenome, CellGenotype> {
   const toy = toyExperiment();
   return {
     space,
@@ -32,18 +33,14 @@ function options(resident: boolean, workers = 1): SupernetOptions<DartsGenome, C
       train: toyImages(12, 'train', 8, 3),
       validation: toyImages(8, 'validation', 8, 3),
     }),
-    cost,
-    backend: 'cpu',
-    workers,
-    resident,
+    pool: poolOf({ workers }),
+    keepWeights,
   };
 }
 
 function run(resident: boolean, workers = 1, fault = ''): Promise<Run> {
-  process.env['EVOCELL_FAULT'] = fault;
-  return runGenerations(new SupernetEvaluator(options(resident, workers)), [genomes]).finally(() => {
-    delete process.env['EVOCELL_FAULT'];
-  });
+  const evaluator = new SupernetEvaluator(options(resident, workers));
+  return withFaults(fault, () => runGenerations(evaluator, [genomes]));
 }
 
 /** Two generations, scored on one worker with weights on the device or not, and how the device was called. */
@@ -64,7 +61,7 @@ async function counted(onDevice: boolean): Promise<{ run: Run; calls: Record<str
         train: toyImages(12, 'train', 8, 3),
         validation: toyImages(24, 'validation', 8, 3),
       }),
-      backendModule: new URL('../../network/process/counted.js', import.meta.url).href,
+      pool: poolOf({ backendModule: new URL('../../network/process/counted.js', import.meta.url).href }),
     });
     const run = await runGenerations(evaluator, [genomes, genomes]);
     const calls: Record<string, number> = { upload: 0, stream: 0, read: 0, free: 0, wait: 0 };

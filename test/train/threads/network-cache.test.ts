@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { cost } from '../../../src/plan/cost.js';
 import type { Plan } from '../../../src/plan/plan.js';
 import { transformer } from '../../../src/space/vit.js';
-import { NetworkCache } from '../../../src/train/pool/network-cache.js';
 import { sharePlan, type SharedPlan } from '../../../src/train/pool/shared-plan.js';
+import { NetworkCache } from '../../../src/train/threads/network-cache.js';
 import { MemoryLimitError, type Backend, type Network } from '../../../src/network/network.js';
 
 const planOf = (name: string, layers: number): SharedPlan =>

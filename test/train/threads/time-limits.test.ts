@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { StopWatch } from '../../../src/train/pool/limits.js';
-import { ManualClock } from './hangs.js';
+import { StopWatch } from '../../../src/train/threads/time-limits.js';
+import { ManualClock } from '../hangs.js';
 
 const never = new AbortController().signal;
 

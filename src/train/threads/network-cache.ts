@@ -2,7 +2,7 @@
 import { cost } from '../../plan/cost.js';
 import type { Plan } from '../../plan/plan.js';
 import { MemoryLimitError, type Backend, type Network } from '../../network/network.js';
-import type { SharedPlan } from './shared-plan.js';
+import type { SharedJson } from '../pool/shared-plan.js';
 
 /**
  * Layers of all networks that are kept together. A compiled layer takes about 2 kB beside the memory that all networks
@@ -26,7 +26,7 @@ export class NetworkCache {
    * The network of this plan. Throws MemoryLimitError if its attention exceeds the limit, or if it does not fit
    * although nothing else is held, so that the answer does not depend on what the worker did before.
    */
-  get(plan: SharedPlan, batch: number, purpose: 'train' | 'evaluate'): Network {
+  get(plan: SharedJson, batch: number, purpose: 'train' | 'evaluate'): Network {
     const key = `${purpose} ${batch} ${plan.key}`;
     const network = this.#networks.get(key) ?? this.#compile(plan, batch, purpose);
     if ((network.parts ?? 1) > 1) this.notice(splitNotice(batch));
@@ -36,7 +36,7 @@ export class NetworkCache {
     return network;
   }
 
-  #compile(source: SharedPlan, batch: number, purpose: 'train' | 'evaluate'): Network {
+  #compile(source: SharedJson, batch: number, purpose: 'train' | 'evaluate'): Network {
     const plan = JSON.parse(Buffer.from(source.json).toString()) as Plan;
     checkAttention(plan, this.attentionLimit);
     try {

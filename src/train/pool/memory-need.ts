@@ -1,34 +1,32 @@
 /** Whether networks fit into the memory that the settings allow a worker: asked before anything is written. */
-import type { Plan } from '../../plan/plan.js';
 import { MemoryLimitError } from '../../network/network.js';
+import type { Plan } from '../../plan/plan.js';
+import type { Result } from './result.js';
 
-export interface Need {
+export interface MemoryNeed {
   readonly plan: Plan;
   /** The largest batch that the plan will see. */
   readonly batch: number;
   readonly use: 'train' | 'evaluate';
 }
 
-/** Why a network does not fit, in a line; undefined for one that does. */
-export type Misfit = (need: Need) => Promise<string | undefined>;
-
 /**
  * One of them has to fit: the first, as a rule, so only then all others are tried. `setting` names the batch in the
  * message. Throws MemoryLimitError with what is wrong with the first.
  */
-export async function requireFit(
-  needs: readonly (() => Need)[],
-  misfit: Misfit,
+export async function requireMemory(
+  needs: readonly (() => MemoryNeed)[],
+  compile: (need: MemoryNeed) => Promise<Result<null>>,
   setting: string,
 ): Promise<void> {
   const [first, ...others] = needs;
   if (!first) return;
   const need = first();
-  const reason = await misfit(need);
-  if (reason === undefined) return;
-  const reasons = await Promise.all(others.map((other) => misfit(other())));
-  if (reasons.includes(undefined)) return;
+  const result = await compile(need);
+  if (result.status === 'ok') return;
+  const results = await Promise.all(others.map((other) => compile(other())));
+  if (results.some(({ status }) => status === 'ok')) return;
   const what = needs.length === 1 ? 'the network cannot' : `none of the first ${needs.length} networks can`;
   const done = need.use === 'train' ? 'be trained' : 'be scored';
-  throw new MemoryLimitError(`${what} ${done} with this ${setting}: ${reason}`, { setting });
+  throw new MemoryLimitError(`${what} ${done} with this ${setting}: ${result.reason}`, { setting });
 }

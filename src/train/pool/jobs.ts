@@ -1,0 +1,59 @@
+/** Pieces of work on weights that somebody else keeps: scoring a network with them, and steps of training. */
+import type { Augmentation } from '../../data/fill-batch.js';
+import type { Images } from '../../data/image-set.js';
+import type { Statistics, TrainingOptions } from '../../network/network.js';
+import type { Noise } from '../../network/noise.js';
+import type { SgdSettings, Trained } from '../../network/optimiser.js';
+import type { SharedPlan } from './shared-plan.js';
+import type { WeightState } from './weight-state.js';
+
+/** Images of a batch, and the streams of what is random about it: augmentation, dropout, drop path. */
+export interface BatchOrder {
+  readonly indices: Int32Array;
+  readonly noise: Noise;
+}
+
+/** Scores all images, in their order. */
+export interface ScoreJob {
+  readonly plan: SharedPlan;
+  readonly weights: WeightState;
+  readonly images: Images;
+  readonly batch: number;
+  readonly statistics: Statistics;
+  /** Batch i draws from the streams `[...noise, i]`. Default: the images as they are. */
+  readonly random?: { readonly augmentation: Augmentation; readonly noise: Noise };
+  /**
+   * Parts, at most, that workers may share. More spread the work more evenly, but each worker that joins in has to
+   * compile the network. Default: one for each four batches.
+   */
+  readonly shards?: number;
+  /** The weights stay on the device for the next job with this state. */
+  readonly keepWeights?: boolean;
+}
+
+/** A network that takes part in a step, with a batch of its own. */
+export interface Replica {
+  readonly plan: SharedPlan;
+  /** The batch; or its shards, each with its own batch statistics, whose running statistics move by their mean. */
+  readonly shards: readonly BatchOrder[];
+}
+
+/** What the steps of a training have in common. */
+interface Training {
+  /** Changed by the step. No other job may use them meanwhile. */
+  readonly tables: Omit<Trained, 'gradients'>;
+  readonly images: Images;
+  readonly augmentation: Augmentation;
+  /** Images in the largest batch, or shard of one, that the plans will see. */
+  readonly batch: number;
+  readonly settings: SgdSettings;
+}
+
+export interface StepJob extends Training {
+  readonly replicas: readonly Replica[];
+  readonly options?: Omit<TrainingOptions, 'noise'>;
+}
+
+export interface StepsJob extends Training {
+  readonly steps: readonly { readonly plan: SharedPlan; readonly order: BatchOrder }[];
+}

@@ -1,0 +1,30 @@
+/** Some batches forward. */
+import type { Score, Statistics } from '../../../network/network.js';
+import type { BatchOrder } from '../../pool/jobs.js';
+import { succeeded, type Result } from '../../pool/result.js';
+import type { SharedJson } from '../../pool/shared-plan.js';
+import type { BatchTask } from './batch-task.js';
+import type { WorkerContext } from './worker-context.js';
+
+export interface ScoreTask extends BatchTask {
+  readonly kind: 'score';
+  readonly plan: SharedJson;
+  readonly orders: readonly BatchOrder[];
+  readonly statistics: Statistics;
+  /** Id of the weights' state, where they should stay on the device for all its evaluations. */
+  readonly state?: number;
+}
+
+/** The scores of the batches. Throws MemoryLimitError. */
+export async function score(task: ScoreTask, context: WorkerContext): Promise<Result<Score[]>> {
+  const { networks, layouts, batches, device } = context;
+  const weights = layouts.table(task.weights);
+  const network = networks.get(task.plan, task.batch, 'evaluate');
+  const filled = task.orders.map((order) => () => batches.fill(task.images, order, task.augmentation));
+  const { state, statistics } = task;
+  if (state !== undefined && networks.backend.resident)
+    return succeeded(await device.evaluate({ state, weights, network, statistics, batches: filled }));
+  const scores = [];
+  for (const batch of filled) scores.push(await network.evaluate(batch(), weights, statistics));
+  return succeeded(scores);
+}
