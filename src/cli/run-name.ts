@@ -1,5 +1,5 @@
 /** Names of run folders. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors/input-error.js';
 
@@ -8,14 +8,6 @@ export function runFolderOf(asked: string | undefined, name: string): string {
   if (asked === undefined) return join('results', name);
   if (asked.trim() === '' || asked.includes('\0')) throw new InputError('--run needs the name of a folder');
   return asked;
-}
-
-/** The folder itself where it is free, else the first free one of `-2`, `-3`, ... */
-export function freeFolder(folder: string): string {
-  for (let number = 1; ; number++) {
-    const candidate = number === 1 ? folder : `${folder}-${number}`;
-    if (!existsSync(candidate) || isEmptyFolder(candidate)) return candidate;
-  }
 }
 
 /** A run as users name it: its folder, or its name under `results`. */
@@ -28,12 +20,4 @@ export function findRun(run: string): string {
 export function findReference(text: string): string {
   const [, run = text, trial = ''] = /^(.+?)(#\d+)$/.exec(text) ?? [];
   return findRun(run) + trial;
-}
-
-function isEmptyFolder(path: string): boolean {
-  try {
-    return readdirSync(path).length === 0;
-  } catch {
-    return false;
-  }
 }

@@ -103,7 +103,7 @@ export function partialNames(fs: FileSystem, folder: string, generation: number)
 export function prune(fs: FileSystem, folder: string, keep: readonly string[]): void {
   const kept = new Set(keep.flatMap((name) => [`${name}.json`, `${name}.safetensors`]));
   for (const name of fs.list(folder)) {
-    if (kept.has(name) || !/^\.?(generation|partial)-[\d-]+\.(json|safetensors)(\.new)?$/.test(name))
+    if (kept.has(name) || !/^\.?(generation|partial)-[\d-]+\.(json|safetensors)(\..+\.new)?$/.test(name))
       continue;
     try {
       fs.unlink(join(folder, name));

@@ -28,11 +28,11 @@ export interface FileSystem {
   makeFolder(path: string): void;
   /** Replaces a file that is there. */
   rename(from: string, to: string): void;
-  /** A second name for the file; fails with EEXIST if the name is taken. */
-  link(from: string, to: string): void;
   unlink(path: string): void;
   /** The folder with all that is in it; no error if there is none. */
   removeFolder(path: string): void;
+  /** Fails with ENOTEMPTY (on some systems EEXIST) where something is in it. */
+  removeEmptyFolder(path: string): void;
   /** Flushes the folder's entries: new, renamed and removed names. */
   syncFolder(path: string): void;
 }
@@ -77,42 +77,42 @@ export const disk: FileSystem = {
   list: (folder) => fs.readdirSync(folder).sort(),
   makeFolder: (path) => void fs.mkdirSync(path),
   rename: (from, to) => fs.renameSync(from, to),
-  link: (from, to) => fs.linkSync(from, to),
   unlink: (path) => fs.unlinkSync(path),
   removeFolder: (path) => fs.rmSync(path, { recursive: true, force: true }),
+  removeEmptyFolder: (path) => fs.rmdirSync(path),
   syncFolder: syncFolderOnDisk,
 };
 
-/** The same file system, with the operating system's errors told in one line that names the file. */
+/** The same file system, with the operating system's errors told in one line that names the file and the operation. */
 export function explained(inner: FileSystem): FileSystem {
-  const told = <T>(path: string, action: () => T): T => {
+  const told = <T>(path: string, operation: string, action: () => T): T => {
     try {
       return action();
     } catch (error) {
-      throw explain(error, path);
+      throw explain(error, path, operation);
     }
   };
   const toldFile = (path: string, file: OpenFile): OpenFile => ({
-    read: (into, position) => told(path, () => file.read(into, position)),
-    write: (bytes, position) => told(path, () => file.write(bytes, position)),
-    truncate: (length) => told(path, () => file.truncate(length)),
-    sync: () => told(path, () => file.sync()),
-    size: () => told(path, () => file.size()),
-    close: () => told(path, () => file.close()),
+    read: (into, position) => told(path, 'read', () => file.read(into, position)),
+    write: (bytes, position) => told(path, 'write', () => file.write(bytes, position)),
+    truncate: (length) => told(path, 'shorten', () => file.truncate(length)),
+    sync: () => told(path, 'flush', () => file.sync()),
+    size: () => told(path, 'read', () => file.size()),
+    close: () => told(path, 'close', () => file.close()),
   });
   return {
     open: (path, mode) =>
       toldFile(
         path,
-        told(path, () => inner.open(path, mode)),
+        told(path, mode === 'create' ? 'create' : 'open', () => inner.open(path, mode)),
       ),
-    kind: (path) => told(path, () => inner.kind(path)),
-    list: (path) => told(path, () => inner.list(path)),
-    makeFolder: (path) => told(path, () => inner.makeFolder(path)),
-    rename: (from, to) => told(to, () => inner.rename(from, to)),
-    link: (from, to) => told(to, () => inner.link(from, to)),
-    unlink: (path) => told(path, () => inner.unlink(path)),
-    removeFolder: (path) => told(path, () => inner.removeFolder(path)),
-    syncFolder: (path) => told(path, () => inner.syncFolder(path)),
+    kind: (path) => told(path, 'look at', () => inner.kind(path)),
+    list: (path) => told(path, 'list', () => inner.list(path)),
+    makeFolder: (path) => told(path, 'create', () => inner.makeFolder(path)),
+    rename: (from, to) => told(to, 'rename to', () => inner.rename(from, to)),
+    unlink: (path) => told(path, 'remove', () => inner.unlink(path)),
+    removeFolder: (path) => told(path, 'remove', () => inner.removeFolder(path)),
+    removeEmptyFolder: (path) => told(path, 'remove', () => inner.removeEmptyFolder(path)),
+    syncFolder: (path) => told(path, 'flush', () => inner.syncFolder(path)),
   };
 }

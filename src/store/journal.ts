@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { SyncAdapter } from 'lowdb';
 import type { Trial } from '../search/strategy.js';
-import { using, writeAll } from './durable.js';
+import { replaceByCopy, using, writeAll } from './durable.js';
 import type { FileSystem, OpenFile } from './file-system.js';
 import {
   commitBody,
@@ -98,6 +98,11 @@ export class JournalAdapter implements SyncAdapter<Journal> {
         throw error;
       }
     });
+  }
+
+  /** Puts a copy in its place: what another process still writes to the file that it opened is lost. */
+  replace(): void {
+    replaceByCopy(this.fs, this.path);
   }
 
   /** Cuts the journal after the commits given. */

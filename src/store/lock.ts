@@ -1,115 +1,121 @@
 /**
- * One writer for a run. The file `lock` names the process that holds it; a lock whose process is gone (killed, or the
- * machine restarted) is stale and is taken over. It appears as a whole by linking, so nobody reads half of it.
+ * One writer for a run. The file `lock` names the process that holds it, which renews it while it lives. A lock is
+ * taken over when its holder is certainly gone, or when whoever wants it has watched it for long enough without seeing
+ * it renewed (`lock-watch.ts`); clocks of different machines are never compared. All that it asks of a file system is
+ * to create a file that must not exist.
  */
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { z } from 'zod';
-import { createFile, readText } from './durable.js';
+import { quietly, readText, using, writeAll } from './durable.js';
 import type { FileSystem } from './file-system.js';
+import {
+  holderText,
+  isGone,
+  isHere,
+  isNeighbour,
+  isThisProcess,
+  newHolder,
+  parseHolder,
+  type Holder,
+} from './holder.js';
+import { sha256 } from './sealed.js';
 import { StoreError, unless } from './store-error.js';
 
-const holderSchema = z.object({
-  pid: z.number().int().positive(),
-  host: z.string(),
-  /** Tells the process from a later one with the same number; empty where the system does not say. */
-  started: z.string(),
-  id: z.uuid(),
-});
-
-export type Holder = z.infer<typeof holderSchema>;
-
-/** When the process started: boot and clock ticks since. Empty: not known. Undefined: there is no such process. */
-function startOf(pid: number): string | undefined {
-  if (process.platform !== 'linux') return isRunning(pid) ? '' : undefined;
-  const boot = unless(['ENOENT', 'EACCES'], () =>
-    readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
-  );
-  const stat = unless(['ENOENT', 'ESRCH'], () => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  if (stat === undefined) return undefined;
-  // the second field is the program's name in parentheses, which may hold anything; the state follows, start is 22nd
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (fields[0] === 'Z' || fields[0] === 'X') return undefined; // ended, but its parent has not asked
-  return `${boot ?? ''}:${fields[19] ?? ''}`;
+export interface Lock {
+  readonly path: string;
+  readonly holder: Holder;
+  /** Whether it was taken from a holder that may only have stood still and may wake up. */
+  readonly isForced: boolean;
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+/** Another process holds the lock, or may hold it. */
+export class HeldError extends StoreError {
+  /** Whether the holder certainly runs, so that there is nothing to wait for. */
+  readonly isCertain: boolean;
+
+  constructor(
+    readonly path: string,
+    /** What the file held. */
+    readonly text: string,
+  ) {
+    const holder = parseHolder(text);
+    super(
+      path,
+      holder ? `${nameOf(holder)} is writing to this run` : 'does not name its holder',
+      holder ? 'wait for it, or stop it first' : 'delete it if no other evocell works on this run',
+    );
+    this.isCertain = holder !== undefined && isHere(holder);
   }
 }
 
-/** Whether the holder still runs; one on another host counts as running, for nobody here can tell. */
-export function isAlive(holder: Holder): boolean {
-  if (holder.host !== hostname()) return true;
-  const started = startOf(holder.pid);
-  return started !== undefined && (started === '' || holder.started === '' || started === holder.started);
+function nameOf(holder: Holder): string {
+  if (isThisProcess(holder)) return 'this process';
+  const name = `process ${holder.pid} on ${holder.host}`;
+  return isNeighbour(holder) ? name : `${name} (another machine or container)`;
 }
 
-/** Who holds the lock; undefined when nobody does. Throws StoreError when the file says nothing of use. */
+/** Locks that were watched for long enough without a change, as `silent(path, text)` names them. */
+export type SilentLocks = ReadonlySet<string>;
+
+export function silent(path: string, text: string): string {
+  return `${path}\n${text}`;
+}
+
+/** The file's text; undefined when nobody holds the lock. */
+export function readLock(fs: FileSystem, path: string): string | undefined {
+  return unless(['ENOENT'], () => readText(fs, path));
+}
+
+/** The process that the lock names; undefined when there is none. */
 export function readHolder(fs: FileSystem, path: string): Holder | undefined {
-  const text = unless(['ENOENT'], () => readText(fs, path));
-  if (text === undefined) return undefined;
-  try {
-    return holderSchema.parse(JSON.parse(text));
-  } catch {
-    throw new StoreError(path, 'does not name its holder', 'delete it if no other evocell works on this run');
-  }
+  const text = readLock(fs, path);
+  return text === undefined ? undefined : parseHolder(text);
 }
 
 /**
- * Takes the lock. Throws StoreError with the holder's host and pid when another process has it.
+ * Takes the lock. Throws HeldError when another process has it or may have it.
  *
- * A stale lock may only be removed by the one who holds a second lock, named after it, and who finds it still there:
- * two that come at once can so never remove each other's fresh lock.
+ * A lock may only be removed by the one who holds a second lock, named after it, and who finds it unchanged: two that
+ * come at once can so never remove each other's fresh lock.
  */
-export function acquireLock(fs: FileSystem, path: string): Holder {
-  const own: Holder = {
-    pid: process.pid,
-    host: hostname(),
-    started: startOf(process.pid) ?? '',
-    id: randomUUID(),
-  };
-  while (!place(fs, path, own)) {
-    const holder = readHolder(fs, path);
-    if (!holder) continue;
-    if (isAlive(holder)) throw held(path, holder);
-    const claim = `${path}.${holder.id}`;
-    const claimed = acquireLock(fs, claim);
+export function acquireLock(fs: FileSystem, path: string, watched: SilentLocks = new Set()): Lock {
+  const holder = newHolder();
+  let isForced = false;
+  while (!place(fs, path, holder)) {
+    const text = readLock(fs, path);
+    if (text === undefined) continue;
+    const other = parseHolder(text);
+    const gone = other !== undefined && isGone(other);
+    const held = new HeldError(path, text);
+    if (held.isCertain || !(gone || watched.has(silent(path, text)))) throw held;
+    isForced ||= !gone;
+    const claim = acquireLock(fs, `${path}.${other?.id ?? sha256(text).slice(0, 16)}`, watched);
     try {
-      if (readHolder(fs, path)?.id === holder.id) fs.unlink(path);
+      if (readLock(fs, path) === text) fs.unlink(path);
     } finally {
-      releaseLock(fs, claim, claimed);
+      releaseLock(fs, claim);
     }
   }
-  return own;
-}
-
-function held(path: string, { host, pid }: Holder): StoreError {
-  const who = pid === process.pid && host === hostname() ? 'this process' : `process ${pid} on ${host}`;
-  return new StoreError(
-    path,
-    `${who} is writing to this run`,
-    host === hostname() ? 'wait for it, or stop it first' : 'wait for it, or delete this file if it is gone',
-  );
+  return { path, holder, isForced };
 }
 
 /** False when the name is taken. */
-function place(fs: FileSystem, path: string, own: Holder): boolean {
-  const beside = `${path}.${own.id}.new`;
+function place(fs: FileSystem, path: string, holder: Holder): boolean {
+  const file = unless(['EEXIST'], () => fs.open(path, 'create'));
+  if (!file) return false;
   try {
-    createFile(fs, beside, Buffer.from(`${JSON.stringify(own)}\n`));
-    return unless(['EEXIST'], () => (fs.link(beside, path), true)) ?? false;
-  } finally {
-    unless(['ENOENT'], () => fs.unlink(beside));
+    using(file, (opened) => writeAll(opened, Buffer.from(holderText(holder, 0)), 0));
+    return true;
+  } catch (error) {
+    quietly(() => fs.unlink(path));
+    throw error;
   }
 }
 
+/** Whether the lock is still this holder's. */
+export function isHeld(fs: FileSystem, { path, holder }: Lock): boolean {
+  return readHolder(fs, path)?.id === holder.id;
+}
+
 /** Gives the lock back, if it is still this holder's. */
-export function releaseLock(fs: FileSystem, path: string, own: Holder): void {
-  if (readHolder(fs, path)?.id === own.id) fs.unlink(path);
+export function releaseLock(fs: FileSystem, lock: Lock): void {
+  if (isHeld(fs, lock)) fs.unlink(lock.path);
 }

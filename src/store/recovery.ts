@@ -1,8 +1,8 @@
 /** Where a run goes on: the last commit whose checkpoint is good, without what was written after it. */
 import type { Snapshot } from '../search/evaluator.js';
 import { partialNames, readCheckpoint, type Checkpoint } from './checkpoint.js';
-import { anchorAt, JournalAdapter, type Commit, type Tail } from './journal.js';
-import type { RunFiles } from './run-files.js';
+import { anchorAt, type Commit, type Tail } from './journal.js';
+import { journalOf, type RunFiles } from './run-files.js';
 import { StoreError } from './store-error.js';
 
 export interface Start {
@@ -36,7 +36,7 @@ export function recover(files: RunFiles, tail: Tail, note: (line: string) => voi
     });
   }
   if (tail.bytes > 0 || kept.length < commits.length) {
-    if (journal.adapter instanceof JournalAdapter) journal.adapter.truncate(kept);
+    journalOf(files).truncate(kept);
     journal.data.commits = kept;
   }
   return { ...(checkpoint && { checkpoint }), ...newestPartial(files, kept.length, anchor.sha256, note) };

@@ -6,7 +6,8 @@ import { JournalAdapter, type Journal, type Tail } from './journal.js';
 import { isCommit, parseTrial } from './journal-line.js';
 import type { Layout } from './layout.js';
 import { lines } from './lines.js';
-import { isAlive, readHolder } from './lock.js';
+import { seemsAlive } from './holder.js';
+import { readHolder } from './lock.js';
 import { RecordAdapter, type RunRecord, type RunStatus } from './run-record.js';
 import { putBack, StoreError } from './store-error.js';
 
@@ -39,15 +40,19 @@ export function runFiles(fs: FileSystem, layout: Layout, record: RunRecord): Run
 export function statusOf(fs: FileSystem, layout: Layout, record: RunRecord): RunStatus {
   if (record.status !== 'running') return record.status;
   const holder = readHolder(fs, layout.lock);
-  return holder && isAlive(holder) ? 'running' : 'interrupted';
+  return holder && seemsAlive(holder) ? 'running' : 'interrupted';
+}
+
+export function journalOf({ journal }: RunFiles): JournalAdapter {
+  if (journal.adapter instanceof JournalAdapter) return journal.adapter;
+  throw new TypeError('the journal has another adapter');
 }
 
 /** Reads the journal and holds it against the record. Throws StoreError when committed lines are damaged. */
 export function readJournal(files: RunFiles): Tail {
   const { journal, record, layout, fs } = files;
   journal.read();
-  const adapter = journal.adapter;
-  if (!(adapter instanceof JournalAdapter)) throw new TypeError('the journal has another adapter');
+  const adapter = journalOf(files);
   const { commits } = journal.data;
   const { generations, bytes, sha256: wanted } = record.data.committed;
   const known = commits[generations - 1];

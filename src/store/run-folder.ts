@@ -5,13 +5,13 @@ import type { Trial } from '../search/strategy.js';
 import { readText } from './durable.js';
 import { isCommit, parseSummary, parseTrial, type TrialSummary } from './journal-line.js';
 import { lines } from './lines.js';
-import { releaseLock, type Holder } from './lock.js';
 import type { Start } from './recovery.js';
 import { statusOf, type RunFiles } from './run-files.js';
 import { FolderLog } from './run-folder-log.js';
 import type { RunRecord, RunStatus } from './run-record.js';
 import { sha256 } from './sealed.js';
 import { putBack, StoreError } from './store-error.js';
+import type { Writer } from './writer.js';
 
 export class RunFolder {
   private opened?: FolderLog<unknown, unknown>;
@@ -20,7 +20,7 @@ export class RunFolder {
     private readonly files: RunFiles,
     /** What was found and mended on opening, a line each; for the user. */
     readonly notes: readonly string[],
-    private lock?: Holder,
+    private writer?: Writer,
     private readonly start?: Start,
   ) {}
 
@@ -90,17 +90,17 @@ export class RunFolder {
 
   /** For the controller. Throws Error when the run is open for reading only. */
   log<Genome, State>(): RunLog<Genome, State> {
-    if (!this.lock || !this.start) throw new Error(`${this.folder} is open for reading only`);
+    if (!this.writer || !this.start) throw new Error(`${this.folder} is open for reading only`);
     this.opened ??= new FolderLog(this.files, this.start);
     return this.opened as RunLog<Genome, State>;
   }
 
   /** Writes how it ended (where that is given) and gives the lock back, even if the writing fails. */
   close(status?: Exclude<RunStatus, 'running'>, reason?: string): void {
-    if (!this.lock) return;
-    const { fs, layout, record, seconds } = this.files;
-    const lock = this.lock;
-    delete this.lock;
+    if (!this.writer) return;
+    const { record, seconds } = this.files;
+    const writer = this.writer;
+    delete this.writer;
     try {
       if (status)
         record.update((data) => {
@@ -110,7 +110,7 @@ export class RunFolder {
           data.seconds = seconds();
         });
     } finally {
-      releaseLock(fs, layout.lock, lock);
+      writer.release();
     }
   }
 }

@@ -4,11 +4,16 @@ export class StoreError extends Error {
   constructor(
     readonly file: string,
     readonly problem: string,
-    advice: string,
+    readonly advice: string,
     /** The operating system's code (`ENOSPC`, ...), where it was the one that refused. */
     readonly code?: string,
   ) {
     super(`${file}: ${problem}; ${advice}`.replace(/\p{Cc}+/gu, ' ')); // a name may hold line feeds
+  }
+
+  /** The same, told of another file. */
+  about(file: string): StoreError {
+    return new StoreError(file, this.problem, this.advice, this.code);
   }
 }
 
@@ -23,8 +28,7 @@ const explanations: Readonly<Record<string, readonly [problem: string, advice: s
   EFBIG: ['the file would be larger than allowed', `raise the limit (ulimit -f) and resume (${safe})`],
   EDQUOT: ['the disk quota is used up', `free some space and resume (${safe})`],
   EIO: ['the disk reports an input or output error', `check the disk and resume (${safe})`],
-  EACCES: ['permission denied', 'give yourself the right to read and write it'],
-  EPERM: ['permission denied', 'give yourself the right to read and write it'],
+  EACCES: ['permission denied', 'give yourself the right to read and write it, or choose another folder'],
   EROFS: ['the file system is read-only', 'choose a folder that can be written'],
   ENOENT: ['there is no such file or folder', 'check the path'],
   ENOTDIR: ['a part of its path is not a folder', 'check the path'],
@@ -39,14 +43,14 @@ function codeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** The operating system's refusal in words; any other error as it is. */
-export function explain(error: unknown, file: string): unknown {
+/** The operating system's refusal of an operation in words; any other error as it is. */
+export function explain(error: unknown, file: string, operation: string): unknown {
   if (error instanceof StoreError) return error;
   const code = codeOf(error);
   if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
   const [problem, advice] = explanations[code] ?? [
-    `the system refused with ${code}`,
-    'check the path and the disk',
+    `the system refused to ${operation} it`,
+    'check the path and its rights, and whether its file system can do that',
   ];
   return new StoreError(file, `${problem} (${code})`, advice, code);
 }

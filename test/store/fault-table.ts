@@ -7,6 +7,7 @@ const columns = [
   'went on',
   'stopped with one line, resumed',
   'refused with one line',
+  'stopped with one line, changed nothing',
   'lost or wrong',
 ];
 console.log(`| fault | ${columns.join(' | ')} |`);
@@ -16,7 +17,7 @@ const kinds = [
   ...dataFaultKinds.map((kind) => ({ name: kind.name, inject: () => injected(kind) })),
 ];
 for (const { name, inject } of kinds) {
-  const counts = { 'went on': 0, resumed: 0, refused: 0, wrong: 0 };
+  const counts = { 'went on': 0, resumed: 0, refused: 0, stopped: 0, wrong: 0 };
   try {
     for await (const { result } of await inject()) counts[result]++;
   } catch (error) {

@@ -6,22 +6,34 @@
 import { expect } from 'chai';
 import { isDeepStrictEqual } from 'node:util';
 import { stream } from '../../src/random.js';
-import { createRun } from '../../src/store/create-run.js';
+import { claimRun } from '../../src/store/claim.js';
+import { createClaimed, createRun } from '../../src/store/create-run.js';
 import { digest } from '../../src/store/digest.js';
-import { openRun } from '../../src/store/open-run.js';
+import { silent } from '../../src/store/lock.js';
+import type { FileSystem } from '../../src/store/file-system.js';
+import { openRun, takeRun } from '../../src/store/open-run.js';
 import type { RunFolder } from '../../src/store/run-folder.js';
 import { seal, unseal } from '../../src/store/sealed.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { faultyDisk, PowerCut, type Fault } from './faulty-disk.js';
 import { MemoryDisk } from './memory-disk.js';
-import { newRun, sampleSnapshot, sampleState, sampleTrials, type Genome, type State } from './sample.js';
+import {
+  newRun,
+  sampleSnapshot,
+  sampleState,
+  sampleTrials,
+  steppedClock,
+  type Genome,
+  type State,
+} from './sample.js';
 
 /**
  * `went on`: to the same digest. `resumed`: it stopped and, once the disk worked again, was resumed to the same digest.
- * `refused`: the file has to be put back before it can go on.
+ * `refused`: the file has to be put back before it can go on. `stopped`: another process took the run over, and it
+ * stopped without changing a thing.
  */
 export interface Outcome {
-  readonly result: 'went on' | 'resumed' | 'refused';
+  readonly result: 'went on' | 'resumed' | 'refused' | 'stopped';
 }
 
 export interface FaultKind {
@@ -64,7 +76,7 @@ function endProcess(disk: MemoryDisk): void {
     const text = disk
       .read(path)
       .toString()
-      .replace(/"started":"[^"]*"/, '"started":"earlier"');
+      .replace(/"started":"[^"]*"/, '"started":"1"');
     disk.write(path, Buffer.from(text));
   }
 }
@@ -91,11 +103,12 @@ async function expectedDigest(): Promise<string> {
 async function finish(disk: MemoryDisk, acknowledged: number): Promise<readonly string[]> {
   endProcess(disk);
   const fileSystem = disk;
+  const clock = steppedClock(); // a lock that was cut short is taken over after a while
   if (disk.kind(folder) === 'nothing') {
     expect(acknowledged).to.equal(0);
-    createRun(folder, { ...newRun, fileSystem }).close();
+    createClaimed(await claimRun(folder, { fileSystem, clock }), newRun).close();
   }
-  const run = openRun(folder, { write: true, fileSystem });
+  const run = (await takeRun(folder, { fileSystem, clock })).open();
   expect(run.generations, 'acknowledged generations').to.be.at.least(acknowledged);
   await goOn(run, () => undefined);
   run.close('finished');
@@ -117,10 +130,7 @@ async function disturbed({ disk: start, safe }: Beginning, fault: Fault, draw: n
   let result: Outcome['result'] = 'went on';
   let run: RunFolder | undefined;
   try {
-    run =
-      disk.kind(folder) === 'nothing'
-        ? createRun(folder, { ...newRun, fileSystem })
-        : openRun(folder, { write: true, fileSystem });
+    run = begin(disk, fileSystem);
     await goOn(run, (generation) => (acknowledged = generation));
     run.close('finished');
   } catch (error) {
@@ -130,6 +140,12 @@ async function disturbed({ disk: start, safe }: Beginning, fault: Fault, draw: n
   }
   await finish(fault.code === 'cut' ? disk.powerCut(stream('cut', fault.call, draw)) : disk, acknowledged);
   return { result };
+}
+
+function begin(disk: MemoryDisk, fileSystem: FileSystem): RunFolder {
+  return disk.kind(folder) === 'nothing'
+    ? createRun(folder, { ...newRun, fileSystem })
+    : openRun(folder, { write: true, fileSystem });
 }
 
 /** As a program does that stops on an error: the lock may stay, then. */
@@ -192,6 +208,80 @@ async function beginnings(): Promise<Beginning[]> {
     { disk: torn, safe: 2 },
     { disk: damaged, safe: 1 },
   ];
+}
+
+/**
+ * At one call the process stands still for so long that another takes the run over and finishes it; then it goes on,
+ * and must stop without having changed a thing.
+ */
+async function stolen({ disk: start }: Beginning, call: number): Promise<Outcome> {
+  const disk = start.copy();
+  let finished: Promise<void> | undefined;
+  const fileSystem = faultyDisk(disk, { call, code: 'stop', mode: 'once' }, () => {
+    finished = finishAtOnce(disk);
+  });
+  let result: Outcome['result'] = 'went on';
+  let run: RunFolder | undefined;
+  try {
+    run = begin(disk, fileSystem);
+    await goOn(run, () => undefined);
+    run.close('finished');
+  } catch (error) {
+    lineOf(error);
+    result = 'stopped';
+    close(run);
+  }
+  await finished;
+  expect(openRun(folder, { write: false, fileSystem: disk }).status).to.equal('finished');
+  const whole = openRun(folder, { write: true, fileSystem: disk }); // whatever the one who was robbed did, it is sound
+  expect(whole.notes, `call ${call}`).to.deep.equal([]);
+  expect(whole.generations).to.equal(generations);
+  whole.close('finished');
+  expect(digest(openRun(folder, { write: false, fileSystem: disk }))).to.equal(await expectedDigest());
+  return { result };
+}
+
+/** All in one go, for it happens within a call; rejected when one of its commits fails. */
+function finishAtOnce(fileSystem: MemoryDisk): Promise<void> {
+  const watched = new Set<string>();
+  for (const path of fileSystem.files().filter((file) => /\/lock(\.|$)/.test(file))) {
+    const text = fileSystem
+      .read(path)
+      .toString()
+      .replace(/"namespace":"[^"]*"/, '"namespace":"elsewhere"');
+    fileSystem.write(path, Buffer.from(text));
+    watched.add(silent(path, text));
+  }
+  const isMade = fileSystem.kind(folder) !== 'nothing';
+  const run = isMade
+    ? openRun(folder, { write: true, fileSystem, watched })
+    : createRun(folder, { ...newRun, fileSystem, watched });
+  const done = commitAtOnce(run);
+  run.close('finished');
+  return done;
+}
+
+/** Its clock says other things, so its files differ. A commit writes before it gives its promise. */
+async function commitAtOnce(run: RunFolder): Promise<void> {
+  const log = run.log<Genome, State>();
+  const rest = Array.from({ length: generations - run.generations }, (_, index) => run.generations + index);
+  await Promise.all(
+    rest.map((generation) =>
+      log.commit(
+        generation,
+        sampleTrials(generation, 3, 20),
+        sampleState(generation),
+        sampleSnapshot(generation),
+      ),
+    ),
+  );
+}
+
+async function* stolenEverywhere(): AsyncGenerator<Outcome> {
+  for (const begin of await beginnings()) {
+    const { calls } = await countCalls(begin.disk);
+    for (let call = 0; call < calls; call++) yield await stolen(begin, call);
+  }
 }
 
 async function* everywhere(faults: (call: number) => Fault[]): AsyncGenerator<Outcome> {
@@ -267,6 +357,10 @@ export const faultKinds: readonly FaultKind[] = [
     inject: () => everywhere((call) => [{ call, code: 'ENOSPC', mode: 'half' }]),
   },
   { name: 'power cut at one call, unflushed data lost', inject: () => everywhere(cut) },
+  {
+    name: 'stolen: another process takes the run over while it stands still at one call',
+    inject: stolenEverywhere,
+  },
   ...files.flatMap(([name, pattern]) => [
     { name: `one bit of ${name} flipped`, inject: () => everyFile(pattern, flips) },
     { name: `${name} cut short`, inject: () => everyFile(pattern, cuts) },

@@ -5,7 +5,7 @@ import type { FileSystem, OpenFile } from '../../src/store/file-system.js';
 export interface Fault {
   /** The one that fails: among all calls, or among the writes for `half`. From 0. */
   readonly call: number;
-  readonly code: 'ENOSPC' | 'EIO' | 'cut';
+  readonly code: 'ENOSPC' | 'EIO' | 'cut' | 'stop';
   readonly mode: 'once' | 'on' | 'half';
 }
 
@@ -17,11 +17,16 @@ export interface FaultyDisk extends FileSystem {
   count(): { calls: number; writes: number };
 }
 
-export function faultyDisk(inner: FileSystem, fault?: Fault): FaultyDisk {
+/** With the code `stop`, `whileStopped` is called before the call, which then works. */
+export function faultyDisk(inner: FileSystem, fault?: Fault, whileStopped?: () => void): FaultyDisk {
   let calls = 0;
   let writes = 0;
   const strikes = (): boolean => {
     const call = calls++;
+    if (fault?.code === 'stop') {
+      if (call === fault.call) whileStopped?.();
+      return false;
+    }
     if (fault?.mode === 'half') return false;
     return fault !== undefined && (fault.mode === 'on' ? call >= fault.call : call === fault.call);
   };
@@ -54,9 +59,9 @@ export function faultyDisk(inner: FileSystem, fault?: Fault): FaultyDisk {
     list: (folder) => run(() => inner.list(folder)),
     makeFolder: (path) => run(() => inner.makeFolder(path)),
     rename: (from, to) => run(() => inner.rename(from, to)),
-    link: (from, to) => run(() => inner.link(from, to)),
     unlink: (path) => run(() => inner.unlink(path)),
     removeFolder: (path) => run(() => inner.removeFolder(path)),
+    removeEmptyFolder: (path) => run(() => inner.removeEmptyFolder(path)),
     syncFolder: (path) => run(() => inner.syncFolder(path)),
   };
 }

@@ -83,8 +83,7 @@ export class MemoryDisk implements FileSystem {
   }
 
   makeFolder(path: string): void {
-    if (this.find(path)) return;
-    this.makeFolder(dirname(path));
+    if (this.find(path)) refuse('EEXIST');
     change(this.folder(dirname(path)), (entries) => entries.set(basename(path), newFolder()));
   }
 
@@ -99,12 +98,6 @@ export class MemoryDisk implements FileSystem {
     if (dirname(from) !== dirname(to)) this.unlink(from);
   }
 
-  link(from: string, to: string): void {
-    const node = this.file(from);
-    if (this.find(to)) refuse('EEXIST');
-    change(this.folder(dirname(to)), (entries) => entries.set(basename(to), node));
-  }
-
   unlink(path: string): void {
     this.file(path);
     change(this.folder(dirname(path)), (entries) => entries.delete(basename(path)));
@@ -112,6 +105,11 @@ export class MemoryDisk implements FileSystem {
 
   removeFolder(path: string): void {
     if (this.find(path)) change(this.folder(dirname(path)), (entries) => entries.delete(basename(path)));
+  }
+
+  removeEmptyFolder(path: string): void {
+    if (this.folder(path).entries.size > 0) refuse('ENOTEMPTY');
+    change(this.folder(dirname(path)), (entries) => entries.delete(basename(path)));
   }
 
   syncFolder(path: string): void {

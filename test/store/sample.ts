@@ -6,6 +6,7 @@ import { stream } from '../../src/random.js';
 import type { Snapshot } from '../../src/search/evaluator.js';
 import type { Trial } from '../../src/search/strategy.js';
 import type { NewRun } from '../../src/store/create-run.js';
+import type { Clock } from '../../src/store/lock-watch.js';
 import type { RunFolder } from '../../src/store/run-folder.js';
 
 export interface State {
@@ -73,4 +74,19 @@ export async function inFolder(action: (folder: string) => void | Promise<void>)
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A clock on which sleeping takes no time, and each sleep lasts `step` instead, where that is given. */
+export function steppedClock(onSleep: () => void = () => undefined, step?: number): Clock {
+  let now = 0;
+  return {
+    now: () => now,
+    sleep(milliseconds) {
+      now += step ?? milliseconds;
+      return new Promise((resolve) => {
+        onSleep();
+        resolve();
+      });
+    },
+  };
 }

@@ -6,7 +6,7 @@ import { announcement, searchEnd } from '../search-end.js';
 import { loadPlugins } from '../load-plugins.js';
 import { overridesOf } from '../overrides.js';
 import { progressView } from '../progress.js';
-import { freeFolder, runFolderOf } from '../run-name.js';
+import { runFolderOf } from '../run-name.js';
 import { stoppable } from '../stop.js';
 
 /** `evocell search FILE.yaml` */
@@ -45,13 +45,13 @@ export const searchCommand = command({
     const file = args.file;
     const plugins = await loadPlugins(args.plugin ?? []);
     const experiment = loadExperiment(file, { overrides: overridesOf(args), plugins });
-    const wanted = runFolderOf(lastOf(args.run), experiment.name);
-    const folder = args.numbered ? freeFolder(wanted) : wanted;
+    const folder = runFolderOf(lastOf(args.run), experiment.name);
+    const numbered = args.numbered ?? false;
     const view = progressView(terminal);
     try {
       const { result, stopped } = await stoppable(terminal, (signal) =>
         runSearch(experiment, {
-          ...{ folder, plugins, signal },
+          ...{ folder, numbered, plugins, signal },
           onNote: (note) => terminal.err(note),
           onStart: (run) => terminal.err(announcement(run)),
           onProgress: (progress) => view.progress(progress),

@@ -1,32 +1,48 @@
 /** The folder of a run that begins, or goes on. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import { cpus, platform, release, totalmem } from 'node:os';
 import type { Dependency } from '../../search/dependency.js';
-import { createRun, type NewRun } from '../../store/create-run.js';
-import { openRun } from '../../store/open-run.js';
+import { claimRun, giveUp, type ClaimOptions, type RunClaim } from '../../store/claim.js';
+import { createClaimed, type NewRun } from '../../store/create-run.js';
+import type { TakenRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
-import { StoreError } from '../../store/store-error.js';
 import { requireSame } from './dependencies.js';
 import { version } from '../../version.js';
 
-/** Makes it. Throws StoreError when it exists. */
-export function newRun(folder: string, run: Omit<NewRun, 'version' | 'machine'>): RunFolder {
-  return createRun(folder, { ...run, version, machine: machine() });
+/**
+ * Takes the folder's name for a run before it prepares it, which may take long; what fails then leaves nothing behind.
+ * Throws StoreError when the folder exists.
+ */
+export async function claiming<T>(
+  folder: string,
+  { numbered, signal, onNote }: Pick<ClaimOptions, 'numbered' | 'signal' | 'onNote'>,
+  prepare: (claim: RunClaim) => Promise<T>,
+): Promise<T> {
+  const claim = await claimRun(folder, {
+    ...(numbered !== undefined && { numbered }),
+    ...(signal && { signal }),
+    ...(onNote && { onNote }),
+  });
+  try {
+    return await prepare(claim);
+  } catch (error) {
+    giveUp(claim);
+    throw error;
+  }
 }
 
-/** Said before the data is read. Throws StoreError when another process has the run. */
-export function refuseBusy({ folder, status }: RunFolder): void {
-  if (status === 'running') openRun(folder, { write: true }).close();
+/** Makes the run whose name was taken. Throws StoreError. */
+export function newRun(claim: RunClaim, run: Omit<NewRun, 'version' | 'machine'>): RunFolder {
+  return createClaimed(claim, { ...run, version, machine: machine() });
 }
 
 /**
  * Opens a run to go on with it, if what was found is what it began with. Throws InputError, with nothing changed, if
  * it is not, and StoreError.
  */
-export function goOnWith(folder: string, found: readonly Dependency[]): RunFolder {
-  const { dependencies } = openRun(folder, { write: false }).record;
+export function goOnWith({ folder, record, open }: TakenRun, found: readonly Dependency[]): RunFolder {
+  const { dependencies } = record;
   if (dependencies) requireSame(folder, dependencies, found);
-  const run = openRun(folder, { write: true });
+  const run = open();
   if (dependencies && JSON.stringify(dependencies) !== JSON.stringify(found)) run.remember(found); // they moved
   return run;
 }
@@ -49,19 +65,6 @@ const unremembered =
 
 function begun(before: string, now: string): string {
   return `it was begun with ${before} and goes on with ${now}: the outcome may differ in its last bits from that of one version alone`;
-}
-
-/** Said before the data is read; making the folder checks again. Throws StoreError. */
-export function refuseExisting(folder: string): void {
-  if (!existsSync(folder)) return;
-  if (!statSync(folder).isDirectory())
-    throw new StoreError(folder, 'is a file', 'give the name of a new folder with --run');
-  if (readdirSync(folder).length === 0) return;
-  throw new StoreError(
-    folder,
-    'exists already',
-    `see what it holds (evocell show ${folder}), go on with it (evocell resume ${folder}), or give another folder with --run`,
-  );
 }
 
 /** For people who read `run.json`. */

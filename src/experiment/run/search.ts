@@ -4,14 +4,14 @@ import { search, type SearchProgress } from '../../search/controller.js';
 import { stream } from '../../random.js';
 import type { Evaluator, FirstGenomes } from '../../search/evaluator.js';
 import type { Trial } from '../../search/strategy.js';
-import { openRun } from '../../store/open-run.js';
+import { openRun, takeRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import { backendNames, type BackendName } from '../../network/network.js';
 import { assemble, workersOf, type Assembly } from './assemble.js';
 import { chooseBackend } from './backend-choice.js';
 import { experimentYaml, parseExperiment } from '../settings/load.js';
 import { placesOf, withPlaces, type Places } from './dependencies.js';
-import { goOnWith, newRun, notesOn, refuseBusy, refuseExisting } from './new-run.js';
+import { claiming, goOnWith, newRun, notesOn } from './new-run.js';
 import type { Plugins } from '../settings/plugins.js';
 import type { Experiment } from '../settings/settings.js';
 
@@ -45,26 +45,33 @@ export interface SearchOutcome {
   readonly trials: number;
 }
 
+export interface NewSearchOptions extends SearchOptions {
+  readonly folder: string;
+  /** Where the folder exists, take NAME-2, NAME-3, ... instead. */
+  readonly numbered?: boolean;
+}
+
 /**
- * Searches in a new folder, which is made when all that the experiment needs has been found. Throws StoreError when
+ * Searches in a new folder, whose name is taken at once, and which is made when all that the experiment needs has been found. Throws StoreError when
  * the folder exists, BackendError, DataError, ExperimentError and MemoryLimitError for settings that cannot work here,
  * SearchError when the search cannot go on (the run then says so, too).
  */
 export async function runSearch(
   experiment: Experiment,
-  { folder, ...options }: SearchOptions & { readonly folder: string },
+  { folder, numbered = false, ...options }: NewSearchOptions,
 ): Promise<SearchOutcome> {
-  refuseExisting(folder);
-  // A table is looked up without any backend; plain JavaScript is what computes then.
-  const isTabular = experiment.evaluator.name === 'tabular';
-  const backend = isTabular ? 'cpu' : await chooseBackend(experiment.backend);
-  const assembly = await assemble(experiment, { backend, ...options });
-  const run = await afterOpening(assembly, experiment, options.signal, () => {
-    const { seed } = experiment;
-    const dependencies = assembly.dependencies();
-    return newRun(folder, { settings: experimentYaml(experiment), seed, backend, dependencies });
+  const { signal, onNote } = options;
+  const { run, ...prepared } = await claiming(folder, { ...options, numbered }, async (claim) => {
+    // A table is looked up without any backend; plain JavaScript is what computes then.
+    const isTabular = experiment.evaluator.name === 'tabular';
+    const backend = isTabular ? 'cpu' : await chooseBackend(experiment.backend);
+    const assembly = await assemble(experiment, { backend, ...options });
+    const made = { settings: experimentYaml(experiment), seed: experiment.seed, backend };
+    const make = () => newRun(claim, { ...made, dependencies: assembly.dependencies() });
+    return { backend, assembly, run: await afterOpening(assembly, experiment, signal, make) };
   });
-  return conduct(run, { experiment, backend, assembly }, options);
+  run.notes.forEach((note) => onNote?.(note));
+  return conduct(run, { experiment, ...prepared }, options);
 }
 
 /** Opens the evaluator before the folder is made, so that what is missing or does not fit leaves no run behind. */
@@ -122,20 +129,20 @@ export async function resumeSearch(folder: string, options: ResumeOptions = {}):
     const { generations, trials } = record.committed;
     return { folder, status: 'finished', generation: generations, trials };
   }
-  refuseBusy(begun);
-  const prepared = await prepareAgain(begun, options);
-  let run: RunFolder;
+  const taken = await takeRun(folder, options);
   try {
-    run = goOnWith(folder, prepared.assembly.dependencies());
-  } catch (error) {
-    await prepared.assembly.evaluator.close();
-    throw error;
-  }
-  try {
+    const prepared = await prepareAgain(begun, options);
+    let run: RunFolder;
+    try {
+      run = goOnWith(taken, prepared.assembly.dependencies());
+    } catch (error) {
+      await prepared.assembly.evaluator.close();
+      throw error;
+    }
     notesOn(run).forEach((note) => options.onNote?.(note));
     return await conduct(run, prepared, options);
   } finally {
-    run.close();
+    taken.release();
   }
 }
 

@@ -6,7 +6,7 @@ import type { Snapshot } from '../../search/evaluator.js';
 import type { Trial } from '../../search/strategy.js';
 import { cost } from '../../plan/cost.js';
 import { duplicateNotes, sharedNotes } from '../../data/duplicates.js';
-import { openRun } from '../../store/open-run.js';
+import { openRun, takeRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import { backendNames, type BackendName } from '../../network/network.js';
 import { openTestSet } from '../../data/test-set.js';
@@ -20,7 +20,7 @@ import { chooseBackend } from './backend-choice.js';
 import { openData } from './built-in.js';
 import { isTraining, parseTraining, trainingYaml } from '../settings/load-training.js';
 import { imageDependency, placesOf, withPlaces, type Places } from './dependencies.js';
-import { goOnWith, newRun, notesOn, refuseBusy, refuseExisting } from './new-run.js';
+import { claiming, goOnWith, newRun, notesOn } from './new-run.js';
 import type { Plugins } from '../settings/plugins.js';
 import { trainingPlan } from './training-plan.js';
 import { trainingWorkers, type TrainingExperiment } from '../settings/training-settings.js';
@@ -63,19 +63,19 @@ export async function runTraining(
   experiment: TrainingExperiment,
   { folder, ...options }: TrainingOptions & { readonly folder: string },
 ): Promise<TrainingOutcome> {
-  refuseExisting(folder);
-  const backend = await chooseBackend(experiment.backend);
-  const prepared = await prepare(experiment, backend, options);
-  let run: RunFolder;
-  try {
-    run = newRun(folder, {
-      ...{ settings: trainingYaml(experiment), seed: experiment.seed, backend },
-      dependencies: prepared.dependencies,
-    });
-  } catch (error) {
-    await prepared.pool.close();
-    throw error;
-  }
+  const { run, ...prepared } = await claiming(folder, options, async (claim) => {
+    const backend = await chooseBackend(experiment.backend);
+    const opened = await prepare(experiment, backend, options);
+    try {
+      const { dependencies } = opened;
+      const settings = { settings: trainingYaml(experiment), seed: experiment.seed, backend };
+      return { ...opened, run: newRun(claim, { ...settings, dependencies }) };
+    } catch (error) {
+      await opened.pool.close();
+      throw error;
+    }
+  });
+  run.notes.forEach((note) => options.onNote?.(note));
   return conduct(run, prepared, options);
 }
 
@@ -93,25 +93,25 @@ export async function resumeTraining(
   const begun = openRun(folder, { write: false });
   const { record } = begun;
   if (record.status === 'finished') return outcomeOf(begun);
-  refuseBusy(begun);
-  const { workers, plugins, places } = options;
-  const parsed = parseTraining(begun.settings(), `${folder}/experiment.yaml`, plugins);
-  const settings = withPlaces(parsed, placesOf(folder, record.dependencies, places));
-  const experiment = workers === undefined ? settings : { ...settings, workers };
-  const backend = await chooseBackend(backendNames.find((name) => name === record.backend) ?? 'auto');
-  const prepared = await prepare(experiment, backend, options);
-  let run: RunFolder;
+  const taken = await takeRun(folder, options);
   try {
-    run = goOnWith(folder, prepared.dependencies);
-  } catch (error) {
-    await prepared.pool.close();
-    throw error;
-  }
-  try {
+    const { workers, plugins, places } = options;
+    const parsed = parseTraining(begun.settings(), `${folder}/experiment.yaml`, plugins);
+    const settings = withPlaces(parsed, placesOf(folder, record.dependencies, places));
+    const experiment = workers === undefined ? settings : { ...settings, workers };
+    const backend = await chooseBackend(backendNames.find((name) => name === record.backend) ?? 'auto');
+    const prepared = await prepare(experiment, backend, options);
+    let run: RunFolder;
+    try {
+      run = goOnWith(taken, prepared.dependencies);
+    } catch (error) {
+      await prepared.pool.close();
+      throw error;
+    }
     notesOn(run).forEach((note) => options.onNote?.(note));
     return await conduct(run, prepared, options);
   } finally {
-    run.close();
+    taken.release();
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newRun, notesOn } from '../../../src/experiment/run/new-run.js';
+import { claimNow } from '../../../src/store/claim.js';
 import { version } from '../../../src/version.js';
 
 describe('a run that goes on', () => {
@@ -10,7 +11,7 @@ describe('a run that goes on', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   it('is noted when another version of evocell began it, for bits are promised within one', () => {
-    const run = newRun(join(folder, 'run'), { settings: 'name: run\n', seed: 1, backend: 'cpu' });
+    const run = newRun(claimNow(join(folder, 'run')), { settings: 'name: run\n', seed: 1, backend: 'cpu' });
     run.close('interrupted');
     expect(notesOn(run)).to.deep.equal([]);
     const [note] = notesOn({ notes: [], record: { ...run.record, version: '0.0.1' } });
