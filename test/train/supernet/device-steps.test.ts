@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -115,6 +115,21 @@ describe('the supernet trained on the device', function () {
     // Of 2 generations of 2 genomes, each with 12 batches in 4 tasks.
     expect(calls).to.deep.equal({ upload: 2, stream: 48, read: 16, free: 2, wait: 0 });
     expect(plain).to.deep.equal({ upload: 0, stream: 0, read: 0, free: 0, wait: 48 });
+  });
+
+  it('has another worker take the steps in which one ran out of memory', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'evocell-short-'));
+    const file = join(folder, 'short');
+    process.env['EVOCELL_SHORT'] = file;
+    try {
+      const backendModule = new URL('./short-of-memory.js', import.meta.url).href;
+      const evaluator = new SupernetEvaluator({ ...options(true), pool: poolOf({ backendModule }) });
+      expect(digestOf(await runGenerations(evaluator, [genomes]))).to.equal(digestOf(resident));
+      expect(existsSync(file)).to.equal(true);
+    } finally {
+      delete process.env['EVOCELL_SHORT'];
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('goes step by step where a run of steps fails', async () => {
