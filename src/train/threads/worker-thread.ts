@@ -14,6 +14,8 @@ const mostPatience = 5000;
 
 export class WorkerThread {
   #thread: Piscina<Message, Reply> | undefined;
+  /** Of the thread before. */
+  #ended: Promise<void> | undefined;
 
   constructor(
     /** Address of the module whose default export answers messages. */
@@ -49,7 +51,8 @@ export class WorkerThread {
   async end(): Promise<void> {
     const thread = this.#thread;
     this.#thread = undefined;
-    await thread?.destroy();
+    if (thread) this.#ended = thread.destroy();
+    await this.#ended;
   }
 
   /** Closes the backend, if the worker is free to do so, and ends the thread. */
