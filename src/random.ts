@@ -4,6 +4,7 @@
  *
  *     stream(seed, 'mutation', generation, index).next()
  */
+import { cos, log } from './elementary.js';
 import seedrandom from 'seedrandom';
 
 export type Seed = number | string;
@@ -40,7 +41,7 @@ export function stream(seed: Seed, ...name: readonly (string | number)[]): Rando
   return {
     next,
     integer,
-    normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
+    normal: () => Math.sqrt(-2 * log(1 - next())) * cos(2 * Math.PI * next()),
     shuffle: (items) => sample(items, items.length),
     sample,
     pick: (items) => sample(items, 1)[0]!,

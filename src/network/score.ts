@@ -1,4 +1,5 @@
 /** Loss and accuracy of a batch from its class scores, and of batches together. */
+import { exp, log } from '../elementary.js';
 import type { Score } from './network.js';
 
 /** Sums of cross entropy and right answers; `logits` is `[labels.length, classes]` row-major. */
@@ -11,8 +12,8 @@ export function score(logits: ArrayLike<number>, labels: ArrayLike<number>, clas
     for (let k = 1; k < classes; k++) if (logits[start + k]! > logits[start + best]!) best = k;
     const highest = logits[start + best]!;
     let sum = 0;
-    for (let k = 0; k < classes; k++) sum += Math.exp(logits[start + k]! - highest);
-    loss += Math.log(sum) + highest - logits[start + labels[image]!]!;
+    for (let k = 0; k < classes; k++) sum += exp(logits[start + k]! - highest);
+    loss += log(sum) + highest - logits[start + labels[image]!]!;
     if (best === labels[image]) correct++;
   }
   return { loss, correct, count: labels.length };

@@ -54,8 +54,8 @@ const costs = {
   },
   localAttention: {
     output: 'tensor',
-    macs: ({ shape, window }) => 2 * size(shape) * window ** 2,
-    scores: ({ heads, shape, window }) => heads * shape[0]! * shape[1]! * window ** 2,
+    macs: ({ shape, window }) => 2 * size(shape) * window * window,
+    scores: ({ heads, shape, window }) => heads * shape[0]! * shape[1]! * window * window,
   },
 } as const satisfies { readonly [K in LayerKind]: Costs<K> };
 

@@ -3,6 +3,7 @@
  * al., "Surprisingly Strong Performance Prediction with Neural Graph Features", ICML 2024): lengths of paths and
  * numbers of operations, taken from the plan, so that they are there for every space.
  */
+import { log2 } from '../elementary.js';
 import { cost } from './cost.js';
 import type { Layer, Plan } from './plan.js';
 
@@ -57,7 +58,7 @@ export function planFeatures(plan: Plan): number[] {
     end?.longest ?? 0,
     end?.shortest ?? 0,
     end?.mean ?? 0,
-    end ? Math.log2(end.count) : 0,
+    end ? log2(end.count) : 0,
     end?.shortestWithPools ?? 0,
     end?.reach ?? 0,
     count(isSpatial),
@@ -65,8 +66,8 @@ export function planFeatures(plan: Plan): number[] {
     count((layer) => stepOf(layer).pools > 0),
     count(({ kind }) => kind === 'attention' || kind === 'localAttention'),
     count(({ kind, inputs }) => (kind === 'add' || kind === 'concat') && inputs.length > 1),
-    Math.log2(1 + params),
-    Math.log2(1 + macs),
+    log2(1 + params),
+    log2(1 + macs),
   ];
 }
 

@@ -23,7 +23,7 @@ export function scale(values: readonly number[], from: number, to: number, count
 
 /** 1, 2 or 5 times a power of ten, the nearest above. */
 function roundStep(size: number): number {
-  const power = 10 ** Math.floor(Math.log10(size));
+  const power = Number(`1e${size.toExponential().split('e')[1]}`);
   const found = [1, 2, 5, 10].find((factor) => factor * power >= size * 0.999);
   return (found ?? 10) * power;
 }

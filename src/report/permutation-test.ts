@@ -27,7 +27,7 @@ export function permutationTest(one: readonly number[], other: readonly number[]
   const differences = one.map((value, i) => value - other[i]!);
   const pairs = differences.length;
   const mean = differences.reduce((sum, value) => sum + value, 0) / pairs;
-  const squares = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const squares = differences.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   return {
     pairs,
     difference: mean,
@@ -39,7 +39,7 @@ export function permutationTest(one: readonly number[], other: readonly number[]
 /** The observed signs are among those tried, and sums that differ by rounding alone count as equal. */
 function exactShare(differences: readonly number[]): number {
   const extreme = asExtreme(differences);
-  const ways = 2 ** differences.length;
+  const ways = 1 << differences.length;
   let count = 0;
   for (let signs = 0; signs < ways; signs++) if (extreme((i) => ((signs >> i) & 1) === 1)) count++;
   return count / ways;

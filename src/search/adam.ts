@@ -1,4 +1,5 @@
 /** Adam (Kingma and Ba 2015) on plain numbers, with the usual constants: for controllers that learn. */
+import { power } from '../elementary.js';
 
 export interface AdamState {
   readonly step: number;
@@ -20,7 +21,7 @@ export function adam(
   const step = state.step + 1;
   const first = gradient.map((g, i) => decay[0] * (state.first[i] ?? 0) + (1 - decay[0]) * g);
   const second = gradient.map((g, i) => decay[1] * (state.second[i] ?? 0) + (1 - decay[1]) * g * g);
-  const [unbias1, unbias2] = [1 - decay[0] ** step, 1 - decay[1] ** step];
+  const [unbias1, unbias2] = [1 - power(decay[0], step), 1 - power(decay[1], step)];
   const moved = values.map((value, i) => {
     const size = Math.sqrt(second[i]! / unbias2) + epsilon;
     return value - (learningRate * first[i]!) / unbias1 / size;

@@ -3,6 +3,7 @@
  * expected gain in hypervolume (Emmerich, Giannakoglou and Naujoks, 2006), which for one objective is the expected
  * improvement (Jones, Schonlau and Welch, 1998).
  */
+import { exp } from '../elementary.js';
 import type { Prediction } from './gaussian-process.js';
 
 /**
@@ -44,7 +45,7 @@ export function shortfall({ mean, deviation }: Prediction, bound: number): numbe
 }
 
 function normalDensity(z: number): number {
-  return Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
+  return exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
 }
 
 /** Of a standard normal; absolute error below 7.5e-8 (Abramowitz and Stegun, 26.2.17). */

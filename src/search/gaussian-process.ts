@@ -3,6 +3,7 @@
  * algorithm 2.1): an RBF kernel over standardised features, its length scale and noise by the largest marginal
  * likelihood over a fixed grid, so that the result is the same on every machine.
  */
+import { exp, log } from '../elementary.js';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 
 export interface Prediction {
@@ -96,13 +97,13 @@ function fit(distances: Distances, targets: readonly number[], { scale, noise }:
   const weights = cholesky.solve(Matrix.columnVector([...targets])).to1DArray();
   const logDeterminant = cholesky.lowerTriangularMatrix
     .diagonal()
-    .reduce((sum, value) => sum + Math.log(value), 0);
+    .reduce((sum, value) => sum + log(value), 0);
   const explained = targets.reduce((sum, value, i) => sum + value * weights[i]!, 0);
   return { scale, noise, cholesky, weights, likelihood: -0.5 * explained - logDeterminant };
 }
 
 function kernel(squared: number, scale: number): number {
-  return Math.exp(-squared / (2 * scale));
+  return exp(-squared / (2 * scale));
 }
 
 function forward(lower: Matrix, right: readonly number[]): number[] {
@@ -141,5 +142,7 @@ function mean(values: readonly number[]): number {
 }
 
 function deviation(values: readonly number[], centre: number): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / values.length);
+  return Math.sqrt(
+    values.reduce((sum, value) => sum + (value - centre) * (value - centre), 0) / values.length,
+  );
 }

@@ -3,6 +3,7 @@
  * and Ham, CVPR 2024, eq. 10). A score near the bottom in one costs more than a score near the top earns in another,
  * and no score's scale matters.
  */
+import { log } from '../elementary.js';
 
 /**
  * One number for each of n things, at most 0, larger is better. `scores`: one list for each score, larger is better;
@@ -14,9 +15,7 @@ export function logRank(scores: readonly (readonly number[])[]): number[] {
   if (scores.some(({ length }) => length !== count))
     throw new RangeError('the scores are not of the same things');
   const ranks = scores.map(middleRanks);
-  return Array.from({ length: count }, (_, i) =>
-    ranks.reduce((sum, rank) => sum + Math.log(rank[i]! / count), 0),
-  );
+  return Array.from({ length: count }, (_, i) => ranks.reduce((sum, rank) => sum + log(rank[i]! / count), 0));
 }
 
 /** 1 for the smallest, n for the largest, the mean of their places for equal values; no number: the smallest. */

@@ -3,6 +3,7 @@
  * (Williams 1992; the controller of NAS-Bench-201, Dong and Yang 2020). The reward is the first objective, whichever
  * way it goes, its cost with the sign turned; its moving average is the baseline; the logits follow Adam.
  */
+import { exp } from '../elementary.js';
 import { stream, type Random } from '../random.js';
 import type { Choices, SearchSpace } from '../space/search-space.js';
 import { adam, type AdamState } from './adam.js';
@@ -69,7 +70,7 @@ function policy({ sizes }: Choices<unknown>, logits: ReinforceState['logits']): 
   return sizes.map((size, i) => {
     const row = logits[i] ?? Array.from({ length: size }, () => 0);
     const top = Math.max(...row);
-    const powers = row.map((logit) => Math.exp(logit - top));
+    const powers = row.map((logit) => exp(logit - top));
     const total = powers.reduce((a, b) => a + b, 0);
     return powers.map((power) => power / total);
   });

@@ -16,7 +16,7 @@ export function summarise(values: readonly number[]): Summary {
   const count = values.length;
   const sorted = [...values].sort((a, b) => a - b);
   const mean = sorted.reduce((sum, value) => sum + value, 0) / count;
-  const squares = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const squares = sorted.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   return {
     count,
     mean,

@@ -3,6 +3,7 @@
  * edge, to the two strongest edges of each node. The supernet then weighs by the softmax of the decoded 0/1 matrix,
  * so that siblings and pruned edges keep a share.
  */
+import { exp } from '../elementary.js';
 import type { Cell, Edge } from './genotype.js';
 
 export type Matrix = readonly (readonly number[])[];
@@ -10,7 +11,7 @@ export type Matrix = readonly (readonly number[])[];
 /** Softmax, shifted by the largest value. */
 export function softmax(values: readonly number[]): number[] {
   const top = Math.max(...values);
-  const powers = values.map((value) => Math.exp(value - top));
+  const powers = values.map((value) => exp(value - top));
   const total = powers.reduce((a, b) => a + b, 0);
   return powers.map((power) => power / total);
 }

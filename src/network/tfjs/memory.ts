@@ -47,7 +47,7 @@ function attentionScratch(
       const margin = layer.window - 1;
       const pixels = height! * width! * (held.scores * layer.heads + held.neighbours * channels!);
       const padded = (height! + margin) * (width! + margin) * held.padded * channels!;
-      return layer.window ** 2 * (pixels + padded);
+      return layer.window * layer.window * (pixels + padded);
     }
   }
 }

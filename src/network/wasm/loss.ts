@@ -1,4 +1,5 @@
 /** The training loss on the host: softmax cross entropy of the batch's mean, and its gradient. */
+import { exp } from '../../elementary.js';
 import type { Run } from './program.js';
 import type { Recorder } from './recorder.js';
 import { imageBytes, pixelsOf, rootOf, type Stored } from './stored.js';
@@ -41,7 +42,7 @@ function oneImage(
 ): void {
   const smoothing = options.labelSmoothing ?? 0;
   const highest = table.reduce((best, i) => Math.max(best, scores[start + i]!), -Infinity);
-  const powers = Array.from(table, (i) => Math.exp(scores[start + i]! - highest));
+  const powers = Array.from(table, (i) => exp(scores[start + i]! - highest));
   const sum = powers.reduce((a, b) => a + b, 0);
   table.forEach((i, k) => {
     const target = smoothing / table.length + (k === label ? 1 - smoothing : 0);

@@ -58,7 +58,7 @@ function residual(
       const site = {
         id: `layer${stage + 1}.${index}`,
         input: x,
-        width: scale(64 * 2 ** stage),
+        width: scale(64 << stage),
         stride: stage > 0 && index === 0 ? 2 : 1,
       };
       x = plan.segment(() => block(plan, site, bottleneck));
@@ -117,7 +117,7 @@ export const resnetCifar: Family = {
       const stage = Math.floor((6 * index) / (depth - 2));
       const place = index % ((depth - 2) / 6);
       const id = `layer${stage + 1}.${place}`;
-      const site = { id, input: x, width: scale(16 * 2 ** stage), stride: stage > 0 && place === 0 ? 2 : 1 };
+      const site = { id, input: x, width: scale(16 << stage), stride: stage > 0 && place === 0 ? 2 : 1 };
       x = plan.segment(() => plainBlock(plan, site));
       if (sagan && stage < 2 && place === (depth - 2) / 6 - 1)
         x = selfAttention({ plan, id: `attention${stage + 1}`, input: x, stride: 1, affine: true });
