@@ -1,6 +1,8 @@
 /** Progress of a search on `err`: a bar with the time left for a person, a line a generation for a file. */
 import { Presets, SingleBar } from 'cli-progress';
-import { duration, percent } from '../report/figures.js';
+import { inWords } from '../report/charts.js';
+import { duration } from '../report/figures.js';
+import { firstMetric, type Measures } from '../report/measures.js';
 import { history } from '../report/summary.js';
 import type { SearchProgress } from '../search/controller.js';
 import type { Trial } from '../search/strategy.js';
@@ -19,20 +21,28 @@ const LINE_EVERY_SECONDS = 60;
 
 const phases: Readonly<Record<string, string>> = { train: 'training', evaluate: 'scoring' };
 
-export function progressView(terminal: Terminal, now: () => number = () => performance.now()): ProgressView {
+/** What a generation came to; with limits, how many of its trials hold them. */
+function cameTo(trials: readonly Trial[], measures: Measures): string {
+  const [found] = history(trials, measures);
+  if (!found) return trials.length > 0 ? 'no genome could be scored' : 'trained';
+  const { scored, feasible } = found;
+  if (feasible === 0) return `none of ${scored} meets the limits`;
+  const within = feasible < scored ? `, ${feasible} of ${scored} meet the limits` : '';
+  return inWords(found, firstMetric(measures)) + within;
+}
+
+export function progressView(
+  terminal: Terminal,
+  measures: Measures,
+  now: () => number = () => performance.now(),
+): ProgressView {
   const left = new TimeLeft();
   let generations = 0;
   const remaining = (): string =>
     left.seconds === undefined || left.fraction === 1 ? '' : `, ${duration(left.seconds)} left`;
   const line = (generation: number, trials: readonly Trial[]): string => {
-    const [found] = history(trials);
     const of = generations ? ` of ${generations}` : '';
-    const scores = found
-      ? `best ${percent(found.best)} %, mean ${percent(found.mean)} %`
-      : trials.length > 0
-        ? 'no genome could be scored'
-        : 'trained';
-    return `generation ${generation + 1}${of}: ${scores}`;
+    return `generation ${generation + 1}${of}: ${cameTo(trials, measures)}`;
   };
   const heard = (progress: SearchProgress): void => {
     generations = progress.generations;

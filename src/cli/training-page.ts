@@ -15,7 +15,7 @@ export function trainingPage({ all, record }: RunReport, { training }: TrainingE
   ]);
   return [
     `epoch ${epochs.length} of ${training.epochs}, seed ${record.seed}, backend ${record.backend}`,
-    ...(rows.length > 0 ? ['', table(['epoch', 'learning rate', 'loss', 'accuracy %'], rows)] : []),
+    ...(rows.length > 0 ? ['', table({ head: ['epoch', 'learning rate', 'loss', 'accuracy %'], rows })] : []),
     ...(test ? ['', tested(test.metrics)] : []),
     ...(all[0] ? ['', all[0].genotype] : []),
   ].join('\n');

@@ -2,7 +2,7 @@
 import type { BenchmarkTable, TableRow } from '../search/tabular/benchmark-table.js';
 import type { Summary } from '../search/statistics.js';
 import { percent } from './figures.js';
-import type { Sheet } from './sheet.js';
+import { number, spread, spreadColumn, type Cell, type Sheet } from './sheet.js';
 
 /** One line a strategy: mean ± deviation of each reported column, and the published one where there is one. */
 export function benchmarkSheet({ rows }: BenchmarkTable): Sheet {
@@ -10,30 +10,26 @@ export function benchmarkSheet({ rows }: BenchmarkTable): Sheet {
   const published = columns.filter((column) => rows.some((row) => row.published[column]));
   return {
     head: [
-      ...['strategy', 'searches', 'queries', 'simulated seconds', ...columns],
-      ...published.flatMap((column) => [`${column}, published`, 'within one deviation']),
+      ...['strategy', 'searches', 'queries', 'simulated seconds'],
+      ...columns.map(spreadColumn),
+      ...published.flatMap((column) => [spreadColumn(`${column}, published`), 'within one deviation']),
       'digest',
     ],
     rows: rows.map((row) => [
       row.name,
-      String(row.seeds),
-      row.queries.mean.toFixed(1),
-      row.seconds.mean.toFixed(0),
-      ...columns.map((column) => spread(row.results[column])),
+      number(row.seeds),
+      number(row.queries.mean, (mean) => mean.toFixed(1)),
+      number(row.seconds.mean, (mean) => mean.toFixed(0)),
+      ...columns.map((column) => spread(row.results[column], percent)),
       ...published.flatMap((column) => standing(row, column)),
       row.digest.slice(0, 16),
     ]),
   };
 }
 
-function standing({ published }: TableRow, column: string): [string, string] {
+function standing({ published }: TableRow, column: string): Cell[] {
   const figure = published[column];
-  return figure ? [spread(figure), figure.agrees ? 'yes' : 'no'] : ['-', '-'];
-}
-
-/** `93.92 ± 0.30` */
-function spread(summary: Pick<Summary, 'mean' | 'deviation'> | undefined): string {
-  return summary ? `${percent(summary.mean)} ± ${percent(summary.deviation)}` : '-';
+  return [spread(figure, percent), figure ? (figure.agrees ? 'yes' : 'no') : '-'];
 }
 
 /** One line a strategy: queries until a share of the exact hypervolume was reached, median over the searches. */
@@ -49,8 +45,11 @@ export function frontSheet({ fronts }: BenchmarkTable): Sheet {
       ]),
     ],
     rows: rows.map(({ name, seeds, reached }) => [
-      ...[name, String(seeds)],
-      ...reached.flatMap((goal) => [Math.round(goal.queries.median).toString(), String(goal.seeds)]),
+      ...[name, number(seeds)],
+      ...reached.flatMap((goal) => [
+        number(goal.queries.median, (median) => Math.round(median).toString()),
+        number(goal.seeds),
+      ]),
     ]),
   };
 }
@@ -62,7 +61,7 @@ export function curveSheet({ rows }: BenchmarkTable): Sheet {
     rows: rows.flatMap(({ name, curves }) =>
       curves.flatMap(({ seconds, results }) =>
         Object.entries(results).map(([column, summary]) => [
-          ...[name, String(seconds), column],
+          ...[name, number(seconds), column],
           ...spreadFields(summary),
         ]),
       ),
@@ -75,7 +74,7 @@ export function frontCurveSheet({ fronts }: BenchmarkTable): Sheet {
   return {
     head: ['strategy', 'queries', ...spreadHead],
     rows: (fronts?.rows ?? []).flatMap(({ name, curve }) =>
-      curve.map(({ queries, share }) => [name, String(queries), ...spreadFields(share)]),
+      curve.map(({ queries, share }) => [name, number(queries), ...spreadFields(share)]),
     ),
   };
 }
@@ -83,6 +82,7 @@ export function frontCurveSheet({ fronts }: BenchmarkTable): Sheet {
 /** A tenth of the searches lies below `low`, a tenth above `high`. */
 const spreadHead = ['searches', 'mean', 'deviation', 'low', 'median', 'high'] as const;
 
-function spreadFields({ count, mean, deviation, low, median, high }: Summary): string[] {
-  return [String(count), ...[mean, deviation, low, median, high].map((value) => value.toFixed(4))];
+function spreadFields({ count, mean, deviation, low, median, high }: Summary): Cell[] {
+  const figures = [mean, deviation, low, median, high];
+  return [number(count), ...figures.map((value) => number(value, (one) => one.toFixed(4)))];
 }

@@ -22,7 +22,7 @@ export function cellDiagram({ edges, concat }: Cell, label: string): string {
   const nodes = edges.length / 2;
   const height = nodes * row.height + 2 * margin;
   const depths = depthsOf(edges.map(([, state]) => state));
-  const deepest = Math.max(...depths);
+  const deepest = depths.reduce((a, b) => Math.max(a, b));
   const places: Place[] = [height / 3, (2 * height) / 3].map((y) => ({ x: margin + input.width, y }));
   const inputs = places.map((place, state) => box(place, stateName(state)));
   const parts: string[] = [];

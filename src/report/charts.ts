@@ -1,58 +1,92 @@
-/** The two charts of a run: its Pareto front, and its fitness by generation. */
-import { acrossOf, sizeInWords } from './across.js';
+/** The two charts of a run: its Pareto front, and its first objective by generation. */
+import type { Metric } from '../search/metric.js';
 import { axes, scale, type Frame } from './axis.js';
-import { percent } from './figures.js';
+import type { Axis, FrontView } from './front-view.js';
+import { axisLabel, onAxis, withUnit } from './metric-text.js';
 import { drawing, element, escape, text } from './svg.js';
-import type { Generation, Point } from './summary.js';
+import { isFeasible, type Generation, type Point } from './summary.js';
 
 const [width, height] = [560, 340];
 const frame: Frame = { left: 64, right: 540, top: 36, bottom: 286 };
+/** Of more trials than this, those that lie on each other are drawn once, and without a tip of their own. */
+const mostTips = 2000;
 
-/** Error against parameters, and the front as a staircase; where no size is known, error against the trial. */
-export function paretoChart(points: readonly Point[], front: readonly Point[], best?: Point): string {
-  const { label, of, format } = acrossOf(points);
-  const isSized = label === 'parameters';
-  const placed = points.filter((point) => !Number.isNaN(of(point)));
-  const across = {
-    ...scale(placed.map(of), frame.left, frame.right),
-    label: isSized ? 'parameters of the derived network' : label,
-    format,
-  };
-  const up = {
-    ...scale(placed.map(errorOf), frame.bottom, frame.top),
-    label: 'error %',
-    format: (value: number) => String(value),
-  };
-  const place = (point: Point) => ({ cx: across.at(of(point)), cy: up.at(errorOf(point)) });
+/** All trials, and the front as a staircase where it is one. */
+export function paretoChart(points: readonly Point[], view: FrontView, best?: Point): string {
+  const { up, across, front, isStaircase } = view;
+  const isPlaced = (point: Point): boolean =>
+    Number.isFinite(up.of(point)) && Number.isFinite(across.of(point));
+  const placed = points.filter(isPlaced);
+  const x = scaled(across, placed, frame.left, frame.right);
+  const y = scaled(up, placed, frame.bottom, frame.top);
+  const place = (point: Point): Place => ({ cx: x.at(across.of(point)), cy: y.at(up.of(point)) });
   const mark = (kind: string, r: number) => (point: Point) =>
-    element('circle', { class: kind, r, ...place(point) }, title(point));
-  const stairs = front.flatMap((point, i) => {
-    const { cx, cy } = place(point);
-    const before = i > 0 ? place(front[i - 1]!).cy : cy;
-    return [
-      `${i === 0 ? 'M' : 'L'}${cx.toFixed(1)},${before.toFixed(1)}`,
-      `L${cx.toFixed(1)},${cy.toFixed(1)}`,
-    ];
-  });
+    element('circle', { class: kind, r, ...place(point) }, title(point, view));
   return drawing(
     width,
     height,
-    isSized
-      ? 'Validation error against parameters of all trials, with the Pareto front'
-      : 'Validation error of all trials',
-    axes(frame, across, up),
-    ...placed.map(mark('trial', 3.5)),
-    isSized ? element('path', { class: 'front-line', d: stairs.join('') }) : '',
+    `${up.label} against ${across.label} of all trials`,
+    axes(frame, x, y),
+    ...trialMarks(placed, place, mark),
+    isStaircase ? element('path', { class: 'front-line', d: stairs(front.map(place)) }) : '',
     ...front.map(mark('front', 5)),
-    best && !Number.isNaN(of(best))
-      ? element('circle', { class: 'best', r: 9, ...place(best) }, title(best))
+    best && isPlaced(best)
+      ? element('circle', { class: 'best', r: 9, ...place(best) }, title(best, view))
       : '',
   );
 }
 
-/** The best, the mean and the spread of each generation. */
-export function fitnessChart(history: readonly Generation[], unit = 'generation'): string {
-  const numbers = history.map(({ generation }) => generation + 1);
+interface Place {
+  readonly cx: number;
+  readonly cy: number;
+}
+
+function scaled(axis: Axis, points: readonly Point[], from: number, to: number) {
+  return {
+    ...scale(
+      points.map((point) => axis.of(point)),
+      from,
+      to,
+    ),
+    label: axis.label,
+    format: (value: number) => axis.format(value),
+  };
+}
+
+function trialMarks(
+  points: readonly Point[],
+  place: (point: Point) => Place,
+  mark: (kind: string, r: number) => (point: Point) => string,
+): string[] {
+  const kinds = [
+    ['trial', points.filter(isFeasible)],
+    ['trial over', points.filter((point) => !isFeasible(point))],
+  ] as const;
+  return kinds.flatMap(([kind, some]) =>
+    points.length <= mostTips ? some.map(mark(kind, 3.5)) : dots(kind, some.map(place)),
+  );
+}
+
+/** One path of dots, whole pixels apart. */
+function dots(kind: string, places: readonly Place[]): string[] {
+  const distinct = new Set(places.map(({ cx, cy }) => `M${Math.round(cx)},${Math.round(cy)}h0`));
+  return distinct.size === 0 ? [] : [element('path', { class: `${kind} dots`, d: [...distinct].join('') })];
+}
+
+/** From each point of the front along the row to the next, and up or down to it. */
+export function stairs(places: readonly Place[]): string {
+  return places
+    .flatMap(({ cx, cy }, i) => [
+      `${i === 0 ? 'M' : 'L'}${cx.toFixed(1)},${(places[i - 1]?.cy ?? cy).toFixed(1)}`,
+      `L${cx.toFixed(1)},${cy.toFixed(1)}`,
+    ])
+    .join('');
+}
+
+/** Best, mean and spread of the first objective, by generation. */
+export function historyChart(history: readonly Generation[], metric: Metric, unit = 'generation'): string {
+  const shown = history.filter(({ feasible }) => feasible > 0);
+  const numbers = shown.map(({ generation }) => generation + 1);
   const across = {
     ...scale(numbers.length > 1 ? numbers : [0, ...numbers, 2], frame.left, frame.right - 44),
     label: unit,
@@ -60,58 +94,54 @@ export function fitnessChart(history: readonly Generation[], unit = 'generation'
   };
   const up = {
     ...scale(
-      history.flatMap(({ best, worst }) => [best, worst]),
+      shown.flatMap(({ best, worst }) => [best, worst]),
       frame.bottom,
       frame.top,
     ),
-    label: 'accuracy %',
-    format: (value: number) => String(value),
+    label: axisLabel(metric),
+    format: (value: number) => onAxis(metric, value),
   };
   type Measure = 'best' | 'mean' | 'worst';
   const at = (measure: Measure) => (one: Generation) =>
     `${across.at(one.generation + 1).toFixed(1)},${up.at(one[measure]).toFixed(1)}`;
-  const band = [...history.map(at('best')), ...history.toReversed().map(at('worst'))];
+  const band = [...shown.map(at('best')), ...shown.toReversed().map(at('worst'))];
   const line = (measure: Measure): string =>
-    element('polyline', { class: `${measure}-line`, points: history.map(at(measure)).join(' ') });
-  const last = history.at(-1);
+    element('polyline', { class: `${measure}-line`, points: shown.map(at(measure)).join(' ') });
+  const last = shown.at(-1);
   const name = (measure: Measure): string =>
     last
       ? text(across.at(last.generation + 1) + 8, up.at(last[measure]) + 4, measure, {
           class: `name ${measure}-name`,
         })
       : '';
-  const dots = history.map((one) =>
+  const dot = (one: Generation): string =>
     element(
       'circle',
       { class: 'best-dot', r: 3, cx: across.at(one.generation + 1), cy: up.at(one.best) },
-      element(
-        'title',
-        {},
-        escape(`${unit} ${one.generation + 1}: best ${percent(one.best)} %, mean ${percent(one.mean)} %`),
-      ),
-    ),
-  );
+      element('title', {}, escape(`${unit} ${one.generation + 1}: ${inWords(one, metric)}`)),
+    );
   return drawing(
     width,
     height,
-    `Best and mean accuracy by ${unit}`,
+    `Best and mean ${metric.label} by ${unit}`,
     axes(frame, across, up),
     element('polygon', { class: 'band', points: band.join(' ') }),
     line('mean'),
     line('best'),
-    ...dots,
+    ...(shown.length <= mostTips ? shown.map(dot) : []),
     name('best'),
     name('mean'),
   );
 }
 
-function title(point: Point): string {
-  const { trial, generation, accuracy } = point;
-  const [size] = sizeInWords({ ...point, macs: NaN });
-  const words = `trial ${trial}, generation ${generation + 1}: ${percent(accuracy)} %`;
-  return element('title', {}, escape([words, ...(size ? [size] : [])].join(', ')));
+/** `best 60.00 %, mean 55.00 %` */
+export function inWords({ best, mean }: Generation, metric: Metric): string {
+  return `best ${withUnit(metric, best)}, mean ${withUnit(metric, mean)}`;
 }
 
-function errorOf({ accuracy }: Point): number {
-  return 100 - accuracy;
+function title(point: Point, { up, across }: FrontView): string {
+  const { trial, generation } = point;
+  const words = [`trial ${trial}, generation ${generation + 1}`, up.words(point), across.words(point)];
+  const known = words.filter((part) => part !== '').join(', ');
+  return element('title', {}, escape(known + (isFeasible(point) ? '' : ', over the limits')));
 }

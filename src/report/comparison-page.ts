@@ -1,5 +1,7 @@
 /** A comparison's table as a page of Markdown, with what can be said of it in numbers. */
 import type { ComparedRow, ComparisonFindings, ComparisonTest } from './comparison-table.js';
+import { objectivesInWords } from './measures.js';
+import { frontLines } from './subject-comparison.js';
 import type { RankAgreement } from './rank-agreement.js';
 import { frontSummarySheet, type RowFronts } from './row-fronts.js';
 import { markdown, type Sheet } from './sheet.js';
@@ -19,7 +21,8 @@ export function comparisonPage(
   rows: readonly ComparedRow[],
   findings: ComparisonFindings,
   sheet: Sheet,
-  fronts?: RowFronts,
+  /** The fronts, or why there are none. */
+  fronts?: RowFronts | string,
 ): string {
   const notes = rows.flatMap(({ name, note }) => (note === null ? [] : [`- ${name}: ${note}.`]));
   const failures = rows.flatMap(({ name, results }) =>
@@ -36,7 +39,7 @@ export function comparisonPage(
     markdown(sheet).trimEnd(),
     [...findings.tests.map(testText), ...orderTexts(findings)].map((line) => `- ${line}`).join('\n'),
     [...notes, ...failures].join('\n'),
-    fronts ? frontText(fronts) : '',
+    typeof fronts === 'string' ? fronts : fronts ? frontText(fronts) : '',
     sources.length > 0 ? `Published figures: ${sources.join('; ')}.` : '',
   ]
     .filter((part) => part !== '')
@@ -47,8 +50,7 @@ export function comparisonPage(
 function frontText(fronts: RowFronts): string {
   return [
     '## Fronts of what the searches scored',
-    'Validation error on the shared weights against parameters, all seeds of a row together. Hypervolume: the share of ' +
-      'the rectangle up to the worst error and the most parameters of all rows that a front dominates.',
+    `Over ${objectivesInWords(fronts.joint.measures)}, all seeds of a row together. ${frontLines({ fronts: fronts.joint, differentGoals: null }).join('; ')}.`,
     markdown(frontSummarySheet(fronts)).trimEnd(),
   ].join('\n\n');
 }
@@ -63,10 +65,12 @@ export function testText({ one, other, pairs, difference, deviation, p }: Compar
   );
 }
 
-function orderTexts({ publishedOrder, supernetOrder }: ComparisonFindings): string[] {
+function orderTexts({ publishedOrder, supernetOrder, searchedFor }: ComparisonFindings): string[] {
+  const differ = `The searches have different first objectives (${searchedFor.join(', ')}): no rank agreement of those.`;
   return [
     orderText('Published errors and ours', publishedOrder, 'rows'),
-    orderText('Supernet error and final error', supernetOrder, 'searches'),
+    orderText('What the searches went by and the final error', supernetOrder, 'searches'),
+    searchedFor.length > 1 ? differ : '',
   ].filter((text) => text !== '');
 }
 

@@ -1,9 +1,9 @@
 /** A table that holds published figures beside ours, from the results of its runs. Pure functions. */
 import { summarise } from '../search/statistics.js';
-import { duration, short } from './figures.js';
+import { duration, percent, short } from './figures.js';
 import { permutationTest, type PermutationTest } from './permutation-test.js';
 import { kendallTau, type RankAgreement } from './rank-agreement.js';
-import type { Sheet } from './sheet.js';
+import { number, spread, spreadColumn, type Cell, type Column, type Sheet } from './sheet.js';
 
 /** What one row came to with one seed. */
 export interface SeedResult {
@@ -17,8 +17,10 @@ export interface SeedResult {
   readonly network: string;
   /** The same cell in the size of the paper; a hand-made network as published. */
   readonly publishedSizeParams?: number;
-  /** Validation accuracy on the supernet, percent. */
+  /** What the search went by: the first objective, the value of what it found, and that as a cost (less is better). */
+  readonly objective?: string;
   readonly fitness?: number;
+  readonly fitnessCost?: number;
   /** Images put forward through networks: by the search, by the training. */
   readonly searchImages?: number;
   readonly trainingImages?: number;
@@ -73,8 +75,10 @@ export interface ComparisonFindings {
   readonly tests: readonly ComparisonTest[];
   /** Published errors against the means of ours, over the rows that have both. */
   readonly publishedOrder: RankAgreement;
-  /** Supernet error against final error, over all searches. */
+  /** What the searches went by against the final error, over all that have one first objective. */
   readonly supernetOrder: RankAgreement;
+  /** First objectives of the searches. */
+  readonly searchedFor: readonly string[];
 }
 
 export function comparisonFindings(
@@ -97,10 +101,13 @@ export function comparisonFindings(
     return published && ours ? [[published.error, ours.mean] as const] : [];
   });
   const scored = rows.flatMap(({ results }) =>
-    results.flatMap(({ fitness, error }) =>
-      fitness !== undefined && error !== undefined ? [[100 - fitness, error] as const] : [],
+    results.flatMap(({ fitnessCost, error }) =>
+      fitnessCost !== undefined && error !== undefined ? [[fitnessCost, error] as const] : [],
     ),
   );
+  const searchedFor = [
+    ...new Set(rows.flatMap(({ results }) => results.flatMap(({ objective }) => objective ?? []))),
+  ];
   const agreement = (pairs: readonly (readonly [number, number])[]): RankAgreement =>
     kendallTau(
       pairs.map(([one]) => one),
@@ -110,7 +117,8 @@ export function comparisonFindings(
     errors,
     tests: tests.flatMap((test) => pairedTest(rows, test) ?? []),
     publishedOrder: agreement(both),
-    supernetOrder: agreement(scored),
+    supernetOrder: agreement(searchedFor.length > 1 ? [] : scored),
+    searchedFor,
   };
 }
 
@@ -146,9 +154,15 @@ export function comparisonSheet(
   return {
     head: [
       ...['row', 'method'],
-      ...(comparable ? ['published error %', 'published params M', 'published GPU days'] : []),
-      ...['our error %', 'seeds', 'params k', 'multiply-adds M', 'params M at published size'],
-      ...['search time', 'training time'],
+      ...(comparable ? [spreadColumn('published error %'), 'published params M', 'published GPU days'] : []),
+      ...[
+        spreadColumn('our error %'),
+        'seeds',
+        column('params k', 'params'),
+        column('multiply-adds M', 'multiply-adds'),
+      ],
+      column('params M at published size', 'params at published size'),
+      ...[column('search time', 'search seconds'), column('training time', 'training seconds')],
       ...['search images', 'training images', 'digest'],
     ],
     rows: rows.map(({ name, method, published, digest, ...row }) => {
@@ -158,8 +172,8 @@ export function comparisonSheet(
       return [
         ...[name, method],
         ...(comparable ? publishedCells(published) : []),
-        ours ? withDeviation(ours.mean, ours.deviation) : '-',
-        ours ? String(ours.count) : '-',
+        spread(ours, percent),
+        number(ours?.count),
         meanOf(
           results.map(({ params }) => params),
           (params) => (params / 1e3).toFixed(1),
@@ -194,21 +208,19 @@ export function comparisonSheet(
   };
 }
 
-function publishedCells(published: PublishedError | null): string[] {
-  const figures = [published?.params, published?.days];
+/** Its numbers stand in CSV under another name: whole, in the unit of the name. */
+function column(title: string, field: string): Column {
+  return { title, fields: [field] };
+}
+
+function publishedCells(published: PublishedError | null): Cell[] {
   return [
-    published ? withDeviation(published.error, published.deviation) : '-',
-    ...figures.map((value) => (value === undefined ? '-' : String(value))),
+    spread(published && { mean: published.error, deviation: published.deviation }, percent),
+    ...[number(published?.params), number(published?.days)],
   ];
 }
 
-function withDeviation(mean: number, deviation: number | null | undefined): string {
-  return deviation === undefined || deviation === null
-    ? mean.toFixed(2)
-    : `${mean.toFixed(2)} ± ${deviation.toFixed(2)}`;
-}
-
-function meanOf(values: readonly (number | undefined)[], print: (mean: number) => string): string {
+function meanOf(values: readonly (number | undefined)[], print: (mean: number) => string): Cell {
   const known = values.filter((value) => value !== undefined);
-  return known.length > 0 ? print(summarise(known).mean) : '-';
+  return number(known.length > 0 ? summarise(known).mean : null, print);
 }

@@ -1,22 +1,32 @@
 /** The Pareto front as a table. */
-import { exact, percent, short } from './figures.js';
-import type { Sheet } from './sheet.js';
+import { columnTitle, printed } from './metric-text.js';
+import { measuredMetrics, type Measures } from './measures.js';
+import { number, type Sheet } from './sheet.js';
 import type { Point } from './summary.js';
-import { table } from './table.js';
+import { table, tableWidth } from './table.js';
 
-/** Sizes that no point of the front has get no column. */
-export function frontSheet(front: readonly Point[]): Sheet {
-  const head = ['trial', 'generation', 'accuracy %', 'error %', 'parameters', 'multiply-adds'];
-  const rows = front.map(({ trial, generation, accuracy, params, macs }) => [
-    ...[String(trial), String(generation + 1), percent(accuracy), percent(100 - accuracy)],
-    ...[exact(params), short(macs)],
-  ]);
-  const isKnown = (column: number): boolean => rows.length === 0 || rows.some((row) => row[column] !== '-');
-  const known = (cells: readonly string[]): string[] => cells.filter((_, column) => isKnown(column));
-  return { head: known(head), rows: rows.map(known) };
+/** A column for each metric that any of the points measured: objectives first, then limits, then the others. */
+export function frontSheet(front: readonly Point[], measures: Measures): Sheet {
+  const metrics = measuredMetrics(front, measures);
+  return {
+    head: ['trial', 'generation', ...metrics.map(columnTitle)],
+    rows: front.map(({ trial, generation, metrics: measured }) => [
+      ...[number(trial), number(generation + 1)],
+      ...metrics.map((metric) => number(measured[metric.name], (value) => printed(metric, value))),
+    ]),
+  };
 }
 
-export function frontTable(front: readonly Point[]): string {
-  const { head, rows } = frontSheet(front);
-  return table(head, rows);
+/** As text: the last of the metrics that are neither objective nor limit are left out where it would be too wide. */
+export function frontTable(front: readonly Point[], measures: Measures, width = 80): string {
+  const sheet = frontSheet(front, measures);
+  const { objectives, constraints = [] } = measures;
+  const least = 2 + new Set([...objectives, ...constraints].map(({ metric }) => metric)).size;
+  let columns = sheet.head.length;
+  while (columns > least && tableWidth(first(columns, sheet)) > width) columns--;
+  return table(first(columns, sheet));
+}
+
+function first(columns: number, { head, rows }: Sheet): Sheet {
+  return { head: head.slice(0, columns), rows: rows.map((row) => row.slice(0, columns)) };
 }

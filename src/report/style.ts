@@ -29,7 +29,9 @@ svg { display: block; width: 100%; height: auto; font-size: 12px; }
 .key { color: var(--soft); font-size: 13px; margin: 0 0 8px; }
 .grid { stroke: var(--line); } .axis { stroke: var(--faint); }
 .tick { fill: var(--soft); font-variant-numeric: tabular-nums; } .label { fill: var(--soft); }
-.trial { fill: var(--faint); fill-opacity: .45; }
+.trial { fill: var(--faint); fill-opacity: .45; } .over { fill: var(--mark); fill-opacity: .3; }
+.dots { fill: none; stroke: var(--faint); stroke-width: 5; stroke-linecap: round; stroke-opacity: .35; }
+.over.dots { stroke: var(--mark); }
 .front { fill: var(--accent); stroke: var(--card); stroke-width: 1.5; }
 .front-line { fill: none; stroke: var(--accent); stroke-width: 1.5; stroke-opacity: .7; }
 .best { fill: none; stroke: var(--mark); stroke-width: 2; }

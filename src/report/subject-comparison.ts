@@ -2,23 +2,26 @@
 import { canonical, printGenotype, type CellGenotype } from '../space/genotype.js';
 import { cellDifferences, differenceText, operationCounts, type NodeDifference } from './cell-difference.js';
 import { cellsOf } from './cell-words.js';
-import { duration, exact, percent } from './figures.js';
-import { jointFront, type FrontPoint, type JointFront } from './joint-front.js';
+import { builtInMetrics, type Metric } from '../search/metric.js';
+import { duration, percent } from './figures.js';
+import { differentGoals, jointFront, type JointFront } from './joint-front.js';
+import { described, firstMetric, measuredMetrics, type Measures } from './measures.js';
+import { columnTitle, printed } from './metric-text.js';
 import { kendallTau, type RankAgreement } from './rank-agreement.js';
-import type { Sheet } from './sheet.js';
+import { number, type Sheet } from './sheet.js';
+import { hypervolumeInWords } from './statements.js';
+import type { Point } from './summary.js';
 
 export interface SubjectFigures {
   /** As the user named it. */
   readonly name: string;
   readonly kind: 'search' | 'training' | 'trial' | 'network';
-  /** Percent; null where nothing was measured. */
-  readonly accuracy: number | null;
-  /** The images that it was measured on. */
+  /** The images that an accuracy was measured on. */
   readonly images: 'validation' | 'test' | null;
-  /** For one image. */
-  readonly params: number | null;
-  readonly macs: number | null;
-  readonly activationBytes: number | null;
+  /** All that was measured; costs for one image. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Of a search or a trial: whether it holds the run's limits. */
+  readonly meetsLimits: boolean | null;
   readonly searchSeconds: number | null;
   readonly origin: string;
   /** The genotype (of a search its best), or the name of a hand-made network; empty where there is none yet. */
@@ -29,8 +32,10 @@ export interface Subject {
   readonly figures: SubjectFigures;
   /** Of a published cell: the cell behind the name. */
   readonly cells?: CellGenotype;
+  /** Of a search, of its trials, and of a training: how its metrics are described. */
+  readonly measures?: Measures;
   /** All scored trials of a search, in their order. */
-  readonly points?: readonly FrontPoint[];
+  readonly points?: readonly Point[];
 }
 
 export interface SubjectComparison {
@@ -43,9 +48,13 @@ export interface SubjectComparison {
     readonly other: string;
     readonly nodes: readonly NodeDifference[];
   }[];
+  /** Of all metrics that any of the subjects has. */
+  readonly metrics: readonly Metric[];
   readonly fronts: JointFront | null;
-  /** Supernet fitness against final training, for each search with two or more of its genotypes trained. */
-  readonly agreement: readonly (RankAgreement & { readonly run: string })[];
+  /** Why there are no fronts, where searches have different objectives. */
+  readonly differentGoals: string | null;
+  /** What a search went by against final training, for each search with two or more of its genotypes trained. */
+  readonly agreement: readonly (RankAgreement & { readonly run: string; readonly fitness: string })[];
 }
 
 export function compareSubjects(subjects: readonly Subject[]): SubjectComparison {
@@ -54,7 +63,9 @@ export function compareSubjects(subjects: readonly Subject[]): SubjectComparison
     cells[i] ? [{ name, cells: cells[i] }] : [],
   );
   const [first, ...others] = withCells;
-  const searches = subjects.flatMap(({ figures: { name }, points }) => (points ? [{ name, points }] : []));
+  const searches = subjects.flatMap(({ figures: { name }, points, measures }) =>
+    points && measures ? [{ name, points, measures }] : [],
+  );
   return {
     subjects: subjects.map(({ figures }, i) => ({
       ...figures,
@@ -66,23 +77,42 @@ export function compareSubjects(subjects: readonly Subject[]): SubjectComparison
           nodes: cellDifferences(first.cells, other.cells),
         }))
       : [],
-    fronts: jointFront(searches) ?? null,
-    agreement: searches.flatMap(({ name, points }) => agreementOf(name, points, subjects) ?? []),
+    metrics: allMetrics(subjects),
+    ...{ fronts: jointFront(searches) ?? null, differentGoals: differentGoals(searches) ?? null },
+    agreement: searches.flatMap((run) => agreementOf(run, subjects) ?? []),
   };
 }
 
-/** A genotype's last fitness counts, for the shared weights move on; so does its last training. */
-function agreementOf(run: string, points: readonly FrontPoint[], subjects: readonly Subject[]) {
-  const fitness = new Map(points.map(({ genotype, accuracy }) => [identity(genotype), accuracy]));
+/** The objectives of the first search come first. */
+function allMetrics(subjects: readonly Subject[]): Metric[] {
+  const described = subjects.flatMap(({ measures }) => measures?.metrics ?? []);
+  const objectives = subjects.find(({ measures }) => measures)?.measures?.objectives ?? [];
+  return measuredMetrics(
+    subjects.map(({ figures }) => figures),
+    { objectives, metrics: [...described, ...builtInMetrics] },
+  );
+}
+
+/**
+ * Of the first objective and the final accuracy. A genotype's last fitness counts, for the shared weights move on; so
+ * does its last training.
+ */
+function agreementOf(
+  { name: run, points, measures }: { name: string; points: readonly Point[]; measures: Measures },
+  subjects: readonly Subject[],
+) {
+  const fitness = new Map(points.map(({ genotype, costs }) => [identity(genotype), -costs[0]!]));
   const trained = new Map(
-    subjects.flatMap(({ figures: { kind, network, accuracy } }) =>
-      kind === 'training' && accuracy !== null ? [[identity(network), accuracy] as const] : [],
+    subjects.flatMap(({ figures: { kind, network, metrics } }) =>
+      kind === 'training' && metrics['accuracy'] !== undefined
+        ? [[identity(network), metrics['accuracy']] as const]
+        : [],
     ),
   );
   const both = [...trained.keys()].filter((genotype) => fitness.has(genotype));
   if (both.length < 2) return undefined;
   const scores = [fitness, trained].map((known) => both.map((genotype) => known.get(genotype)!));
-  return { run, ...kendallTau(scores[0]!, scores[1]!) };
+  return { run, fitness: firstMetric(measures).label, ...kendallTau(scores[0]!, scores[1]!) };
 }
 
 /** The same for networks that differ in the order of a node's edges alone. */
@@ -91,37 +121,60 @@ function identity(genotype: string): string {
   return cells ? printGenotype(canonical(cells)) : genotype;
 }
 
-export function subjectSheet({ subjects }: SubjectComparison): Sheet {
-  const number = (value: number | null, print: (value: number) => string): string =>
-    value === null ? '-' : print(value);
+export function subjectSheet({ subjects, metrics }: SubjectComparison): Sheet {
+  const isLimited = subjects.some(({ meetsLimits }) => meetsLimits === false);
   return {
     head: [
-      ...['what', 'kind', 'accuracy %', 'images', 'parameters', 'multiply-adds', 'activation bytes'],
-      ...['search time', 'origin'],
+      ...['what', 'kind', ...metrics.map(columnTitle), 'images'],
+      ...(isLimited ? ['meets the limits'] : []),
+      ...[{ title: 'search time', fields: ['search seconds'] }, 'origin'],
     ],
-    rows: subjects.map((subject) => [
-      ...[subject.name, subject.kind, number(subject.accuracy, percent), subject.images ?? '-'],
-      ...[subject.params, subject.macs, subject.activationBytes].map((value) => number(value, exact)),
-      ...[number(subject.searchSeconds, duration), subject.origin],
+    rows: subjects.map(({ name, kind, metrics: measured, images, meetsLimits, searchSeconds, origin }) => [
+      ...[name, kind],
+      ...metrics.map((metric) => number(measured[metric.name], (value) => printed(metric, value))),
+      images ?? '-',
+      ...(isLimited ? [meetsLimits === null ? '-' : meetsLimits ? 'yes' : 'no'] : []),
+      ...[number(searchSeconds, duration), origin],
     ]),
   };
 }
 
 export function frontSheets({ fronts }: SubjectComparison): { readonly runs: Sheet; readonly points: Sheet } {
+  const objectives = (fronts?.measures.objectives ?? []).map(({ metric }) =>
+    described(metric, fronts!.measures),
+  );
   return {
     runs: {
       head: ['run', 'points of its front', 'hypervolume', 'in the joint front', 'share of it %'],
       rows: (fronts?.runs ?? []).map(({ name, size, hypervolume, joint, share }) => [
-        ...[name, String(size), hypervolume.toFixed(4), String(joint), percent(100 * share)],
+        ...[name, number(size), number(hypervolume, (value) => volumeText(value, fronts!.isShare))],
+        ...[number(joint), number(100 * share, percent)],
       ]),
     },
     points: {
-      head: ['run', 'trial', 'error %', 'parameters'],
-      rows: (fronts?.points ?? []).map(({ run, trial, accuracy, params }) => [
-        ...[run, String(trial), percent(100 - accuracy), exact(params)],
+      head: ['run', 'trial', ...objectives.map(columnTitle)],
+      rows: (fronts?.points ?? []).map(({ run, trial, metrics }) => [
+        ...[run, number(trial)],
+        ...objectives.map((metric) => number(metrics[metric.name], (value) => printed(metric, value))),
       ]),
     },
   };
+}
+
+function volumeText(value: number, isShare: boolean): string {
+  return isShare ? value.toFixed(4) : String(Number(value.toPrecision(6)));
+}
+
+/** What the hypervolumes are of; why there are none. */
+export function frontLines({
+  fronts,
+  differentGoals: why,
+}: Pick<SubjectComparison, 'fronts' | 'differentGoals'>): string[] {
+  if (!fronts) return why === null ? [] : [why];
+  const { reference, isShare, measures, hypervolume, isCommon } = fronts;
+  const [, upTo] = hypervolumeInWords({ value: hypervolume, isShare, reference }, measures);
+  const other = 'the runs have different reference points; here all are measured up to the worst of them';
+  return [`hypervolume ${upTo}`, ...(isCommon ? [] : [other])];
 }
 
 /** What cannot be put into a sheet, in lines. */
@@ -135,7 +188,7 @@ export function differenceLines({ differences }: SubjectComparison): string[] {
 
 export function agreementLines({ agreement }: SubjectComparison): string[] {
   return agreement.map(
-    ({ run, tau, count }) =>
-      `${run}: Kendall's tau-b of supernet fitness and final accuracy ${tau === null ? '-' : tau.toFixed(3)} over ${count} networks`,
+    ({ run, fitness, tau, count }) =>
+      `${run}: Kendall's tau-b of ${fitness} in the search and final accuracy ${tau === null ? '-' : tau.toFixed(3)} over ${count} networks`,
   );
 }

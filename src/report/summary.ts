@@ -1,105 +1,151 @@
-/** What a run found, from its trials: the best, the Pareto front of error against parameters, its hypervolume. */
-import { hypervolume, worstOf } from '../search/hypervolume.js';
+/** What a run found, from its trials and what it was after: the best, the Pareto front, its hypervolume. */
+import { meritOf } from '../search/ranking.js';
 import { paretoFront } from '../search/pareto.js';
+import type { Goal } from '../search/ranking.js';
 import type { TrialSummary } from '../store/journal-line.js';
+import type { Measures } from './measures.js';
+import { hypervolumeUpTo, referenceOf, type Hypervolume } from './reference.js';
 
-/** One trial as reports show it. Accuracy in percent, of the validation images; sizes that nobody measured are NaN. */
+/** One trial that was scored, as reports show it. */
 export interface Point {
   readonly trial: number;
   readonly generation: number;
-  readonly accuracy: number;
-  readonly params: number;
-  readonly macs: number;
   readonly genotype: string;
+  /** All that was measured. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** By objective of the run; less is better. */
+  readonly costs: readonly number[];
+  /** How far it is from the run's limits, as shares of them; 0 where it holds them all. */
+  readonly violation: number;
 }
 
+/** Of the first objective, over the trials that hold the limits. */
 export interface Generation {
   readonly generation: number;
+  /** Trials that were scored, and those of them that hold the limits. */
+  readonly scored: number;
+  readonly feasible: number;
+  /** NaN where nothing holds the limits. */
   readonly best: number;
   readonly mean: number;
   readonly worst: number;
 }
 
 export interface Findings {
+  readonly measures: Measures;
   readonly trials: number;
   readonly failed: number;
+  /** Trials that did not fail, but did not measure every objective either. */
+  readonly unmeasured: number;
+  /** Scored trials that do not hold the limits. */
+  readonly overLimit: number;
+  /** By the first objective, among those that hold the limits. */
   readonly best: Point | undefined;
-  /** From the smallest to the largest; a genotype once. In a run without sizes the most accurate alone. */
+  /** Where nothing holds the limits: what comes nearest. */
+  readonly closest: Point | undefined;
+  /** Within the limits, over all objectives, from the best of the second objective on; a genotype once. */
   readonly front: readonly Point[];
-  /** Share, 0 to 1, of the rectangle from no error and no parameters to `reference` that the front dominates. NaN in a run without sizes. */
-  readonly hypervolume: number;
-  /** The worst error (percent) and the most parameters of all trials: the hypervolume's reference point. */
-  readonly reference: { readonly error: number; readonly params: number };
+  /** Null where nothing was scored. */
+  readonly hypervolume: Hypervolume | null;
   readonly history: readonly Generation[];
 }
 
 /** Failed trials count, and are left out of everything else. */
-export function findings(trials: readonly TrialSummary[]): Findings {
-  const points = trials.flatMap((trial) => pointOf(trial) ?? []);
-  const sized = points.filter(hasSize);
-  const isSized = sized.length > 0 || points.length === 0;
-  const placed = isSized ? sized : points;
-  const costs = placed.map(costOf);
-  const reference = costs.length > 0 ? worstOf(costs) : [0, 0];
-  const area = reference[0]! * reference[1]!;
+export function findings(trials: readonly TrialSummary[], measures: Measures): Findings {
+  const points = pointsOf(trials, measures);
+  const feasible = points.filter(isFeasible);
+  const best = bestOf(feasible);
+  const failed = trials.filter(({ status }) => status === 'failed').length;
+  const reference = points.length > 0 ? referenceOf(points, measures.objectives) : null;
   return {
-    trials: trials.length,
-    failed: trials.filter(({ status }) => status === 'failed').length,
-    best: bestOf(points),
-    front: distinct(paretoFront(costs).map((i) => placed[i]!)).sort((a, b) => a.params - b.params),
-    hypervolume: !isSized ? NaN : area > 0 ? hypervolume(costs, reference) / area : 0,
-    reference: { error: reference[0]!, params: isSized ? reference[1]! : NaN },
-    history: history(trials),
+    ...{ measures, trials: trials.length, failed, unmeasured: trials.length - failed - points.length },
+    overLimit: points.length - feasible.length,
+    best,
+    closest: best ? undefined : closestOf(points),
+    front: measures.objectives.length === 1 ? (best ? [best] : []) : frontOf(feasible),
+    hypervolume: reference && hypervolumeUpTo(costsOf(feasible), measures.objectives, reference),
+    history: historyOf(points, measures),
   };
 }
 
-/** A table of results may hold accuracies alone. */
-export function hasSize({ params }: Pick<Point, 'params'>): boolean {
-  return !Number.isNaN(params);
+export function pointsOf(trials: readonly TrialSummary[], goal: Goal): Point[] {
+  return trials.flatMap((trial) => pointOf(trial, goal) ?? []);
 }
 
-/** Undefined for a trial that failed. */
-export function pointOf({ trial, generation, genotype, status, metrics }: TrialSummary): Point | undefined {
-  const { accuracy = NaN, params = NaN, macs = NaN } = metrics;
-  if (status === 'failed' || Number.isNaN(accuracy)) return undefined;
-  return { trial, generation, accuracy, params, macs, genotype };
+/** Undefined for a trial that failed, or did not measure every objective. */
+export function pointOf(
+  { trial, generation, genotype, status, metrics }: TrialSummary,
+  goal: Goal,
+): Point | undefined {
+  const { costs, violation = 0 } = meritOf({ status, metrics }, goal);
+  return costs ? { trial, generation, genotype, metrics, costs, violation } : undefined;
 }
 
-function costOf(point: Point): [error: number, params: number] {
-  return [100 - point.accuracy, hasSize(point) ? point.params : 0];
+export function isFeasible({ violation }: Pick<Point, 'violation'>): boolean {
+  return violation === 0;
 }
 
-/** The most accurate; of equals the smaller, then the earlier. */
-function bestOf(points: readonly Point[]): Point | undefined {
-  const better = (a: Point, b: Point) =>
-    a.accuracy > b.accuracy || (a.accuracy === b.accuracy && a.params < b.params);
+/** By the first objective; of equals by the next ones, then the one with fewer parameters, then the earlier. */
+export function bestOf(points: readonly Point[]): Point | undefined {
+  const keys = ({ costs, metrics }: Point): number[] => [...costs, metrics['params'] ?? 0];
+  const isBetter = (one: Point, other: Point): boolean => {
+    const [mine, theirs] = [keys(one), keys(other)];
+    const at = mine.findIndex((key, i) => key !== theirs[i]);
+    return at >= 0 && mine[at]! < theirs[at]!;
+  };
   return points.reduce<Point | undefined>(
-    (best, point) => (best && !better(point, best) ? best : point),
+    (best, point) => (best && !isBetter(point, best) ? best : point),
     undefined,
   );
 }
 
-function distinct(points: readonly Point[]): Point[] {
+function closestOf(points: readonly Point[]): Point | undefined {
+  return points.reduce<Point | undefined>(
+    (best, point) => (best && point.violation >= best.violation ? best : point),
+    undefined,
+  );
+}
+
+/** No point dominated by another, from the best of the last of the first two costs on; a genotype once. */
+export function frontOf(points: readonly Point[]): Point[] {
+  const front = paretoFront(costsOf(points)).map((i) => points[i]!);
   const seen = new Set<string>();
-  return points.filter(({ genotype }) => !seen.has(genotype) && seen.add(genotype));
+  const distinct = front.filter(({ genotype }) => !seen.has(genotype) && seen.add(genotype));
+  return distinct.sort((a, b) => a.costs[1]! - b.costs[1]! || a.trial - b.trial);
+}
+
+function costsOf(points: readonly Point[]): (readonly number[])[] {
+  return points.map(({ costs }) => costs);
 }
 
 /** What came out, generation by generation; those without a scored trial are left out. */
-export function history(trials: readonly TrialSummary[]): Generation[] {
-  const generations = new Map<number, number[]>();
-  for (const trial of trials) {
-    const point = pointOf(trial);
-    if (!point) continue;
-    const accuracies = generations.get(point.generation);
-    if (accuracies) accuracies.push(point.accuracy);
-    else generations.set(point.generation, [point.accuracy]);
+export function history(trials: readonly TrialSummary[], goal: Goal): Generation[] {
+  return historyOf(pointsOf(trials, goal), goal);
+}
+
+function historyOf(points: readonly Point[], { objectives }: Goal): Generation[] {
+  const { metric, direction } = objectives[0]!;
+  const generations = new Map<number, Point[]>();
+  for (const point of points) {
+    const known = generations.get(point.generation);
+    if (known) known.push(point);
+    else generations.set(point.generation, [point]);
   }
   return [...generations]
     .sort(([one], [other]) => one - other)
-    .map(([generation, accuracies]) => ({
-      generation,
-      best: accuracies.reduce((a, b) => Math.max(a, b)),
-      mean: accuracies.reduce((sum, accuracy) => sum + accuracy, 0) / accuracies.length,
-      worst: accuracies.reduce((a, b) => Math.min(a, b)),
-    }));
+    .map(([generation, scored]) => {
+      const values = scored.filter(isFeasible).map(({ metrics }) => metrics[metric]!);
+      const [most, least] = [extreme(values, Math.max), extreme(values, Math.min)];
+      return {
+        ...{ generation, scored: scored.length, feasible: values.length },
+        best: direction === 'maximise' ? most : least,
+        mean: values.reduce((sum, value) => sum + value, 0) / values.length,
+        worst: direction === 'maximise' ? least : most,
+      };
+    });
+}
+
+/** NaN of none. */
+function extreme(values: readonly number[], of: (a: number, b: number) => number): number {
+  return values.length === 0 ? NaN : values.reduce((a, b) => of(a, b));
 }

@@ -57,6 +57,11 @@ export interface Evaluator<Genome> {
    * where that is the same.
    */
   dependencies?(): readonly Dependency[];
+  /**
+   * Of an open evaluator that knows the outcomes of all genomes (a table): the smallest and the largest value of a
+   * metric. It says where a hypervolume ends.
+   */
+  range?(metric: string): { readonly low: number; readonly high: number } | undefined;
   /** True when a budget of its own is spent (simulated seconds): the search ends after this generation. */
   exhausted?(): boolean;
   snapshot(): Snapshot;

@@ -2,9 +2,8 @@
  * Hypervolume: the volume that a set of costs (all to be made smaller) dominates up to a reference point. Larger is
  * better. Two hypervolumes compare only when they were taken with the same reference point.
  *
- * Conventions here: the reference point is the worst that is worth counting. For a complete table it is the worst
- * value of each objective in the table; for runs, the worst of all the trials that are compared (`worstOf`), so that
- * every trial counts. A point on the reference point's edge adds nothing.
+ * The reference point is the worst that is worth counting; reports fix it before a search and state it. A point on its
+ * edge adds nothing.
  */
 import { paretoFront } from './pareto.js';
 

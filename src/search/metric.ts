@@ -43,7 +43,7 @@ export const builtInMetrics: readonly Metric[] = [
   {
     name: 'activationBytes',
     label: 'activation memory',
-    title: 'activations',
+    title: 'activation',
     ...{ unit: 'bytes', direction: 'minimise', print: 'count', best: 0 },
   },
   { name: 'seconds', label: 'training time', unit: 's', direction: 'minimise', best: 0 },

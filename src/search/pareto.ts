@@ -29,11 +29,18 @@ function lexicographic(one: Point, other: Point): number {
  * Throws RangeError where a coordinate is not a number.
  */
 export function nonDominatedSort(points: readonly Point[]): number[][] {
-  if (points.some((point) => point.some(Number.isNaN))) throw new RangeError('a cost is not a number');
-  const order = points.map((_, i) => i).sort((i, j) => lexicographic(points[i]!, points[j]!) || i - j);
+  refuseNaN(points);
   const fronts: number[][] = [];
-  for (const i of order) (fronts[firstFree(fronts, points, points[i]!)] ??= []).push(i);
+  for (const i of lexicographicOrder(points)) (fronts[firstFree(fronts, points, points[i]!)] ??= []).push(i);
   return fronts.map((front) => front.sort((i, j) => i - j));
+}
+
+function refuseNaN(points: readonly Point[]): void {
+  if (points.some((point) => point.some(Number.isNaN))) throw new RangeError('a cost is not a number');
+}
+
+function lexicographicOrder(points: readonly Point[]): number[] {
+  return points.map((_, i) => i).sort((i, j) => lexicographic(points[i]!, points[j]!) || i - j);
 }
 
 /** Number of the first front with no point that dominates this one. */
@@ -49,16 +56,23 @@ function firstFree(fronts: readonly number[][], points: readonly Point[], point:
 }
 
 function frontDominates(front: readonly number[], points: readonly Point[], point: Point): boolean {
-  const oldest = point.length <= 2 ? front.length - 1 : 0;
+  const oldest = point.length <= 2 ? Math.max(0, front.length - 1) : 0;
   for (let k = front.length - 1; k >= oldest; k--) {
     if (dominates(points[front[k]!]!, point)) return true;
   }
   return false;
 }
 
-/** Indices of the points that no other dominates, in ascending order. Equal points are all in. */
+/**
+ * Indices of the points that no other dominates, in ascending order. Equal points are all in. In lexicographic order
+ * only the front so far can dominate; with two objectives its newest point alone. Throws RangeError where a coordinate
+ * is not a number.
+ */
 export function paretoFront(points: readonly Point[]): number[] {
-  return nonDominatedSort(points)[0] ?? [];
+  refuseNaN(points);
+  const front: number[] = [];
+  for (const i of lexicographicOrder(points)) if (!frontDominates(front, points, points[i]!)) front.push(i);
+  return front.sort((i, j) => i - j);
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Dependency } from '../search/dependency.js';
 import { claimNow, giveUp, refuseExisting, type RunClaim } from './claim.js';
 import { createFile } from './durable.js';
 import type { FileSystem } from './file-system.js';
+import type { Metric } from '../search/metric.js';
 import { layoutOf } from './layout.js';
 import { runFiles } from './run-files.js';
 import { RunFolder } from './run-folder.js';
@@ -25,6 +26,8 @@ export interface NewRun {
   readonly machine: Readonly<Record<string, unknown>>;
   /** What its results depend on besides the settings. */
   readonly dependencies?: readonly Dependency[];
+  /** What its evaluator measures. */
+  readonly metrics?: readonly Metric[] | undefined;
 }
 
 /**
@@ -67,7 +70,7 @@ export function createClaimed(claim: RunClaim, run: NewRun): RunFolder {
 
 function freshRecord(
   name: string,
-  { settings, seed, version, backend, machine, dependencies = [] }: NewRun,
+  { settings, seed, version, backend, machine, metrics, dependencies = [] }: NewRun,
 ): RunRecord {
   const now = new Date().toISOString();
   const settingsSha256 = sha256(settings);
@@ -82,6 +85,7 @@ function freshRecord(
     backend,
     seed,
     machine: { ...machine },
+    ...(metrics && { metrics: [...metrics] }),
     settingsSha256,
     dependencies: [...dependencies],
     committed: { generations: 0, trials: 0, bytes: 0, sha256: settingsSha256 },

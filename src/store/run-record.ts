@@ -22,6 +22,18 @@ const dependencySchema = z.object({
   parts: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
+/** A description as `src/search/metric.ts` has it. */
+const metric = z.object({
+  name: z.string(),
+  label: z.string(),
+  title: z.string().optional(),
+  unit: z.string().optional(),
+  direction: z.enum(['maximise', 'minimise']).optional(),
+  print: z.enum(['percent', 'count', 'real']).optional(),
+  best: z.number().optional(),
+  worst: z.number().optional(),
+});
+
 const recordSchema = z.object({
   format: z.literal(runFormat),
   name: z.string(),
@@ -41,6 +53,8 @@ const recordSchema = z.object({
   seed: z.union([z.number(), z.string()]),
   /** Processor, cores, operating system, ... */
   machine: z.record(z.string(), z.unknown()),
+  /** What the evaluator measures, described; absent in runs of older versions and in trainings. */
+  metrics: z.array(metric).optional(),
   /** Of `experiment.yaml`. */
   settingsSha256: digest,
   /** What it began with: images, tables, plug-ins; absent in runs of 0.1.0. */

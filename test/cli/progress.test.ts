@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { builtInMetrics } from '../../src/search/metric.js';
+import { objectivesOf } from '../../src/search/objectives.js';
 import { spreadSettings } from '../../src/cli/overrides.js';
 import { progressView } from '../../src/cli/progress.js';
 import { TimeLeft } from '../../src/cli/time-left.js';
@@ -42,6 +44,7 @@ describe('the time left', () => {
 });
 
 describe('progress where nobody watches', () => {
+  const measures = { objectives: objectivesOf(['accuracy']), metrics: builtInMetrics };
   const trial = (accuracy: number): Trial => ({
     ...{ trial: 0, generation: 0, index: 0, genome: 0, parents: [], origin: 'random', genotype: 'g' },
     ...{ status: 'ok', metrics: { accuracy, params: 1, macs: 1 } },
@@ -51,7 +54,7 @@ describe('progress where nobody watches', () => {
     const lines: string[] = [];
     let now = 0;
     const terminal = { out: () => undefined, err: (text: string) => lines.push(text), interactive: false };
-    const view = progressView(terminal, () => now);
+    const view = progressView(terminal, measures, () => now);
     for (now = 0; now <= 100_000; now += 10_000) view.progress(report(0, 'train', now / 10_000));
     view.generation(0, [trial(40), trial(60)]);
     view.generation(1, [{ ...trial(0), generation: 1, status: 'failed', metrics: {} }]);
@@ -59,6 +62,21 @@ describe('progress where nobody watches', () => {
       'generation 1 of 2: training 6 of 10, 5 min 40 s left',
       'generation 1 of 2: best 60.00 %, mean 50.00 %, 5 min 0 s left',
       'generation 2 of 2: no genome could be scored',
+    ]);
+  });
+
+  it('follows the first objective, and says how many trials hold the limits', () => {
+    const lines: string[] = [];
+    const terminal = { out: () => undefined, err: (text: string) => lines.push(text), interactive: false };
+    const loss = { objectives: objectivesOf(['loss']), metrics: builtInMetrics };
+    const sized = (loss: number, params: number): Trial => ({ ...trial(0), metrics: { loss, params } });
+    const limited = { ...loss, constraints: [{ metric: 'params', maximum: 100 }] };
+    const view = progressView(terminal, limited);
+    view.generation(0, [sized(0.5, 90), sized(0.25, 110), sized(1, 100)]);
+    view.generation(1, [sized(0.5, 101)]);
+    expect(lines).to.deep.equal([
+      'generation 1: best 0.5, mean 0.75, 2 of 3 meet the limits',
+      'generation 2: none of 1 meets the limits',
     ]);
   });
 });

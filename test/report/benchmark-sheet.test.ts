@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { csv, texts } from '../../src/report/sheet.js';
 import { benchmarkSheet, curveSheet, frontCurveSheet, frontSheet } from '../../src/report/benchmark-sheet.js';
 import { summarise } from '../../src/search/statistics.js';
 import type { BenchmarkTable, TableRow } from '../../src/search/tabular/benchmark-table.js';
@@ -37,7 +38,7 @@ const table: BenchmarkTable = {
 
 describe('sheets of a benchmark', () => {
   it('set our figures beside the published ones and say whether they agree', () => {
-    const { head, rows } = benchmarkSheet(table);
+    const { head, rows } = texts(benchmarkSheet(table));
     expect(head.slice(4)).to.deep.equal(['test', 'test, published', 'within one deviation', 'digest']);
     expect(rows.map((cells) => cells.slice(2))).to.deep.equal([
       ['100.5', '11950', '94.00 ± 1.41', '93.70 ± 0.36', 'yes', 'abcdef0123456789'],
@@ -46,14 +47,21 @@ describe('sheets of a benchmark', () => {
     ]);
   });
 
+  it('have means and deviations apart in CSV', () => {
+    const [head, first, , third] = csv(benchmarkSheet(table)).split('\n');
+    expect(head).to.match(/,test,test deviation,"test, published","test, published deviation",within one/);
+    expect(first).to.match(/,100.5,11950,94,1.414213562373095\d,93.7,0.36,yes,/);
+    expect(third).to.match(/,94,1.414213562373095\d,,,-,/);
+  });
+
   it('say how many queries it took to come near the front', () => {
-    const { head, rows } = frontSheet(table);
+    const { head, rows } = texts(frontSheet(table));
     expect(head).to.deep.equal(['strategy', 'searches', 'queries to 99 %', 'searches that reach it']);
     expect(rows).to.deep.equal([['NSGA-II', '2', '751', '1']]);
   });
 
   it('give the curves line by line, with mean and band', () => {
-    expect(curveSheet(table).rows[0]).to.deep.equal([
+    expect(texts(curveSheet(table)).rows[0]).to.deep.equal([
       'RS',
       '300',
       'test',
@@ -64,7 +72,7 @@ describe('sheets of a benchmark', () => {
       '85.0000',
       '89.0000',
     ]);
-    expect(frontCurveSheet(table).rows).to.deep.equal([
+    expect(texts(frontCurveSheet(table)).rows).to.deep.equal([
       ['NSGA-II', '50', '2', '0.6250', '0.1768', '0.5250', '0.6250', '0.7250'],
     ]);
     expect(frontCurveSheet({ name: 'none', rows: [] }).rows).to.deep.equal([]);

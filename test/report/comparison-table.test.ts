@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { csv, texts } from '../../src/report/sheet.js';
 import { comparisonPage } from '../../src/report/comparison-page.js';
 import {
   comparisonFindings,
@@ -27,10 +28,14 @@ function result(seed: number, error: number, more: Partial<SeedResult> = {}): Se
   return { seed, error, network: 'cell', params: 2500, macs: 1e6, publishedSizeParams: 3.2e6, ...more };
 }
 
+const found = (accuracy: number) => ({
+  ...{ objective: 'accuracy', fitness: accuracy, fitnessCost: 100 - accuracy },
+});
+
 const rows = [
   row('one', 2.5, [
-    result(18, 60, { fitness: 30, searchImages: 1200 }),
-    result(19, 62, { fitness: 20 }),
+    result(18, 60, { ...found(30), searchImages: 1200 }),
+    result(19, 62, found(20)),
     result(20, 58),
   ]),
   row('other', 2.7, [result(18, 61), result(19, 65), result(20, 60)], 'a note'),
@@ -59,6 +64,10 @@ describe("a comparison's findings", () => {
   it('say how far the order is the published one, and how far the supernet foretells the end', () => {
     expect(findings.publishedOrder).to.deep.equal({ tau: 1, count: 2 });
     expect(findings.supernetOrder).to.deep.equal({ tau: 1, count: 2 });
+    const other = { objective: 'latency', fitness: 3, fitnessCost: 3 };
+    const mixed = comparisonFindings([...rows, row('fast', null, [result(18, 60, other)])], seeds, []);
+    expect(mixed.supernetOrder.count, 'costs of different metrics have no order').to.equal(0);
+    expect(mixed.searchedFor).to.deep.equal(['accuracy', 'latency']);
   });
 });
 
@@ -67,7 +76,8 @@ describe("a comparison's sheet and page", () => {
   const sheet = comparisonSheet(rows, findings, seeds, clocks);
 
   it('have published and our figures side by side, and gaps where there are none', () => {
-    const cell = (line: number, title: string) => sheet.rows[line]![sheet.head.indexOf(title)];
+    const { head, rows: lines } = texts(sheet);
+    const cell = (line: number, title: string) => lines[line]![head.indexOf(title)];
     expect(cell(0, 'published error %')).to.equal('2.50');
     expect(cell(0, 'our error %')).to.equal('61.00 ± 1.41');
     expect(cell(0, 'search time')).to.equal('1 min 1 s');
@@ -77,6 +87,11 @@ describe("a comparison's sheet and page", () => {
     expect(cell(2, 'our error %')).to.equal('70.00');
     expect(cell(3, 'our error %')).to.equal('-');
     expect(cell(2, 'published error %')).to.equal('-');
+    const [names, first] = csv(sheet).split('\n');
+    expect(names).to.match(
+      /our error %,our error % deviation,seeds,params,.*,search seconds,training seconds,/,
+    );
+    expect(first).to.match(/,61,1.414213562373\d+,2,2500,1000000,3200000,61,3,1200,,abcdef012345$/);
   });
 
   it('report the test whichever way it falls, notes, failures and sources', () => {

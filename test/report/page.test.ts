@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import { cellDiagram, shortName } from '../../src/report/cell-diagram.js';
-import { fitnessChart, paretoChart } from '../../src/report/charts.js';
+import { historyChart, paretoChart } from '../../src/report/charts.js';
 import { scale } from '../../src/report/axis.js';
 import { runPage, type PageFacts } from '../../src/report/page.js';
-import { findings, pointOf } from '../../src/report/summary.js';
+import { frontView } from '../../src/report/front-view.js';
+import { findings, pointsOf } from '../../src/report/summary.js';
+import { namedMetric } from '../../src/search/metric.js';
 import type { TrialSummary } from '../../src/store/journal-line.js';
+import { both, measuresFor } from './trials.js';
 
 const genotype =
   'normal:sep_conv_3x3@0+skip_connect@1,max_pool_3x3@2+dil_conv_5x5@0/reduce:skip_connect@0+max_pool_3x3@1,none@0+skip_connect@2';
@@ -16,8 +19,8 @@ const trials = [50, 60, 55].map((accuracy, i): TrialSummary => ({
 }));
 
 const facts: PageFacts = {
-  ...findings(trials),
-  points: trials.flatMap((trial) => pointOf(trial) ?? []),
+  ...findings(trials, both),
+  points: pointsOf(trials, both),
   ...{ name: 'a <b> & "c"', status: 'finished', generation: 3, generations: 3, unit: 'generation' },
   ...{ made: 'seed 1', settings: 'name: <script>alert(1)</script>', command: 'evocell report x' },
 };
@@ -46,12 +49,12 @@ describe('the page of a run', () => {
   });
 
   it('draws both charts, the front as a table and the cells of the best', () => {
-    expect(page).to.include('Pareto front').and.include('Accuracy by generation');
+    expect(page).to.include('Pareto front').and.include('Validation accuracy by generation');
     expect(page).to.include('60.00').and.include('Normal cell').and.include('sep conv 3×3');
   });
 
   it('is there for a run without a trial', () => {
-    const empty = runPage({ ...facts, ...findings([]), points: [] });
+    const empty = runPage({ ...facts, ...findings([], both), points: [] });
     expect(empty).to.include('No genome has been scored');
   });
 
@@ -119,18 +122,54 @@ describe('a chart', () => {
   });
 
   it('has a place for every trial of a run without sizes, and no front', () => {
-    const points = facts.points.map((point) => ({ ...point, params: NaN, macs: NaN }));
-    const page = runPage({ ...facts, points, front: points.slice(0, 1), best: points[0], hypervolume: NaN });
+    const measures = measuresFor(['accuracy']);
+    const sizeless = trials.map((one) => ({ ...one, metrics: { accuracy: one.metrics['accuracy']! } }));
+    const page = runPage({ ...facts, ...findings(sizeless, measures), points: pointsOf(sizeless, measures) });
     expect(page.match(/class="trial"/g)).to.have.length(3);
     expect(page).not.to.match(/NaN|undefined|front-line"|hypervolume|parameters/);
   });
 
+  it('of a single objective is drawn against the parameters, and says that they were no objective', () => {
+    const measures = measuresFor(['accuracy']);
+    const page = runPage({ ...facts, ...findings(trials, measures), points: pointsOf(trials, measures) });
+    expect(page)
+      .to.match(/front-line"/)
+      .and.include('it did not ask for few parameters');
+    expect(page).not.to.include('hypervolume');
+  });
+
+  it('follows the objectives, and marks what is over the limits', () => {
+    const objectives = measuresFor([
+      { metric: 'macs', reference: 5000 },
+      { metric: 'params', reference: 1000 },
+    ]);
+    const limited = { ...objectives, constraints: [{ metric: 'params', maximum: 150 }] };
+    const page = runPage({ ...facts, ...findings(trials, limited), points: pointsOf(trials, limited) });
+    expect(page).to.include('Pareto front: multiply-adds against parameters').and.include('1,000');
+    expect(page).to.include('Multiply-adds by generation').and.include('parameters at most 150');
+    expect(page).to.include('share of all that is better than multiply-adds 5,000, parameters 1,000');
+    expect(page.match(/class="trial over"/g)).to.have.length(2);
+    const none = { ...objectives, constraints: [{ metric: 'params', maximum: 50 }] };
+    const nothing = runPage({ ...facts, ...findings(trials, none), points: pointsOf(trials, none) });
+    expect(nothing).to.include('nothing meets the limits').and.include('The nearest to the limits: trial 0');
+  });
+
   it('marks every trial, the front and the best', () => {
-    const { points, front, best } = facts;
-    const svg = paretoChart(points, front, best);
+    const { points, best, history } = facts;
+    const svg = paretoChart(points, frontView(points, facts), best);
     expect(svg.match(/class="trial"/g)).to.have.length(3);
     expect(svg.match(/class="front"/g)).to.have.length(2);
     expect(svg.match(/class="best"/g)).to.have.length(1);
-    expect(svg + fitnessChart(facts.history)).not.to.match(/NaN|Infinity|undefined/);
+    expect(svg + historyChart(history, namedMetric('accuracy'))).not.to.match(/NaN|Infinity|undefined/);
+  });
+
+  it('of 100,000 trials is a few hundred kB', () => {
+    const many = Array.from({ length: 100_000 }, (_, i): TrialSummary => ({
+      ...trials[0]!,
+      ...{ trial: i, generation: Math.floor(i / 1000) },
+      metrics: { accuracy: (i * 7919) % 100, params: (i * 104_729) % 5003 },
+    }));
+    const page = runPage({ ...facts, ...findings(many, both), points: pointsOf(many, both) });
+    expect(page.length).to.be.below(900_000);
   });
 });

@@ -5,33 +5,51 @@ import {
   frontSummarySheet,
   rowFronts,
   type RowPoint,
+  type RowPoints,
 } from '../../src/report/row-fronts.js';
+import { csv, texts } from '../../src/report/sheet.js';
+import { pointOf } from '../../src/report/summary.js';
+import { measuresFor, trial } from './trials.js';
 
-const point = (seed: number, trial: number, error: number, params: number): RowPoint => ({
-  ...{ seed, trial, generation: 0, accuracy: 100 - error, params, macs: 2 * params },
-  genotype: `network ${seed}.${trial}`,
+const measures = measuresFor([
+  { metric: 'accuracy', reference: 40 },
+  { metric: 'params', reference: 400 },
+]);
+const point = (seed: number, number: number, error: number, params: number): RowPoint => ({
+  ...pointOf(trial(number, { accuracy: 100 - error, params, macs: 2 * params }), measures)!,
+  ...{ seed, genotype: `network ${seed}.${number}` },
 });
-const rows = [
-  { name: 'small & good', points: [point(18, 0, 50, 100), point(18, 1, 60, 200), point(19, 0, 40, 300)] },
-  { name: 'large', points: [point(18, 0, 45, 300), point(19, 3, 30, 400), point(19, 4, 45, 300)] },
+const rows: RowPoints[] = [
+  {
+    ...{ name: 'small & good', measures },
+    points: [point(18, 0, 50, 100), point(18, 1, 60, 200), point(19, 0, 40, 300)],
+  },
+  {
+    ...{ name: 'large', measures },
+    points: [point(18, 0, 45, 300), point(19, 3, 30, 400), point(19, 4, 45, 300)],
+  },
 ];
 
 describe("the fronts of a table's rows", () => {
   const fronts = rowFronts(rows)!;
 
-  it('are over all seeds of a row, from the smallest network on', () => {
+  it('are over all seeds of a row, from the best of the second objective on', () => {
     const sheet = frontPointSheet(fronts);
-    expect(sheet.rows.map((row) => row.slice(0, 7))).to.deep.equal([
+    expect(texts(sheet).rows.map((row) => row.slice(0, 7))).to.deep.equal([
       ['small & good', '18', '0', '50.00', '100', '200', 'yes'],
-      ['small & good', '19', '0', '40.00', '300', '600', 'yes'],
-      ['large', '18', '0', '45.00', '300', '600', 'no'],
-      ['large', '19', '3', '30.00', '400', '800', 'yes'],
+      ['small & good', '19', '0', '60.00', '300', '600', 'yes'],
+      ['large', '18', '0', '55.00', '300', '600', 'no'],
+      ['large', '19', '3', '70.00', '400', '800', 'yes'],
+    ]);
+    expect(csv(sheet).split('\n').slice(0, 2)).to.deep.equal([
+      'row,seed,trial,accuracy %,parameters,multiply-adds,in the joint front,network',
+      'small & good,18,0,50,100,200,yes,network 18.0',
     ]);
   });
 
   it('are summed up against the joint front', () => {
-    // Rectangle 60 by 400. One: 10 x 300 and 20 x 100 less what they share, 10 x 100; other: 15 x 100.
-    expect(frontSummarySheet(fronts).rows).to.deep.equal([
+    // Up to error 60 and 400 parameters, of 60 by 400: 10 x 300 and 20 x 100 less what they share; 15 x 100.
+    expect(texts(frontSummarySheet(fronts)).rows).to.deep.equal([
       ['small & good', '2', (4000 / 24000).toFixed(4), '2', '66.67'],
       ['large', '2', (1500 / 24000).toFixed(4), '1', '33.33'],
     ]);
@@ -44,10 +62,10 @@ describe("the fronts of a table's rows", () => {
     expect(chart.match(/<path/g)).to.have.length(2 + 2);
     expect(chart)
       .to.include('small &amp; good')
-      .and.to.include('seed 19, trial 3: error 30.00 %, 400 parameters');
+      .and.to.include('seed 19, trial 3, validation accuracy 70.00 %, parameters 400');
   });
 
   it('are none where nothing was scored', () => {
-    expect(rowFronts([{ name: 'one', points: [] }])).to.equal(undefined);
+    expect(rowFronts([{ name: 'one', measures, points: [] }])).to.equal(undefined);
   });
 });

@@ -1,9 +1,10 @@
 import { readSubjects } from '../../experiment/read/subjects.js';
-import { sheetText, type Sheet, type SheetFormat } from '../../report/sheet.js';
+import { sheetText, type SheetFormat } from '../../report/sheet.js';
 import {
   agreementLines,
   compareSubjects,
   differenceLines,
+  frontLines,
   frontSheets,
   subjectSheet,
   type SubjectComparison,
@@ -59,16 +60,12 @@ export const compareCommand = command({
 function sheets(comparison: SubjectComparison, format?: SheetFormat): string[] {
   const { runs, points } = frontSheets(comparison);
   return [subjectSheet(comparison), ...(comparison.fronts ? [runs, points] : [])].map((sheet) =>
-    format ? sheetText(sheet, format).trimEnd() : text(sheet),
+    format ? sheetText(sheet, format).trimEnd() : table(sheet),
   );
 }
 
-function text({ head, rows }: Sheet): string {
-  return table(head, rows);
-}
-
 function words(comparison: SubjectComparison, fence = ''): string[] {
-  return [differenceLines(comparison), agreementLines(comparison)]
+  return [frontLines(comparison), differenceLines(comparison), agreementLines(comparison)]
     .filter((lines) => lines.length > 0)
     .map((lines) => [fence, ...lines, fence].filter((line) => line !== '').join('\n'));
 }

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
-import { percent } from '../../report/figures.js';
+import { firstMetric } from '../../report/measures.js';
+import { withUnit } from '../../report/metric-text.js';
+import { number } from '../../report/sheet.js';
 import { table } from '../../report/table.js';
-import { reportRun } from '../../experiment/read/run-report.js';
+import { reportRun, type RunReport } from '../../experiment/read/run-report.js';
+import type { Metric } from '../../search/metric.js';
 import { listRuns } from '../../store/open-run.js';
 import { StoreError } from '../../store/store-error.js';
 import { command } from '../command.js';
@@ -14,6 +17,8 @@ interface Row {
   readonly generation?: number;
   readonly generations?: number;
   readonly trials?: number;
+  /** The first objective, and the best of it within the limits. */
+  readonly metric?: Metric;
   readonly best?: number | null;
   /** What is wrong with a run that cannot be read. */
   readonly problem?: string;
@@ -30,7 +35,7 @@ export const listCommand = command({
       .example('$0 list', 'the runs in results/'),
   run({ dir, json }, terminal) {
     const rows = rowsOf(dir);
-    if (json) terminal.out(JSON.stringify(rows, null, 2));
+    if (json) terminal.out(JSON.stringify(rows.map(asJson), null, 2));
     else if (rows.length === 0) terminal.out(`no runs in ${dir}; start one with: evocell search FILE.yaml`);
     else terminal.out(text(rows));
     return undefined;
@@ -45,13 +50,23 @@ function rowsOf(dir: string): Row[] {
   return listRuns(dir).map((run) => {
     if (run instanceof StoreError) return damaged(run);
     try {
-      const { folder, name, status, generation, generations, trials, best } = reportRun(run.folder);
-      return { folder, name, status, generation, generations, trials, best: best?.accuracy ?? null };
+      return rowOf(reportRun(run.folder));
     } catch (error) {
       if (error instanceof StoreError) return damaged(error);
       throw error;
     }
   });
+}
+
+function rowOf({ folder, name, status, generation, generations, trials, best, measures }: RunReport): Row {
+  const metric = firstMetric(measures);
+  const value = best?.metrics[metric.name] ?? null;
+  return { folder, name, status, generation, generations, trials, metric, best: value };
+}
+
+/** The objective by its name. */
+function asJson({ metric, best, ...row }: Row): object {
+  return { ...row, ...(metric && { objective: metric.name, best }) };
 }
 
 function damaged({ file, message }: StoreError): Row {
@@ -61,15 +76,16 @@ function damaged({ file, message }: StoreError): Row {
 function text(rows: readonly Row[]): string {
   const readable = rows.filter(({ problem }) => problem === undefined);
   const problems = rows.flatMap(({ problem }) => problem ?? []);
-  const runs = table(
-    ['run', 'status', 'generation', 'trials', 'best %'],
-    readable.map(({ folder, status, generation, generations, trials, best }) => [
+  const runs = table({
+    head: ['run', 'status', 'generation', 'trials', 'objective', 'best'],
+    rows: readable.map(({ folder, status, generation, generations, trials, metric, best }) => [
       folder,
       status,
       `${generation} of ${generations}`,
-      String(trials),
-      typeof best === 'number' ? percent(best) : '-',
+      number(trials),
+      metric?.label ?? '-',
+      number(best, (value) => (metric ? withUnit(metric, value) : String(value))),
     ]),
-  );
+  });
   return [...(readable.length > 0 ? [runs] : []), ...problems].join('\n');
 }

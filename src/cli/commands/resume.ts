@@ -9,7 +9,7 @@ import { openRun } from '../../store/open-run.js';
 import { command, lastOf } from '../command.js';
 import { loadPlugins } from '../load-plugins.js';
 import { placesIn } from '../places.js';
-import { progressView } from '../progress.js';
+import { progressView, type ProgressView } from '../progress.js';
 import { findRun } from '../run-name.js';
 import { announcement, searchEnd } from '../search-end.js';
 import { stoppable } from '../stop.js';
@@ -57,23 +57,26 @@ interface Given {
 }
 
 async function goOnSearching(folder: string, given: Given, terminal: Terminal) {
-  const view = progressView(terminal);
+  let view: ProgressView | undefined;
   try {
     const { result, stopped } = await stoppable(terminal, (signal) =>
       resumeSearch(folder, {
         ...given,
         signal,
-        onStart: (run) => terminal.err(announcement(run)),
+        onStart: (run) => {
+          terminal.err(announcement(run));
+          view = progressView(terminal, run.measures);
+        },
         onNote: (note) => terminal.err(note),
-        onProgress: (progress) => view.progress(progress),
-        onGeneration: (generation, trials) => view.generation(generation, trials),
+        onProgress: (progress) => view?.progress(progress),
+        onGeneration: (generation, trials) => view?.generation(generation, trials),
       }),
     );
-    view.end();
+    view?.end();
     searchEnd(result, terminal);
     return result.status === 'interrupted' ? stopped : undefined;
   } finally {
-    view.end();
+    view?.end();
   }
 }
 

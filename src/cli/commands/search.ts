@@ -5,7 +5,7 @@ import { command, lastOf } from '../command.js';
 import { announcement, searchEnd } from '../search-end.js';
 import { loadPlugins } from '../load-plugins.js';
 import { overridesOf } from '../overrides.js';
-import { progressView } from '../progress.js';
+import { progressView, type ProgressView } from '../progress.js';
 import { runFolderOf } from '../run-name.js';
 import { stoppable } from '../stop.js';
 
@@ -47,22 +47,25 @@ export const searchCommand = command({
     const experiment = loadExperiment(file, { overrides: overridesOf(args), plugins });
     const folder = runFolderOf(lastOf(args.run), experiment.name);
     const numbered = args.numbered ?? false;
-    const view = progressView(terminal);
+    let view: ProgressView | undefined;
     try {
       const { result, stopped } = await stoppable(terminal, (signal) =>
         runSearch(experiment, {
           ...{ folder, numbered, plugins, signal },
           onNote: (note) => terminal.err(note),
-          onStart: (run) => terminal.err(announcement(run)),
-          onProgress: (progress) => view.progress(progress),
-          onGeneration: (generation, trials) => view.generation(generation, trials),
+          onStart: (run) => {
+            terminal.err(announcement(run));
+            view = progressView(terminal, run.measures);
+          },
+          onProgress: (progress) => view?.progress(progress),
+          onGeneration: (generation, trials) => view?.generation(generation, trials),
         }),
       );
-      view.end();
+      view?.end();
       searchEnd(result, terminal);
       return result.status === 'interrupted' ? stopped : undefined;
     } catch (error) {
-      view.end();
+      view?.end();
       throw placed(error, { file });
     }
   },

@@ -1,9 +1,10 @@
 import { genotypeText } from '../../report/cell-words.js';
-import { sizeInWords } from '../../report/across.js';
-import { percent, short } from '../../report/figures.js';
 import { frontTable } from '../../report/front-table.js';
+import { frontView } from '../../report/front-view.js';
+import { measuredMetrics } from '../../report/measures.js';
+import { named } from '../../report/metric-text.js';
 import { scatter } from '../../report/scatter.js';
-import { pointOf } from '../../report/summary.js';
+import { hypervolumeLine, limitsFinding } from '../../report/statements.js';
 import { reportRun, runJson, type RunReport } from '../../experiment/read/run-report.js';
 import { command } from '../command.js';
 import { findRun } from '../run-name.js';
@@ -37,23 +38,30 @@ function pageOf(report: RunReport): string {
 }
 
 function searchPage(report: RunReport): string {
-  const { generation, generations, trials, failed, best, front, record } = report;
-  const lines = [
-    `generation ${generation} of ${generations}, ${trials} trials${failed ? ` (${failed} failed)` : ''}, seed ${record.seed}, backend ${record.backend}`,
+  const { generation, generations, trials, failed, unmeasured, best, closest, points, measures, record } =
+    report;
+  const counts = [
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(unmeasured > 0 ? [`${unmeasured} without all objectives`] : []),
   ];
-  if (!best) return lines.join('\n');
-  const points = report.all.flatMap((trial) => pointOf(trial) ?? []);
-  const { hypervolume, reference } = report;
-  const volume = `hypervolume ${hypervolume.toFixed(4)} (share of ${percent(reference.error)} % error x ${short(reference.params)} parameters)`;
+  const lines = [
+    `generation ${generation} of ${generations}, ${trials} trials${counts.length > 0 ? ` (${counts.join(', ')})` : ''}, seed ${record.seed}, backend ${record.backend}`,
+  ];
+  const shown = best ?? closest;
+  if (!shown) return lines.join('\n');
+  const view = frontView(points, report);
+  const remarks = [view.note, hypervolumeLine(report), limitsFinding(report)].filter(
+    (line) => line !== undefined,
+  );
+  const figures = measuredMetrics([shown], measures).map((metric) =>
+    named(metric, shown.metrics[metric.name]),
+  );
   return [
     ...lines,
-    '',
-    scatter(points, front),
-    '',
-    frontTable(front),
-    ...(Number.isNaN(hypervolume) ? [] : ['', volume]),
-    '',
-    [`best: trial ${best.trial}, ${percent(best.accuracy)} %`, ...sizeInWords(best)].join(', '),
-    genotypeText(best.genotype),
+    ...['', view.title, '', scatter(points, view), ''],
+    ...(view.front.length > 0 ? [frontTable(view.front, measures), ''] : []),
+    ...(remarks.length > 0 ? [...remarks, ''] : []),
+    `${best ? 'best' : 'closest'}: trial ${shown.trial}, ${figures.join(', ')}`,
+    genotypeText(shown.genotype),
   ].join('\n');
 }

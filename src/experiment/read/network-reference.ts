@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { printGenotype } from '../../space/genotype.js';
 import { GenotypeError } from '../../space/search-space.js';
 import type { TrialSummary } from '../../store/journal-line.js';
+import { limitsFinding } from '../../report/statements.js';
 import { readNetwork } from './network-cost.js';
 import { reportRun, type RunReport } from './run-report.js';
 import type { TrainingExperiment } from '../settings/training-settings.js';
@@ -58,6 +59,11 @@ function ofRun(reference: RunReference, report: RunReport): NetworkReference {
 
 /** The trial that is named, else the best. Throws GenotypeError. */
 export function trialOf({ folder, trial }: RunReference, report: RunReport): TrialSummary {
+  const nothing = trial === undefined && !report.best ? limitsFinding(report) : undefined;
+  if (nothing !== undefined)
+    throw new GenotypeError(
+      `${folder}: ${nothing}; name it as ${folder}#${report.closest!.trial} if it will do`,
+    );
   const wanted = trial ?? report.best?.trial;
   const found = report.all.find((one) => one.trial === wanted);
   if (found) return found;

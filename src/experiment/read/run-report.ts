@@ -2,11 +2,16 @@
 import { parse } from 'yaml';
 import { isTraining } from '../settings/load-training.js';
 import { trainingSettings, type TrainingExperiment } from '../settings/training-settings.js';
-import { findings, type Findings } from '../../report/summary.js';
+import { namedMetric } from '../../search/metric.js';
+import { objectivesOf } from '../../search/objectives.js';
+import type { Measures } from '../../report/measures.js';
+import { limitsFinding } from '../../report/statements.js';
+import { findings, pointsOf, type Findings, type Point } from '../../report/summary.js';
 import { openRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import type { RunRecord, RunStatus } from '../../store/run-record.js';
 import type { TrialSummary } from '../../store/journal-line.js';
+import { measuresOf } from '../settings/measured.js';
 import { experimentSettings, type Experiment } from '../settings/settings.js';
 
 export interface RunReport extends Findings {
@@ -20,6 +25,8 @@ export interface RunReport extends Findings {
   /** Of a search, or of the training of one network, whose epochs are its generations, and the test the last. */
   readonly experiment: Experiment | TrainingExperiment;
   readonly all: readonly TrialSummary[];
+  /** Those of them that were scored. */
+  readonly points: readonly Point[];
 }
 
 /** Reads a run, whether it goes on, was interrupted or is finished. Throws StoreError. */
@@ -28,6 +35,7 @@ export function reportRun(folder: string): RunReport {
   const experiment = settingsOf(run);
   const all = [...run.summaries()];
   const { record, status, generations: generation } = run;
+  const measures = 'search' in experiment ? measuresOf(experiment, record) : trainingMeasures;
   const generations =
     'search' in experiment
       ? experiment.supernet.warmup + experiment.search.generations
@@ -41,9 +49,16 @@ export function reportRun(folder: string): RunReport {
     record,
     experiment,
     all,
-    ...findings(all),
+    points: pointsOf(all, measures),
+    ...findings(all, measures),
   };
 }
+
+/** A training measures the test images, once. */
+const tested = ['accuracy', 'loss', 'params', 'macs', 'activationBytes']
+  .map(namedMetric)
+  .map((metric) => ({ ...metric, label: metric.label.replace('validation', 'test') }));
+const trainingMeasures: Measures = { objectives: objectivesOf(['accuracy']), metrics: tested };
 
 /** The store has checked that it is the file that the run wrote; names of plug-ins stand in it as they are. */
 function settingsOf(run: RunFolder): Experiment | TrainingExperiment {
@@ -51,13 +66,18 @@ function settingsOf(run: RunFolder): Experiment | TrainingExperiment {
   return (isTraining(text) ? trainingSettings : experimentSettings).parse(parse(text));
 }
 
-/** What `evocell show --json` prints. Accuracies in percent; the front from the smallest to the largest. */
+/** What `evocell show --json` prints; docs/json.md has each field. */
 export function runJson(report: RunReport): object {
-  const { name, status, generation, generations, trials, failed, best, front, hypervolume, reference } =
-    report;
+  const { name, status, generation, generations, trials, failed, unmeasured, overLimit } = report;
+  const { best, closest, front, hypervolume, history, measures } = report;
+  const { objectives, constraints = [], metrics } = measures;
   return {
-    ...{ name, status, generation, generations, trials, failed },
-    best: best ?? null,
-    ...{ front, hypervolume, reference },
+    ...{ name, status, generation, generations, trials, failed, unmeasured },
+    ...{ objectives, constraints, metrics },
+    limits:
+      constraints.length === 0
+        ? null
+        : { met: best !== undefined, overLimit, note: limitsFinding(report) ?? null },
+    ...{ best: best ?? null, closest: closest ?? null, front, hypervolume, history },
   };
 }

@@ -1,7 +1,8 @@
 /** What a comparison names, read: runs, trials, networks. */
 import { publishedGenotype, published } from '../../space/published.js';
-import { pointOf } from '../../report/summary.js';
-import type { Subject, SubjectFigures } from '../../report/subject-comparison.js';
+import { isFeasible, pointOf } from '../../report/summary.js';
+import { limitsFinding } from '../../report/statements.js';
+import type { Subject } from '../../report/subject-comparison.js';
 import { networkCost, readNetwork } from './network-cost.js';
 import { runReference, trialOf, type RunReference } from './network-reference.js';
 import { reportRun, type RunReport } from './run-report.js';
@@ -31,33 +32,42 @@ export function readSubjects(texts: readonly string[], size: SubjectSize = {}): 
 }
 
 function ofRun(name: string, reference: RunReference, report: RunReport): Subject {
-  const { experiment, record, all } = report;
+  const { experiment, record, all, measures } = report;
   const { seed } = record;
   if (!('search' in experiment)) {
     const { network = '', origin, dataset } = experiment;
     const test = all.find((trial) => trial.origin === 'test');
     return {
       figures: {
-        ...{ name, kind: 'training', images: test ? 'test' : null, ...measured(test?.metrics ?? {}) },
-        ...{ searchSeconds: null, network },
+        ...{ name, kind: 'training', images: test ? 'test' : null, metrics: test?.metrics ?? {} },
+        ...{ meetsLimits: null, searchSeconds: null, network },
         origin: `${origin ?? network}, trained on ${dataset.name}, seed ${seed}`,
       },
       ...cellsNamed(network),
+      measures,
     };
   }
   const single = reference.trial !== undefined;
   const chosen = single || report.best ? trialOf(reference, report) : undefined;
+  const point = chosen && pointOf(chosen, measures);
+  const limits = limitsFinding(report);
   const { strategy } = experiment.search;
   return {
     figures: {
-      ...{ name, kind: single ? 'trial' : 'search', images: chosen ? 'validation' : null },
-      ...{ ...measured(chosen?.metrics ?? {}), searchSeconds: record.seconds ?? null },
+      ...{
+        name,
+        kind: single ? 'trial' : 'search',
+        images: chosen && 'accuracy' in chosen.metrics ? 'validation' : null,
+      },
+      ...{ metrics: chosen?.metrics ?? {}, searchSeconds: record.seconds ?? null },
+      meetsLimits: (measures.constraints ?? []).length > 0 && point ? isFeasible(point) : null,
       network: chosen?.genotype ?? '',
       origin: chosen
         ? `${strategy}, seed ${seed}, trial ${chosen.trial} (${chosen.origin}) of generation ${chosen.generation + 1}`
-        : `${strategy}, seed ${seed}`,
+        : [`${strategy}, seed ${seed}`, ...(limits === undefined ? [] : [limits])].join('; '),
     },
-    ...(!single && { points: all.flatMap((trial) => pointOf(trial) ?? []) }),
+    measures,
+    ...(!single && { points: report.points }),
   };
 }
 
@@ -65,11 +75,11 @@ function ofNetwork(name: string, size: SubjectSize): Subject {
   const network = readNetwork(name);
   const text = typeof network === 'string' ? network : printGenotype(network);
   const isCell = typeof network !== 'string' || /[@({]/.test(text) || published.has(text.toLowerCase());
-  const costs = networkCost(network, isCell ? size : {});
+  const { params, macs, activationBytes } = networkCost(network, isCell ? size : {});
   return {
     figures: {
-      ...{ name, kind: 'network', accuracy: null, images: null, searchSeconds: null, network: text },
-      ...costs,
+      ...{ name, kind: 'network', images: null, meetsLimits: null, searchSeconds: null, network: text },
+      metrics: { params, macs, activationBytes },
       origin:
         published.get(text.toLowerCase())?.paper ??
         (isCell || text.startsWith('vit:') ? 'a genotype' : 'made by hand'),
@@ -80,14 +90,4 @@ function ofNetwork(name: string, size: SubjectSize): Subject {
 
 function cellsNamed(name: string): Pick<Subject, 'cells'> {
   return published.has(name.toLowerCase()) ? { cells: publishedGenotype(name) } : {};
-}
-
-type Measured = Pick<SubjectFigures, 'accuracy' | 'params' | 'macs' | 'activationBytes'>;
-
-function measured(metrics: Readonly<Record<string, number>>): Measured {
-  const of = (name: string): number | null => metrics[name] ?? null;
-  return {
-    ...{ accuracy: of('accuracy'), params: of('params') },
-    ...{ macs: of('macs'), activationBytes: of('activationBytes') },
-  };
 }

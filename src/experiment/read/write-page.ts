@@ -3,7 +3,6 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { runPage } from '../../report/page.js';
-import { pointOf } from '../../report/summary.js';
 import { reportRun, type RunReport } from './run-report.js';
 
 /** Returns the file's path. Throws StoreError for what is no run. */
@@ -11,7 +10,6 @@ export function writePage(folder: string): string {
   const report = reportRun(folder);
   const html = runPage({
     ...report,
-    points: report.all.flatMap((trial) => pointOf(trial) ?? []),
     unit: 'search' in report.experiment ? 'generation' : 'epoch',
     made: made(report),
     settings: stringify(report.experiment, { lineWidth: 0 }),

@@ -10,7 +10,7 @@ import type { Strategy } from '../../search/strategy.js';
 import { strategyNames, strategyOf } from '../../search/strategies.js';
 import { openDataset, openSource, type Dataset } from '../../data/dataset.js';
 import type { Plugins, SpaceContext } from '../settings/plugins.js';
-import { goalOf, measuredBy } from '../settings/measured.js';
+import { measuresOf } from '../settings/measured.js';
 import { builtInNames, type Experiment } from '../settings/settings.js';
 
 type Space = SupernetSpace<unknown, unknown>;
@@ -62,7 +62,7 @@ export function openSpace(context: SpaceContext, plugins: Plugins = {}): Space {
 
 /** The strategy is given complete objectives. Throws InputError for settings that it cannot work with. */
 export function openStrategy(experiment: Experiment, plugins: Plugins = {}): Strategy<unknown, unknown> {
-  const { objectives } = goalOf(experiment, measuredBy(experiment));
+  const { objectives } = measuresOf(experiment);
   const search = { ...experiment.search, objectives: [...objectives] };
   const make = own(plugins.strategies, search.strategy);
   return make ? make(search) : strategyOf({ ...search, strategy: nameOf(strategyNames, search.strategy) });

@@ -12,6 +12,9 @@ import { chooseBackend } from './backend-choice.js';
 import { experimentYaml, parseExperiment } from '../settings/load.js';
 import { placesOf, withPlaces, type Places } from './dependencies.js';
 import { claiming, goOnWith, newRun, notesOn } from './new-run.js';
+import { measuredBy, measuresOf } from '../settings/measured.js';
+import { withWorstValues } from './worst-values.js';
+import type { Measures } from '../../report/measures.js';
 import type { Plugins } from '../settings/plugins.js';
 import type { Experiment } from '../settings/settings.js';
 
@@ -22,6 +25,8 @@ export interface StartedRun {
   /** Generations in all. */
   readonly generations: number;
   readonly experiment: Experiment;
+  /** What it is after, and what it measures. */
+  readonly measures: Measures;
 }
 
 export interface SearchOptions {
@@ -67,7 +72,10 @@ export async function runSearch(
     const backend = isTabular ? 'cpu' : await chooseBackend(experiment.backend);
     const assembly = await assemble(experiment, { backend, ...options });
     const made = { settings: experimentYaml(experiment), seed: experiment.seed, backend };
-    const make = () => newRun(claim, { ...made, dependencies: assembly.dependencies() });
+    const make = () => {
+      const metrics = withWorstValues(measuredBy(experiment), experiment.search.objectives, assembly);
+      return newRun(claim, { ...made, dependencies: assembly.dependencies(), metrics });
+    };
     return { backend, assembly, run: await afterOpening(assembly, experiment, signal, make) };
   });
   run.notes.forEach((note) => onNote?.(note));
@@ -176,7 +184,15 @@ async function conduct(
   { signal, onStart, onProgress, onGeneration }: SearchOptions,
 ): Promise<SearchOutcome> {
   const { space, strategy, evaluator, generations } = assembly;
-  onStart?.({ folder: run.folder, backend, workers: workersOf(experiment), generations, experiment });
+  const measures = measuresOf(experiment, run.record);
+  onStart?.({
+    folder: run.folder,
+    backend,
+    workers: workersOf(experiment),
+    generations,
+    experiment,
+    measures,
+  });
   try {
     const result = await search({
       ...{ seed: experiment.seed, space, strategy, generations },

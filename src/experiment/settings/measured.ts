@@ -1,7 +1,7 @@
 /** What a run's evaluator measures, and what the run is after: objectives and limits over those metrics. */
 import { namedMetric, type Metric } from '../../search/metric.js';
 import { objectivesOf } from '../../search/objectives.js';
-import type { Goal } from '../../search/ranking.js';
+import type { Measures } from '../../report/measures.js';
 import type { Experiment } from './settings.js';
 
 /** Of derived networks, which every evaluator of networks counts. */
@@ -21,9 +21,13 @@ export function measuredBy(experiment: Experiment): Metric[] {
 }
 
 /**
- * What the run is after; `metrics` describes what its evaluator measures. Throws InputError for an objective without a
- * direction.
+ * What the run is after, over what its evaluator measures: as the run's record describes it, where it does. Throws
+ * InputError for an objective without a direction.
  */
-export function goalOf({ search }: Pick<Experiment, 'search'>, metrics: readonly Metric[]): Goal {
-  return { objectives: objectivesOf(search.objectives, metrics), constraints: search.constraints };
+export function measuresOf(
+  experiment: Experiment,
+  { metrics = measuredBy(experiment) }: { readonly metrics?: readonly Metric[] | undefined } = {},
+): Measures {
+  const { objectives, constraints } = experiment.search;
+  return { objectives: objectivesOf(objectives, metrics), constraints, metrics };
 }

@@ -12,7 +12,9 @@ import { trainingPlan } from '../run/training-plan.js';
 /** What a row trains, and the search that found it where there was one. */
 export interface Found {
   readonly network: string;
+  readonly objective?: string;
   readonly fitness?: number;
+  readonly fitnessCost?: number;
   readonly searchImages?: number;
   readonly searchDigest?: string;
   readonly searchSeconds?: number;

@@ -6,8 +6,10 @@ import { openRun } from '../../store/open-run.js';
 import { sha256 } from '../../store/sealed.js';
 import { SearchError } from '../../search/controller.js';
 import type { ComparedRow, SeedClock, SeedResult } from '../../report/comparison-table.js';
-import type { RowPoints } from '../../report/row-fronts.js';
-import { pointOf, type Point } from '../../report/summary.js';
+import type { Measures } from '../../report/measures.js';
+import { limitsFinding } from '../../report/statements.js';
+import { findings, isFeasible, pointsOf, type Point } from '../../report/summary.js';
+import type { TrialSummary } from '../../store/journal-line.js';
 import { MemoryLimitError } from '../../network/network.js';
 import { TrainingError } from '../../train/training-error.js';
 import { version } from '../../version.js';
@@ -16,6 +18,7 @@ import { comparedRow, sizeOf, withTraining, type Found } from './comparison-resu
 import type { ComparisonSettings } from './comparison-settings.js';
 import { runSearch, resumeSearch } from '../run/search.js';
 import { searchImages } from '../run/search-images.js';
+import { measuresOf } from '../settings/measured.js';
 import type { Experiment } from '../settings/settings.js';
 import { resumeTraining, runTraining } from '../run/training.js';
 import type { TrainingExperiment } from '../settings/training-settings.js';
@@ -34,8 +37,18 @@ export interface ComparisonResults {
   readonly rows: readonly ComparedRow[];
   /** By row. */
   readonly clocks: Readonly<Record<string, readonly SeedClock[]>>;
-  /** What the searches of each row scored, over the table's seeds. */
-  readonly points: readonly RowPoints[];
+  /** The searches of each row, over the table's seeds. */
+  readonly searches: readonly RowSearches[];
+}
+
+export interface RowSearches {
+  readonly name: string;
+  readonly searches: readonly (Searched & { readonly seed: number })[];
+}
+
+interface Searched {
+  readonly measures: Measures;
+  readonly trials: readonly TrialSummary[];
 }
 
 /** Throws what searches and trainings throw, but for SearchError and TrainingError, which end one row's seed. */
@@ -77,12 +90,12 @@ export async function runComparison(
         .map(({ name }) => [name, of(name).map(({ clock }) => clock)] as const)
         .filter(([, clocks]) => clocks.length > 0),
     ),
-    points: settings.rows
+    searches: settings.rows
       .filter(({ search }) => search)
       .map(({ name }) => ({
         name,
-        points: of(name).flatMap(({ result: { seed }, points }) =>
-          plan.seeds.includes(seed) ? points.map((point) => ({ ...point, seed })) : [],
+        searches: of(name).flatMap(({ result: { seed }, searched }) =>
+          searched && plan.seeds.includes(seed) ? [{ ...searched, seed }] : [],
         ),
       })),
   };
@@ -101,17 +114,17 @@ class Runner {
     const { row, seed } = plan;
     const label = `${row.name}, seed ${seed}`;
     let found: Found = { network: plan.training.network ?? '' };
-    let points: readonly Point[] = [];
+    let searched: Searched | undefined;
     try {
       if (plan.search) {
-        ({ found, points } = await this.search(plan.search, row.pick));
+        ({ found, searched } = await this.search(plan.search, row.pick));
         this.step(`${label}: searched`);
       }
       const { network } = found;
       const training = { ...plan.training, network, ...(plan.search && { origin: label }) };
       const folder = await this.once('train', training, () => this.train(training));
       this.step(`${label}: trained`);
-      return { ...withTraining(found, openRun(folder, { write: false }), plan), points };
+      return { ...withTraining(found, openRun(folder, { write: false }), plan), searched };
     } catch (error) {
       if (![TrainingError, SearchError, MemoryLimitError].some((kind) => error instanceof kind)) throw error;
       const { message } = error as Error;
@@ -122,7 +135,7 @@ class Runner {
           ...(found.network !== '' && { publishedSizeParams: sizeOf(plan, found.network) }),
         },
         clock: { seed },
-        points,
+        searched,
       };
     }
   }
@@ -130,7 +143,7 @@ class Runner {
   private async search(
     experiment: Experiment,
     pick: 'last' | 'all',
-  ): Promise<{ readonly found: Found; readonly points: readonly Point[] }> {
+  ): Promise<{ readonly found: Found; readonly searched: Searched }> {
     const folder = await this.once('search', experiment, async () => {
       const path = this.folderOf('search', experiment.search.strategy, experiment);
       const { signal } = this.options;
@@ -141,20 +154,22 @@ class Runner {
       return path;
     });
     const run = openRun(folder, { write: false });
-    const points = [...run.summaries()].flatMap((trial) => pointOf(trial) ?? []);
+    const trials = [...run.summaries()];
+    const measures = measuresOf(experiment, run.record);
     const considered =
-      pick === 'all' ? points : points.filter(({ generation }) => generation === run.generations - 1);
-    const [first, ...others] = considered;
-    if (!first) throw new SearchError('no genome could be scored');
-    const best = others.reduce((a, b) => (b.accuracy > a.accuracy ? b : a), first);
+      pick === 'all' ? trials : trials.filter(({ generation }) => generation === run.generations - 1);
+    const best = firstBest(considered, measures);
+    if (!best)
+      throw new SearchError(limitsFinding(findings(considered, measures)) ?? 'no genome could be scored');
+    const { metric } = measures.objectives[0]!;
     const found = {
       network: best.genotype,
-      fitness: best.accuracy,
+      ...{ objective: metric, fitness: best.metrics[metric]!, fitnessCost: best.costs[0]! },
       searchImages: await searchImages(experiment, run.trialCount),
       searchDigest: digest(run),
       searchSeconds: run.record.seconds ?? 0,
     };
-    return { found, points };
+    return { found, searched: { measures, trials } };
   }
 
   private async train(experiment: TrainingExperiment): Promise<string> {
@@ -183,8 +198,18 @@ class Runner {
 interface RowResult {
   readonly result: SeedResult;
   readonly clock: SeedClock;
-  /** What the search scored; empty without one. */
-  readonly points: readonly Point[];
+  /** Undefined without a search that ended. */
+  readonly searched: Searched | undefined;
+}
+
+/** By the first objective alone, the first of equals; within the limits. */
+function firstBest(trials: readonly TrialSummary[], measures: Measures): Point | undefined {
+  return pointsOf(trials, measures)
+    .filter(isFeasible)
+    .reduce<Point | undefined>(
+      (best, point) => (best && point.costs[0]! >= best.costs[0]! ? best : point),
+      undefined,
+    );
 }
 
 /** Settings that change no result. */

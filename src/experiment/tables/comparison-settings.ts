@@ -1,5 +1,6 @@
 /** What the file of a table that compares methods can say: `experiments/tables/evnas-cifar10.yaml`. */
 import { z } from 'zod';
+import { objectiveSettings } from '../settings/goal-settings.js';
 import { experimentSettings } from '../settings/settings.js';
 
 const count = z.number().int().positive();
@@ -55,7 +56,12 @@ export const comparisonSettings = z.strictObject({
   source: z.string().describe('of the published figures'),
   seeds: count.default(3).describe('of each row; they are firstSeed, firstSeed + 1, ...'),
   firstSeed: z.number().int().default(18),
-  fronts: z.boolean().default(false).describe('Pareto fronts of what the searches scored, as CSV and SVG'),
+  fronts: z
+    .union([z.boolean(), objectiveSettings.removeDefault()])
+    .default(false)
+    .describe(
+      'Pareto fronts of what the searches scored, as CSV and SVG: over these metrics; true: the objectives of the searches, a single one against params',
+    ),
   scales: z.record(z.string(), scale),
   rows: z.array(row).min(1),
   tests: z.array(test).default([]),

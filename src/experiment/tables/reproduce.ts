@@ -15,6 +15,8 @@ import { runComparison } from './comparison-run.js';
 import type { ComparisonSettings } from './comparison-settings.js';
 import { InputError } from '../../errors/input-error.js';
 import type { Override } from '../settings/override.js';
+import { differentGoals } from '../../report/joint-front.js';
+import { rowPoints } from './row-points.js';
 import { loadTable, tableFile } from './table-file.js';
 
 export interface ReproduceOptions extends ComparisonOptions {
@@ -81,7 +83,7 @@ async function reproduceComparison(
   const plan = comparisonPlan(settings, options);
   const [first] = plan.rows;
   if (!first) throw new InputError(`${settings.name}: no row has a network or a search`);
-  const { rows, clocks, points } = await runComparison(settings, plan, options);
+  const { rows, clocks, searches } = await runComparison(settings, plan, options);
   options.signal?.throwIfAborted();
   const { seeds, scale, description } = plan;
   const findings = comparisonFindings(rows, seeds, plan.tests);
@@ -89,8 +91,9 @@ async function reproduceComparison(
   const changed = changes(options.overrides ?? []);
   const about = { table: settings.name, title: settings.title, scale, description, dataset, seeds, changed };
   const sheet = comparisonSheet(rows, findings, seeds, clocks);
-  const fronts = settings.fronts ? rowFronts(points) : undefined;
-  const page = comparisonPage(about, rows, findings, sheet, fronts);
+  const points = rowPoints(settings, searches);
+  const fronts = rowFronts(points);
+  const page = comparisonPage(about, rows, findings, sheet, fronts ?? differentGoals(points));
   const name = `${scale}-${dataset}`;
   const others = {
     'clocks.json': jsonText(clocks),

@@ -5,8 +5,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Seed } from '../../random.js';
 import { summarise, type Summary } from '../statistics.js';
+import type { Goal } from '../ranking.js';
 import type { Trial } from '../strategy.js';
-import { clockOf, incumbents, scoredTrials, type Contender } from './contest.js';
+import { clockOf, goalOf, incumbents, scoredTrials, type Contender } from './contest.js';
 
 /** What a cell is worth: numbers by name, such as its test accuracy (percent). */
 export type LookUp = (genotype: string) => Readonly<Record<string, number>>;
@@ -29,7 +30,7 @@ export interface BenchmarkRow {
   readonly queries: Summary;
   readonly seconds: Summary;
   readonly curves: readonly CurvePoint[];
-  /** SHA-256 over every query of every search and its accuracy: equal for equal results. */
+  /** SHA-256 over every query of every search and its first objective: equal for equal results. */
   readonly digest: string;
 }
 
@@ -44,6 +45,7 @@ export async function benchmarkRow<Genome>(
   contender: Contender<Genome>,
   { seeds, lookUp, times = [], signal, onSeed }: BenchmarkOptions,
 ): Promise<BenchmarkRow> {
+  const goal = goalOf(contender);
   const ends: Worth[] = [];
   const points = times.map((): Worth[] => []);
   const queries: number[] = [];
@@ -52,7 +54,7 @@ export async function benchmarkRow<Genome>(
   for (const seed of seeds) {
     const trials = await scoredTrials(contender, seed, signal);
     const clock = clockOf(trials);
-    const best = incumbents(trials);
+    const best = incumbents(trials, goal);
     const worthAt = (index: number): Worth => lookUp(trials[best[index]!]!.genotype);
     if (trials.length > 0) ends.push(worthAt(trials.length - 1));
     times.forEach((time, k) => {
@@ -61,7 +63,7 @@ export async function benchmarkRow<Genome>(
     });
     queries.push(trials.length);
     seconds.push(clock.at(-1) ?? 0);
-    addTo(hash, seed, trials);
+    addTo(hash, seed, trials, goal);
     onSeed?.(queries.length, seeds.length);
   }
   return {
@@ -84,7 +86,8 @@ function summaries(worths: readonly Worth[]): Record<string, Summary> {
   return Object.fromEntries(names.map((name) => [name, summarise(worths.map((worth) => worth[name]!))]));
 }
 
-function addTo(hash: Hash, seed: Seed, trials: readonly Trial[]): void {
+function addTo(hash: Hash, seed: Seed, trials: readonly Trial[], { objectives }: Goal): void {
+  const { metric } = objectives[0]!;
   hash.update(`${JSON.stringify(seed)}\n`);
-  for (const { genotype, metrics } of trials) hash.update(`${genotype} ${metrics['accuracy']}\n`);
+  for (const { genotype, metrics } of trials) hash.update(`${genotype} ${metrics[metric]}\n`);
 }

@@ -8,6 +8,9 @@ import { search } from '../controller.js';
 import type { Evaluator } from '../evaluator.js';
 import { MemoryLog } from '../memory-log.js';
 import { strategyOf, type StrategySettings } from '../strategies.js';
+import { violationOf } from '../constraints.js';
+import { objectivesOf } from '../objectives.js';
+import type { Goal } from '../ranking.js';
 import type { Trial } from '../strategy.js';
 
 export interface Contender<Genome> {
@@ -41,11 +44,28 @@ export function clockOf(trials: readonly Trial[]): number[] {
   return trials.map(({ metrics }) => (clock += metrics['seconds'] ?? 0));
 }
 
-/** For each trial the index of the most accurate trial until then; the earlier one of equals. */
-export function incumbents(trials: readonly Trial[]): number[] {
+/**
+ * For each trial the index of the best trial until then by the first objective, what holds the limits before what does
+ * not; the earlier one of equals.
+ */
+export function incumbents(trials: readonly Trial[], goal: Goal): number[] {
+  const { metric, direction } = goal.objectives[0]!;
+  const sign = direction === 'maximise' ? -1 : 1;
+  const key = (trial: Trial): readonly [violation: number, cost: number] => [
+    violationOf(trial, goal.constraints ?? []),
+    sign * (trial.metrics[metric] ?? Infinity * sign),
+  ];
   let best = 0;
-  return trials.map(({ metrics }, i) => {
-    if (metrics['accuracy']! > trials[best]!.metrics['accuracy']!) best = i;
+  let least: readonly [number, number] = [Infinity, Infinity];
+  return trials.map((trial, i) => {
+    const [violation, cost] = key(trial);
+    const isBetter = violation < least[0] || (violation === least[0] && cost < least[1]);
+    if (isBetter) [best, least] = [i, [violation, cost]];
     return best;
   });
+}
+
+/** What a contender searches for. Throws InputError for an objective without a direction. */
+export function goalOf({ strategy }: Pick<Contender<unknown>, 'strategy'>): Goal {
+  return { objectives: objectivesOf(strategy.objectives), constraints: strategy.constraints };
 }

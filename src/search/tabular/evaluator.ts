@@ -103,6 +103,15 @@ export class TabularEvaluator<Genome> implements Evaluator<Genome> {
     return { status: 'ok', metrics: Object.fromEntries(values) };
   }
 
+  /** Over all rows of the table; undefined for what it does not hold. */
+  range(metric: string): { readonly low: number; readonly high: number } | undefined {
+    const source = this.sources.find((one) => one.metric === metric);
+    if (!source) return undefined;
+    const values = source.column.filter(Number.isFinite).map((value) => value * source.times);
+    const extreme = (of: (a: number, b: number) => number): number => values.reduce((a, b) => of(a, b));
+    return values.length === 0 ? undefined : { low: extreme(Math.min), high: extreme(Math.max) };
+  }
+
   /** Simulated seconds so far. */
   get elapsed(): number {
     return this.clock;

@@ -50,7 +50,10 @@ describe('a contest of strategies', () => {
   it('follows the simulated clock and the best so far, the earlier of equals', () => {
     const trials = [trial(3), trial(7), trial(7), trial(9)];
     expect(clockOf(trials)).to.deep.equal([5, 10, 15, 20]);
-    expect(incumbents(trials)).to.deep.equal([0, 1, 1, 3]);
+    expect(incumbents(trials, { objectives: objectivesOf(['accuracy']) })).to.deep.equal([0, 1, 1, 3]);
+    const sized = [trial(3, 9), trial(7, 5), trial(7, 4), trial(9, 9)];
+    const goal = { objectives: objectivesOf(['params']), constraints: [{ metric: 'accuracy', minimum: 7 }] };
+    expect(incumbents(sized, goal)).to.deep.equal([0, 1, 2, 2]);
   });
 
   it('averages over the seeds what the best cell of each search is worth elsewhere', async () => {
