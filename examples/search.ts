@@ -8,4 +8,5 @@ const { folder } = await runSearch(experiment, {
 });
 const { best, front } = reportRun(folder);
 console.log(best?.genotype);
-console.table(front, ['accuracy', 'params', 'macs']);
+const found = front.map(({ metrics }) => metrics);
+console.table(found, ['accuracy', 'params', 'macs']);

@@ -50,7 +50,7 @@ export function comparisonPage(
 function frontText(fronts: RowFronts): string {
   return [
     '## Fronts of what the searches scored',
-    `Over ${objectivesInWords(fronts.joint.measures)}, all seeds of a row together. ${frontLines({ fronts: fronts.joint, differentGoals: null }).join('; ')}.`,
+    `Over ${objectivesInWords(fronts.joint.measures)}, all seeds of a row together. ${frontLines({ fronts: fronts.joint, differentGoals: null, sizeNote: null }).join('; ')}.`,
     markdown(frontSummarySheet(fronts)).trimEnd(),
   ].join('\n\n');
 }

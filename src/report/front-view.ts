@@ -3,10 +3,9 @@
  * the parameters where those were measured, although the search did not ask for them, and that is said; else against
  * the number of the trial.
  */
-import { meritOf } from '../search/ranking.js';
 import { axisLabel, named, onAxis } from './metric-text.js';
 import { described, firstMetric, objectivesInWords, withSize, type Measures } from './measures.js';
-import { frontOf, isFeasible, type Findings, type Point } from './summary.js';
+import { frontOf, isFeasible, over, type Findings, type Point } from './summary.js';
 
 export interface Axis {
   readonly label: string;
@@ -51,13 +50,18 @@ export function frontView(
     ? {
         ...{ up, across: metricAxis('params', measures), front: againstSize(points, measures) },
         title: `Pareto front: ${label} against ${described('params', measures).label}`,
-        note: `the search made ${label} better; it did not ask for few parameters`,
+        note: sizeNote(measures),
         isStaircase: true,
       }
     : {
         ...{ up, across: trialAxis, front, title: `The best: ${label}` },
         ...{ note: undefined, isStaircase: false },
       };
+}
+
+/** Said wherever a single objective is shown against the parameters. */
+export function sizeNote(measures: Measures): string {
+  return `the search made ${firstMetric(measures).label} better; it did not ask for few parameters`;
 }
 
 function objectivesAgainst(measures: Measures): string {
@@ -68,12 +72,7 @@ function objectivesAgainst(measures: Measures): string {
 
 /** The front over the only objective and the parameters. */
 function againstSize(points: readonly Point[], measures: Measures): Point[] {
-  const { objectives } = withSize(measures);
-  const placed = points.filter(isFeasible).flatMap((point) => {
-    const { costs } = meritOf({ status: 'ok', metrics: point.metrics }, { objectives });
-    return costs ? [{ ...point, costs }] : [];
-  });
-  return frontOf(placed);
+  return frontOf(over(points.filter(isFeasible), withSize(measures).objectives));
 }
 
 function metricAxis(name: string, measures: Measures): Axis {

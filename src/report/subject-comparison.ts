@@ -4,13 +4,14 @@ import { cellDifferences, differenceText, operationCounts, type NodeDifference }
 import { cellsOf } from './cell-words.js';
 import { builtInMetrics, type Metric } from '../search/metric.js';
 import { duration, percent } from './figures.js';
-import { differentGoals, jointFront, type JointFront } from './joint-front.js';
-import { described, firstMetric, measuredMetrics, type Measures } from './measures.js';
+import { sizeNote } from './front-view.js';
+import { differentGoals, jointFront, type JointFront, type RunPoints } from './joint-front.js';
+import { described, firstMetric, measuredMetrics, withSize, type Measures } from './measures.js';
 import { columnTitle, printed } from './metric-text.js';
 import { kendallTau, type RankAgreement } from './rank-agreement.js';
 import { number, type Sheet } from './sheet.js';
 import { hypervolumeInWords } from './statements.js';
-import type { Point } from './summary.js';
+import { over, type Point } from './summary.js';
 
 export interface SubjectFigures {
   /** As the user named it. */
@@ -53,6 +54,8 @@ export interface SubjectComparison {
   readonly fronts: JointFront | null;
   /** Why there are no fronts, where searches have different objectives. */
   readonly differentGoals: string | null;
+  /** What has to be said of the fronts of searches with one objective. */
+  readonly sizeNote: string | null;
   /** What a search went by against final training, for each search with two or more of its genotypes trained. */
   readonly agreement: readonly (RankAgreement & { readonly run: string; readonly fitness: string })[];
 }
@@ -66,6 +69,7 @@ export function compareSubjects(subjects: readonly Subject[]): SubjectComparison
   const searches = subjects.flatMap(({ figures: { name }, points, measures }) =>
     points && measures ? [{ name, points, measures }] : [],
   );
+  const fronts = jointFront(searches.map(sized)) ?? null;
   return {
     subjects: subjects.map(({ figures }, i) => ({
       ...figures,
@@ -78,9 +82,19 @@ export function compareSubjects(subjects: readonly Subject[]): SubjectComparison
         }))
       : [],
     metrics: allMetrics(subjects),
-    ...{ fronts: jointFront(searches) ?? null, differentGoals: differentGoals(searches) ?? null },
+    ...{ fronts, differentGoals: differentGoals(searches) ?? null },
+    sizeNote:
+      fronts && searches[0]!.measures.objectives.length === 1 ? sizeNote(searches[0]!.measures) : null,
     agreement: searches.flatMap((run) => agreementOf(run, subjects) ?? []),
   };
+}
+
+/** With the parameters for a second objective where there is one. */
+function sized({ name, measures, points }: RunPoints): RunPoints {
+  const both = withSize(measures);
+  return both === measures
+    ? { name, measures, points }
+    : { name, measures: both, points: over(points, both.objectives) };
 }
 
 /** The objectives of the first search come first. */
@@ -169,12 +183,13 @@ function volumeText(value: number, isShare: boolean): string {
 export function frontLines({
   fronts,
   differentGoals: why,
-}: Pick<SubjectComparison, 'fronts' | 'differentGoals'>): string[] {
+  sizeNote: note,
+}: Pick<SubjectComparison, 'fronts' | 'differentGoals' | 'sizeNote'>): string[] {
   if (!fronts) return why === null ? [] : [why];
   const { reference, isShare, measures, hypervolume, isCommon } = fronts;
   const [, upTo] = hypervolumeInWords({ value: hypervolume, isShare, reference }, measures);
   const other = 'the runs have different reference points; here all are measured up to the worst of them';
-  return [`hypervolume ${upTo}`, ...(isCommon ? [] : [other])];
+  return [`hypervolume ${upTo}`, ...(isCommon ? [] : [other]), ...(note === null ? [] : [note])];
 }
 
 /** What cannot be put into a sheet, in lines. */

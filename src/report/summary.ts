@@ -81,6 +81,14 @@ export function pointOf(
   return costs ? { trial, generation, genotype, metrics, costs, violation } : undefined;
 }
 
+/** The points over other objectives; those that did not measure them are left out. */
+export function over<P extends Point>(points: readonly P[], objectives: Goal['objectives']): P[] {
+  return points.flatMap((point) => {
+    const { costs } = meritOf({ status: 'ok', metrics: point.metrics }, { objectives });
+    return costs ? [{ ...point, costs }] : [];
+  });
+}
+
 export function isFeasible({ violation }: Pick<Point, 'violation'>): boolean {
   return violation === 0;
 }

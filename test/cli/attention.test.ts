@@ -46,12 +46,12 @@ for (const space of spaces)
       const { code, out, err } = await evocell('compare', ...all, '--json');
       expect(code, err).to.equal(0);
       const { subjects, fronts } = JSON.parse(out) as {
-        subjects: { params: number; network: string }[];
+        subjects: { metrics: { params: number }; network: string }[];
         fronts: { runs: { hypervolume: number; size: number }[] };
       };
       expect(subjects).to.have.length(4);
-      for (const { params, network } of subjects)
-        expect([params > 0, network !== '']).to.deep.equal([true, true]);
+      for (const { metrics, network } of subjects)
+        expect([metrics.params > 0, network !== '']).to.deep.equal([true, true]);
       const [one, same] = fronts.runs;
       expect(one!.size).to.be.above(0);
       expect(one!.hypervolume).to.equal(same!.hypervolume);

@@ -91,7 +91,9 @@ describe('evocell reproduce', () => {
 
   it("writes the fronts of the rows' searches, over the table's seeds", () => {
     const [head, ...points] = read('one', 'proxy-procedural.fronts.csv').trim().split('\n');
-    expect(head).to.equal('row,seed,trial,error %,params,macs,in the joint front,network');
+    expect(head).to.equal(
+      'row,seed,trial,accuracy %,parameters,loss,multiply-adds,activation bytes,in the joint front,network',
+    );
     expect(new Set(points.map((point) => point.split(',').slice(0, 2).join()))).to.deep.equal(
       new Set(['evolved,18', 'random,18', 'patches,18']),
     );

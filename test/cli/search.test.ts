@@ -28,12 +28,15 @@ search: { strategy: random, population: 8, generations: 2 }
     const { code, out, err } = await evocell('search', file, '--run', run);
     expect([code, err]).to.include(0);
     expect(out)
-      .to.match(/Most accurate/)
+      .to.match(/The best: validation accuracy/)
       .and.not.to.match(/against parameters/);
     const shown = (await evocell('show', run)).out;
     expect(shown).to.match(/\*[^]*\n +\+-+\n +0 +trial +15\n/);
     expect(shown).not.to.match(/hypervolume|parameters|multiply-adds|NaN| -\b/);
-    expect(JSON.parse((await evocell('show', run, '--json')).out)).to.deep.include({ hypervolume: null });
+    const { hypervolume } = JSON.parse((await evocell('show', run, '--json')).out) as {
+      hypervolume: { reference: object[] };
+    };
+    expect(hypervolume.reference).to.deep.equal([{ metric: 'accuracy', value: 0, from: 'fixed' }]);
   });
 });
 
@@ -53,14 +56,21 @@ describe('a search from the command line', () => {
     expect(err).to.equal('');
     const shown = JSON.parse(out) as Record<string, unknown>;
     expect(shown).to.include({ name: 'whole', status: 'finished', generation: 2, generations: 2, trials: 4 });
-    expect(shown.best).to.have.all.keys('trial', 'generation', 'accuracy', 'params', 'macs', 'genotype');
+    expect(shown.best).to.have.all.keys('trial', 'generation', 'metrics', 'violation', 'genotype');
+    expect((shown.best as { metrics: object }).metrics).to.have.all.keys(
+      ...['accuracy', 'loss', 'params', 'macs', 'activationBytes'],
+    );
     expect(shown.front).to.be.an('array').that.is.not.empty;
-    expect(shown.hypervolume).to.be.a('number');
+    expect(shown.hypervolume).to.have.property('value').within(0, 1);
   });
 
   it('is shown as a plot and a table, and listed', async () => {
-    expect((await evocell('show', whole)).out).to.match(/whole: finished[^]*\*[^]*parameters[^]*hypervolume/);
-    expect((await evocell('list', folder)).out).to.match(/whole +finished +2 of 2 +4/);
+    expect((await evocell('show', whole)).out).to.match(
+      /whole: finished[^]*\*[^]*parameters[^]*did not ask for few parameters/,
+    );
+    expect((await evocell('list', folder)).out).to.match(
+      /whole +finished +2 of 2 +4 +validation accuracy +[\d.]+ %/,
+    );
     expect(JSON.parse((await evocell('list', folder, '--json')).out)).to.have.length(1);
   });
 

@@ -78,6 +78,11 @@ export function runJson(report: RunReport): object {
       constraints.length === 0
         ? null
         : { met: best !== undefined, overLimit, note: limitsFinding(report) ?? null },
-    ...{ best: best ?? null, closest: closest ?? null, front, hypervolume, history },
+    ...{ best: best ? pointJson(best) : null, closest: closest ? pointJson(closest) : null },
+    ...{ front: front.map(pointJson), hypervolume, history },
   };
+}
+
+function pointJson({ trial, generation, genotype, metrics, violation }: Point): object {
+  return { trial, generation, metrics, violation, genotype };
 }

@@ -12,7 +12,7 @@ import { PlanError } from '../../plan/builder.js';
 import { GenotypeError, type SupernetSpace } from '../../space/search-space.js';
 
 /** Networks in the sample. */
-const sampled = 100;
+const sampled = 50;
 
 type Costs = Readonly<Record<string, number>>;
 
@@ -22,17 +22,21 @@ interface Searched {
   readonly evaluator: Evaluator<unknown>;
 }
 
-/** The metrics, those of the objectives with their worst values as far as they can be known. */
+/**
+ * The metrics; those of the objectives, and the parameters that a single objective is shown against, with their worst
+ * values as far as they can be known.
+ */
 export function withWorstValues(
   metrics: readonly Metric[],
   objectives: readonly ObjectiveSetting[],
   { space, evaluator }: Searched,
 ): Metric[] {
   const open = objectivesOf(objectives, metrics).filter(({ reference }) => reference === undefined);
-  const names = new Set(open.map(metricNameOf));
+  const names = new Set([...open.map(metricNameOf), 'params']);
   let costs: readonly Costs[] | undefined;
   return metrics.map((metric) => {
-    if (!names.has(metric.name) || metric.direction === undefined) return metric;
+    if (!names.has(metric.name) || metric.direction === undefined || metric.worst !== undefined)
+      return metric;
     const range = evaluator.range?.(metric.name);
     const worst = range
       ? metric.direction === 'maximise'
