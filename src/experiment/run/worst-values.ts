@@ -56,7 +56,8 @@ function largest({ name, direction }: Metric, costs: readonly Costs[]): number |
 
 /** To two digits: 345,210 to 350,000. */
 function roundedUp(value: number): number {
-  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  let unit = 1;
+  while (value >= 100 * unit) unit *= 10;
   return Math.ceil(value / unit) * unit;
 }
 
