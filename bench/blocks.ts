@@ -7,10 +7,12 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { Arena } from '../src/network/wasm/arena.js';
 import { compilePlan } from '../src/network/wasm/compile.js';
+import { passRequest } from '../src/network/pass-request.js';
 import { execute } from '../src/network/wasm/execute.js';
-import type { Call, Program, Run } from '../src/network/wasm/program.js';
+import type { Bound, BoundCall, Program, Run } from '../src/network/wasm/program.js';
 import { place, Region } from '../src/network/wasm/region.js';
-import { workloadNames, workloadPlan } from './workloads.js';
+import { select } from '../src/network/wasm/selection.js';
+import { workloadNames, workloadPlan, workloadShares } from './workloads.js';
 
 const options = await yargs(hideBin(process.argv))
   .option('workload', { choices: workloadNames, default: 'path' as const })
@@ -23,34 +25,30 @@ const options = await yargs(hideBin(process.argv))
   .parse();
 
 /** Milliseconds of each kernel call; 0 for what the host does. */
-function shortest(arena: Arena, program: Program, run: Run, runs: number): Map<Call, number> {
-  const times = new Map<Call, number>();
+function shortest(arena: Arena, bound: Bound, run: Run, runs: number): Map<BoundCall, number> {
+  const times = new Map<BoundCall, number>();
   for (let i = 0; i < runs; i++)
-    for (const [call, time] of timed(arena, program, run))
+    for (const [call, time] of timed(arena, bound, run))
       times.set(call, Math.min(time, times.get(call) ?? Infinity));
   return times;
 }
 
 /** As `execute` runs them, with a clock around each call. */
-function timed(arena: Arena, program: Program, run: Run): Map<Call, number> {
+function timed(arena: Arena, { groups }: Bound, run: Run): Map<BoundCall, number> {
   const { size } = run.batch;
-  const times = new Map<Call, number>();
-  let address = arena.base + program.words.offset;
-  for (const { calls, images } of program.groups) {
+  const times = new Map<BoundCall, number>();
+  for (const { calls, images } of groups) {
     for (let start = 0; start < size; start += images) {
-      let at = address;
       for (const call of calls) {
         if ('host' in call) {
           call.host(arena, run);
           continue;
         }
         const before = performance.now();
-        arena.kernels[call.kernel](at, Math.min(size, start + images), 1, start);
+        arena.kernels[call.kernel](call.at, Math.min(size, start + images), 1, start);
         times.set(call, (times.get(call) ?? 0) + performance.now() - before);
-        at += call.words.length * 4;
       }
     }
-    for (const call of calls) if ('words' in call) address += call.words.length * 4;
   }
   return times;
 }
@@ -82,9 +80,11 @@ arena.reserve(program.bytes);
 const everything = place(Object.assign(new Region(0), { offset: 0 }));
 arena.floats(everything, program.bytes / 4).forEach((_, i, all) => (all[i] = 0.1 * Math.sin(i)));
 const batch = { images: new Float32Array(), labels: new Uint8Array(size), size };
-const run: Run = { batch, statistics: 'batch', options: {} };
+const request = passRequest(workloadPlan(workload), { shares: workloadShares(workload) });
+const selection = select(program.graph, request);
+const run: Run = { batch, statistics: 'batch', options: {}, selection };
 execute(arena, program, run);
-const times = shortest(arena, program, run, options.runs);
+const times = shortest(arena, arena.bound!, run, options.runs);
 const total = [...times.values()].reduce((a, b) => a + b, 0);
 const kinds = new Map<string, number>();
 for (const [call, time] of times)

@@ -9,7 +9,7 @@ import { sgdStep, trainable } from '../src/network/optimiser.js';
 import { initialise, weightTable } from '../src/network/weights.js';
 import type { BackendName } from '../src/network/network.js';
 import { stream } from '../src/random.js';
-import { workloadPlan, type WorkloadName } from './workloads.js';
+import { workloadPlan, workloadShares, type WorkloadName } from './workloads.js';
 
 export interface Order {
   readonly action: 'train' | 'evaluate';
@@ -30,6 +30,7 @@ const [name, size, backendName] = [
   process.argv[4] as BackendName,
 ];
 const plan = workloadPlan(name);
+const shares = workloadShares(name);
 const weights = weightTable(plan.weights);
 initialise(weights, 0);
 const tables = { weights, momentum: weightTable(plan.weights), gradients: weightTable(plan.weights) };
@@ -57,14 +58,14 @@ const most = 25;
 /** Each does some batches and says how many. */
 const actions = {
   train: async (): Promise<number> => {
-    if (resident) return run(() => resident.step(networks.train, batch, settings));
-    await networks.train.gradients(batch, weights, tables.gradients);
+    if (resident) return run(() => resident.step(networks.train, batch, settings, { shares }));
+    await networks.train.gradients(batch, weights, tables.gradients, { shares });
     sgdStep(tables, names, settings);
     return 1;
   },
   evaluate: async (): Promise<number> => {
-    if (resident) return run(() => resident.evaluate(networks.evaluate, batch, 'batch'));
-    await networks.evaluate.evaluate(batch, weights, 'batch');
+    if (resident) return run(() => resident.evaluate(networks.evaluate, batch, 'batch', shares));
+    await networks.evaluate.evaluate(batch, weights, 'batch', shares);
     return 1;
   },
 };

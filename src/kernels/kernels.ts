@@ -19,6 +19,7 @@ export const imageKernels: ReadonlySet<BlockKernel> = new Set<BlockKernel>([
   'poolBackward',
   'sumForward',
   'sumBackward',
+  'shareGradients',
   'clear',
 ]);
 

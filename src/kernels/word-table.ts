@@ -14,17 +14,19 @@ export interface Table {
   readonly [name: string]: Field;
 }
 
-/** A value for each name of a table; `Address` is how the host writes an address. */
-export type Values<F, Address> = F extends Scalar
+/** A value for each name of a table; `Address` is how the host writes an address, `Real` how it writes a float. */
+export type Values<F, Address, Real = number> = F extends Scalar
   ? F extends 'address'
     ? Address
-    : number
+    : F extends 'real'
+      ? Real
+      : number
   : F extends readonly [infer Group]
-    ? readonly Values<Group, Address>[]
-    : { readonly [K in keyof F]: Values<F[K], Address> };
+    ? readonly Values<Group, Address, Real>[]
+    : { readonly [K in keyof F]: Values<F[K], Address, Real> };
 
 /** A word: an integer, an address, or a float. */
-export type Flat<Address> = number | Address | { readonly real: number };
+export type Flat<Address, Real = number> = number | Address | { readonly real: Real };
 
 export function table<const T extends Table>(fields: T): T {
   return fields;
@@ -55,17 +57,17 @@ export function offsetsOf(fields: Table): [name: string, offset: number][] {
 }
 
 /** The values in the order of the table. */
-export function flatten<const T extends Table, Address>(
+export function flatten<const T extends Table, Address, Real = number>(
   fields: T,
-  values: Values<T, Address>,
-): Flat<Address>[] {
-  const words: Flat<Address>[] = [];
+  values: Values<T, Address, Real>,
+): Flat<Address, Real>[] {
+  const words: Flat<Address, Real>[] = [];
   append(fields, values, words);
   return words;
 }
 
-function append<Address>(field: Field, value: unknown, words: Flat<Address>[]): void {
-  if (field === 'real') words.push({ real: value as number });
+function append<Address, Real>(field: Field, value: unknown, words: Flat<Address, Real>[]): void {
+  if (field === 'real') words.push({ real: value as Real });
   else if (typeof field === 'string') words.push(value as number | Address);
   else if (isList(field)) {
     const groups = value as readonly unknown[];

@@ -202,6 +202,19 @@ const sumBackward = table({
   plane: 'address',
 });
 
+/** A term of a sum whose share gets a gradient, and the f64 that it is added to. */
+const sharedTerm = table({ view, factors: 'address', gradient: 'address' });
+
+const shareGradients = table({
+  planes: 'integer',
+  pixels: 'integer',
+  /** Of the sum. */
+  gradient,
+  /** Scratch of a plane. */
+  plane: 'address',
+  terms: [sharedTerm],
+});
+
 const permute = table({
   from: tensor,
   to: tensor,
@@ -223,6 +236,8 @@ const normForward = table({
   /** 0: ones, and zeros. */
   gamma: 'address',
   beta: 'address',
+  /** One f64. */
+  epsilon: 'address',
   slope: 'address',
   shift: 'address',
   /** f64 `[planes][mean 4, 1 / deviation 4, variance 4]`. */
@@ -429,6 +444,8 @@ export const namespaces = {
   GlobalPool: globalPool.backward,
   SumForward: sumForward,
   SumBackward: sumBackward,
+  SharedTerm: sharedTerm,
+  ShareGradients: shareGradients,
   Permute: permute,
   Clear: clear,
   NormForward: normForward,
@@ -460,6 +477,7 @@ export const blockKernels = {
   globalPoolBackward: globalPool.backward,
   sumForward,
   sumBackward,
+  shareGradients,
   permute,
   clear,
   normForward,
@@ -480,9 +498,14 @@ export const blockKernels = {
 } satisfies Record<string, Table>;
 
 export type BlockKernel = keyof typeof blockKernels;
-export type KernelWords<K extends BlockKernel, Address> = Values<(typeof blockKernels)[K], Address>;
+export type KernelWords<K extends BlockKernel, Address, Real = number> = Values<
+  (typeof blockKernels)[K],
+  Address,
+  Real
+>;
 
-export type GroupWords<Name extends keyof typeof namespaces, Address> = Values<
+export type GroupWords<Name extends keyof typeof namespaces, Address, Real = number> = Values<
   (typeof namespaces)[Name],
-  Address
+  Address,
+  Real
 >;

@@ -4,7 +4,7 @@
  * (compiled plans over the kernels) and the tfjs one (any tfjs backend: cpu, webgpu, tensorflow).
  */
 import { InputError } from '../errors/input-error.js';
-import type { Plan } from '../plan/plan.js';
+import type { Plan, Shares } from '../plan/plan.js';
 import type { Noise } from './noise.js';
 import type { SgdSettings } from './optimiser.js';
 import type { WeightTable } from './weights.js';
@@ -26,7 +26,14 @@ export interface Score {
   readonly count: number;
 }
 
+/** Mean softmax cross entropy of the batch, or the sum of all class scores of all images. */
+export type Loss = 'crossEntropy' | 'sumOfLogits';
+
 export interface TrainingOptions {
+  /** A number for each share that the plan names. */
+  readonly shares?: Shares;
+  /** What the gradients are of. Default: `crossEntropy`. */
+  readonly loss?: Loss;
   /** Weight of the auxiliary head's loss. Default 0: the auxiliary head does not run. */
   readonly auxiliaryWeight?: number;
   /** Drop-path rate of this step. Default 0. */
@@ -40,28 +47,64 @@ export interface TrainingOptions {
 /** Where batch norm takes its mean and variance from: the batch itself, or the running statistics. */
 export type Statistics = 'batch' | 'running';
 
+/** What a pass computes the gradient of the loss with respect to. */
+export interface GradientRequest {
+  /**
+   * Gets the gradient for each weight of the plan (overwritten, nothing is added up; other entries stay), and, under
+   * the names of running statistics, the batch's mean and unbiased variance. Weights that no gradient reaches get
+   * zeros; running statistics of layers that did not run come back as they are.
+   */
+  readonly weights?: WeightTable;
+  /** Names of shares. */
+  readonly shares?: readonly string[];
+  readonly images?: boolean;
+}
+
+export interface PassOptions extends TrainingOptions {
+  /** Default: the batch's. Gradients are taken with those only. */
+  readonly statistics?: Statistics;
+  /** Ids of layers whose outputs come back. */
+  readonly outputs?: readonly string[];
+  /** Makes it a pass of training, forward and backward. Without, it is an evaluation, where nothing is dropped. */
+  readonly gradients?: GradientRequest;
+}
+
+export interface PassResult {
+  /** The main head's plain cross entropy, whatever the loss, the auxiliary head and the smoothing. */
+  readonly score: Score;
+  /** Class scores, `[size, classes]` row-major. */
+  readonly logits: Float32Array;
+  /** By the ids asked for: `[size, ...shape]` row-major. */
+  readonly outputs: Readonly<Record<string, Float32Array>>;
+  /** Gradient for each share asked for, summed over all sums that name it. */
+  readonly shares: Shares;
+  /** `[size, height, width, channels]`, where asked for. */
+  readonly images?: Float32Array;
+}
+
+/**
+ * A plan made runnable, for weights from any table that has the plan's. An input of a sum whose share is exactly 0, and
+ * whose gradient is not asked for, does not run, nor what only it reads: as if it was not in the plan.
+ */
 export interface Network {
   readonly plan: Plan;
   /** Bytes that the backend holds for it while it trains or evaluates (largest so far, or as planned). */
   readonly bytes: number;
   /** How many parts the largest batch is computed in, each with batch statistics of its own. Default 1. */
   readonly parts?: number;
-  /**
-   * One forward and backward pass. `gradients` gets the gradient of the MEAN loss of the batch for each weight of
-   * the plan (overwritten, nothing is added up; other entries stay), and, under the names of running statistics,
-   * the batch's mean and unbiased variance. Weights that no gradient reaches get zeros; running statistics of layers
-   * that did not run (the auxiliary head's) come back as they are. The score is the main head's plain cross entropy,
-   * whatever the auxiliary head and the smoothing do to the gradients.
-   */
+  /** One pass: forward, and backward where gradients are asked for. */
+  pass(batch: Batch, weights: WeightTable, options?: PassOptions): Promise<PassResult>;
+  /** A pass of training with the gradients of the weights; see `GradientRequest.weights`. */
   gradients(
     batch: Batch,
     weights: WeightTable,
     gradients: WeightTable,
     options?: TrainingOptions,
   ): Promise<Score>;
-  evaluate(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Score>;
-  /** Class scores, `[size, classes]` row-major. */
-  logits(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Float32Array>;
+  /** The score of an evaluation. */
+  evaluate(batch: Batch, weights: WeightTable, statistics: Statistics, shares?: Shares): Promise<Score>;
+  /** The class scores of an evaluation, `[size, classes]` row-major. */
+  logits(batch: Batch, weights: WeightTable, statistics: Statistics, shares?: Shares): Promise<Float32Array>;
   dispose(): void;
 }
 
@@ -80,7 +123,7 @@ export interface Resident {
   /** One step of SGD over the plan's weights. May return before the device is done. */
   step(network: Network, batch: Batch, settings: SgdSettings, options?: TrainingOptions): Promise<void>;
   /** Scores a batch with the weights as they stand. May return before the device is done. */
-  evaluate(network: Network, batch: Batch, statistics: Statistics): Promise<void>;
+  evaluate(network: Network, batch: Batch, statistics: Statistics, shares?: Shares): Promise<void>;
   /**
    * Waits for the device: the scores of all steps and evaluations since the last call, in order. Where a step's norm
    * is not finite, the weights are of no use from then on.

@@ -185,15 +185,15 @@ export class PlanBuilder {
     return this.add({ kind: 'globalAvgPool', id, inputs: [input], shape: [this.channels(input)] });
   }
 
-  /** Sum of inputs of one shape, each times its coefficient where there are any. */
-  sum(id: string, inputs: readonly string[], coefficients?: readonly number[]): string {
+  /** Sum of inputs of one shape, each times its share where there are any: names of numbers that a pass is given. */
+  sum(id: string, inputs: readonly string[], shares?: readonly string[]): string {
     const shape = this.shape(inputs[0]!);
     for (const input of inputs)
       if (this.shape(input).join() !== shape.join())
         throw new PlanError(
           `${id} cannot add shapes ${shape.join(' x ')} and ${this.shape(input).join(' x ')}`,
         );
-    return this.add({ kind: 'add', id, inputs, shape, ...(coefficients ? { coefficients } : {}) });
+    return this.add({ kind: 'add', id, inputs, shape, ...(shares ? { shares } : {}) });
   }
 
   concat(id: string, inputs: readonly string[]): string {

@@ -1,12 +1,54 @@
-/** What can be asked of a plan's graph: what depends on what, and which weights a layer reads. */
-import type { Layer, Plan } from './plan.js';
+/** What can be asked of a plan's graph: what depends on what, and which weights and shares it names. */
+import type { Layer, Plan, Shares, Weight } from './plan.js';
 
-/** The layers that the outputs depend on, themselves included, in the plan's order. */
-export function reachable(plan: Plan, outputs: readonly string[]): Layer[] {
+const none: ReadonlySet<string> = new Set();
+
+/**
+ * The layers that the outputs depend on, themselves included, in the plan's order. Inputs whose share is among
+ * `skipped` count as not there: sums come back without them, and a sum that has no others as a layer of zeros.
+ */
+export function reachable(
+  { layers }: Pick<Plan, 'layers'>,
+  outputs: readonly string[],
+  skipped: ReadonlySet<string> = none,
+): Layer[] {
   const needed = new Set(outputs);
-  for (const { id, inputs } of plan.layers.toReversed())
-    if (needed.has(id)) inputs.forEach((input) => needed.add(input));
-  return plan.layers.filter(({ id }) => needed.has(id));
+  const found: Layer[] = [];
+  for (const layer of layers.toReversed()) {
+    if (!needed.has(layer.id)) continue;
+    const left = withoutInputs(layer, skipped);
+    left.inputs.forEach((id) => needed.add(id));
+    found.push(left);
+  }
+  return found.reverse();
+}
+
+function withoutInputs(layer: Layer, skipped: ReadonlySet<string>): Layer {
+  if (layer.kind !== 'add' || !layer.shares?.some((share) => skipped.has(share))) return layer;
+  const stays = layer.shares.map((share) => !skipped.has(share));
+  const inputs = layer.inputs.filter((_, i) => stays[i]);
+  const { id, shape } = layer;
+  if (inputs.length === 0) return { kind: 'zero', id, inputs, shape };
+  return { ...layer, inputs, shares: layer.shares.filter((_, i) => stays[i]) };
+}
+
+/** The shares that are exactly 0 and whose gradient is not asked for: what only they read does not run. */
+export function skippedShares(shares: Shares, asked: readonly string[] = []): Set<string> {
+  const names = Object.keys(shares).filter((name) => shares[name] === 0);
+  return new Set(names.filter((name) => !asked.includes(name)));
+}
+
+/** The plan's weights but for those that only operations read which do not run for the skipped shares. */
+export function remainingWeights(plan: Plan, skipped: ReadonlySet<string>): readonly Weight[] {
+  if (skipped.size === 0) return plan.weights;
+  const outputs = plan.auxiliary === undefined ? [plan.output] : [plan.output, plan.auxiliary];
+  const runs = new Set(reachable(plan, outputs, skipped).map(({ id }) => id));
+  const read = new Set(plan.layers.filter(({ id }) => runs.has(id)).flatMap(weightNames));
+  const idle = reachable(plan, outputs)
+    .filter(({ id }) => !runs.has(id))
+    .flatMap(weightNames);
+  const left = new Set(idle.filter((name) => !read.has(name)));
+  return plan.weights.filter(({ name }) => !left.has(name));
 }
 
 /** Names of all weights that a layer reads, running statistics included. */
@@ -50,6 +92,11 @@ export function weightNames(layer: Layer): string[] {
 
 function present(...names: readonly (string | undefined)[]): string[] {
   return names.filter((name) => name !== undefined);
+}
+
+/** Names of the shares that a plan's sums take, each once, in the order of the layers. */
+export function shareNames({ layers }: Pick<Plan, 'layers'>): string[] {
+  return [...new Set(layers.flatMap((layer) => (layer.kind === 'add' ? (layer.shares ?? []) : [])))];
 }
 
 /** How far each running statistic moves towards the batch's in a step, by the statistic's name. */

@@ -11,6 +11,9 @@ export type Shape = readonly number[];
 export type Pair = readonly [number, number];
 export type Padding = readonly [top: number, bottom: number, left: number, right: number];
 
+/** A number for each share that a plan names. */
+export type Shares = Readonly<Record<string, number>>;
+
 /** How a weight starts; the draws come from the stream of the weight's name. */
 export type Initial =
   | { readonly kind: 'constant'; readonly value: number }
@@ -72,8 +75,11 @@ export type Layer = LayerBase &
     | ({ readonly kind: 'maxPool' } & Window)
     | ({ readonly kind: 'avgPool'; readonly countPadding: boolean } & Window)
     | { readonly kind: 'globalAvgPool' }
-    /** Each input is multiplied by its coefficient (1 where there are none) and the products are added. */
-    | { readonly kind: 'add'; readonly coefficients?: readonly number[] }
+    /**
+     * Each input is multiplied by its share (1 where there are none) and the products are added. Shares are named
+     * numbers that each pass is given, so that one plan serves all mixtures of a search; several sums may name one.
+     */
+    | { readonly kind: 'add'; readonly shares?: readonly string[] }
     /** Along the last axis (channels or features). */
     | { readonly kind: 'concat' }
     /** Nothing: zeros of its shape, and no gradient to its input. */

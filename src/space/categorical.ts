@@ -53,6 +53,9 @@ export function categoricalSupernet<Genome, Architecture>(
     supernetWeights: () => space.supernetWeights(),
     supernetPlan: (genome, weighing, raw) =>
       space.supernetPlan(space.embed(picks.decode(genome)), weighing, raw),
+    ...(space.supernetShares && {
+      supernetShares: (genome, raw) => space.supernetShares!(space.embed(picks.decode(genome)), raw),
+    }),
     derivedPlan: (architecture) => space.derivedPlan(architecture),
   };
 }

@@ -12,6 +12,8 @@ import { parseGenotype } from './genotype-text.js';
 import { checkMatrix, crossRows, mutateRows, sampleRows } from './matrix-genome.js';
 import { dartsOperations, operation } from './operations.js';
 import { GenotypeError, type SupernetSpace } from './search-space.js';
+import { sharesOf } from './shares.js';
+import { once } from './once.js';
 import { mixturePlan, pathPlan, type SearchSkeleton } from './supernet.js';
 
 /** `[edges][operations]` for each cell, entries in [0, 1). */
@@ -49,9 +51,7 @@ export function dartsSpace(options: DartsSpaceOptions): SupernetSpace<DartsGenom
     const cells = decode(genome);
     return both((name) => (raw ? genome[name] : decodedMatrix(cells[name], operations)).map(softmax));
   };
-  const mixture = (genome: DartsGenome, raw: boolean) =>
-    mixturePlan(search, operations, weigh(genome, raw), nodes);
-  const blank = both(() => Array.from({ length: rows }, () => operations.map(() => 0)));
+  const mixture = once(() => mixturePlan(search, operations, nodes));
 
   return {
     name: options.name ?? 'darts',
@@ -80,9 +80,13 @@ export function dartsSpace(options: DartsSpaceOptions): SupernetSpace<DartsGenom
         }),
       );
     },
-    supernetWeights: () => mixture(blank, false).weights,
-    supernetPlan: (genome, weighing, raw = false) =>
-      weighing === 'path' ? pathPlan(search, operations, decode(genome)) : mixture(genome, raw),
+    supernetWeights: () => mixture().weights,
+    supernetPlan: (genome, weighing) =>
+      weighing === 'path' ? pathPlan(search, operations, decode(genome)) : mixture(),
+    supernetShares: (genome, raw = false) => {
+      const { normal, reduce } = weigh(genome, raw);
+      return { ...sharesOf('normal', normal, operations), ...sharesOf('reduce', reduce, operations) };
+    },
     derivedPlan: (genotype) => derivedPlan(genotype, derived),
   };
 }

@@ -3,9 +3,9 @@
  * cells with residual blocks between them. A cell has four nodes; each edge to a later node is one operation.
  */
 import { PlanBuilder } from '../plan/builder.js';
-import type { Matrix } from './decode.js';
 import { operation, reluConvNorm } from './operations.js';
 import type { Plan, Shape } from '../plan/plan.js';
+import { shareName } from './shares.js';
 
 /** The operation of each edge, in the order of `benchEdges`. */
 export type BenchCell = readonly string[];
@@ -51,19 +51,18 @@ export function benchPathPlan(skeleton: BenchSkeleton, operations: readonly stri
   );
 }
 
-/** All operations on all edges, weighed by the rows of `shares` (`none` adds nothing and has no layer). */
-export function benchMixturePlan(
-  skeleton: BenchSkeleton,
-  operations: readonly string[],
-  shares: Matrix,
-): Plan {
+/** What the shares of all cells are called by, see `shareName`. */
+export const benchShares = 'cell';
+
+/** All operations on all edges, weighed by shares, the same in all cells (`none` adds nothing and has no layer). */
+export function benchMixturePlan(skeleton: BenchSkeleton, operations: readonly string[]): Plan {
   const columns = operations.map((_, column) => column).filter((column) => operations[column] !== 'none');
   return network(skeleton, (plan, id, input) =>
     connect(plan, id, input, (edge, from) =>
       plan.sum(
         edgePath(id, edge),
         columns.map((column) => shared(plan, id, edge, operations, column, from)),
-        columns.map((column) => shares[edge]![column]!),
+        columns.map((column) => shareName(benchShares, edge, operations[column]!)),
       ),
     ),
   );

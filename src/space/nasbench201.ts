@@ -13,10 +13,13 @@ import {
   benchEdges,
   benchMixturePlan,
   benchPathPlan,
+  benchShares,
   type BenchCell,
   type BenchSkeleton,
 } from './nasbench201-network.js';
+import { once } from './once.js';
 import { operation, unknownOperation } from './operations.js';
+import { sharesOf } from './shares.js';
 import { GenotypeError, type Choices, type SearchSpace, type SupernetSpace } from './search-space.js';
 
 /** In the order of the genome's columns (AutoDL-Projects, NAS_BENCH_201). */
@@ -79,7 +82,7 @@ function withEncoding<Genome>(
   const search = options.search ?? benchmark;
   const derived = { ...search, ...(options.derived ?? { channels: 16, cells: 5 }) };
   const { matrix, ...genomes } = encoding;
-  const mixture = (shares: Matrix) => benchMixturePlan(search, operations, shares.map(softmax));
+  const mixture = once(() => benchMixturePlan(search, operations));
   const decoded = (cell: BenchCell): Matrix => choices.picks(cell).map((pick) => oneHot(pick, operations));
   return {
     ...genomes,
@@ -92,11 +95,12 @@ function withEncoding<Genome>(
     features: (cell) => planFeatures(benchDerivedPlan({ ...benchmark, cells: 1 }, cell)),
     print: printBenchCell,
     parse: (text) => parseBenchCell(text, operations),
-    supernetWeights: () => mixture(benchEdges.map(() => operations.map(() => 0))).weights,
-    supernetPlan: (genome, weighing, raw = false) => {
-      const cell = encoding.decode(genome);
-      if (weighing === 'path') return benchPathPlan(search, operations, cell);
-      return mixture(raw ? matrix(genome) : decoded(cell));
+    supernetWeights: () => mixture().weights,
+    supernetPlan: (genome, weighing) =>
+      weighing === 'path' ? benchPathPlan(search, operations, encoding.decode(genome)) : mixture(),
+    supernetShares: (genome, raw = false) => {
+      const weighed = raw ? matrix(genome) : decoded(encoding.decode(genome));
+      return sharesOf(benchShares, weighed.map(softmax), operations);
     },
     derivedPlan: (cell) => benchDerivedPlan(derived, cell),
   };

@@ -4,7 +4,7 @@
  */
 import { InputError } from '../errors/input-error.js';
 import type { Random } from '../random.js';
-import type { Plan, Weight } from '../plan/plan.js';
+import type { Plan, Shares, Weight } from '../plan/plan.js';
 
 export interface SearchSpace<Genome, Architecture> {
   readonly name: string;
@@ -57,9 +57,14 @@ export interface SupernetSpace<Genome, Architecture> extends SearchSpace<Genome,
   supernetWeights(): readonly Weight[];
   /**
    * The network of one genome inside the supernet: its weights are a subset of `supernetWeights()`. With `raw`
-   * the mixture weighs by the softmax of the genome itself, not of the decoded one (EvNAS-ND).
+   * the mixture weighs by the softmax of the genome itself, not of the decoded one (EvNAS-ND): see `supernetShares`.
    */
   supernetPlan(genome: Genome, weighing: Weighing, raw?: boolean): Plan;
+  /**
+   * The numbers of the shares that the mixture names; its plan is then the same object for all genomes, so that it is
+   * compiled once. Absent where plans name none.
+   */
+  supernetShares?(genome: Genome, raw?: boolean): Shares;
   /** The stand-alone network that the architecture is judged by (its parameters and multiply-adds are the cost). */
   derivedPlan(architecture: Architecture): Plan;
 }

@@ -4,10 +4,11 @@
  */
 import { PlanBuilder } from '../plan/builder.js';
 import { buildCell, stackCells, strideFrom, type CellFrame } from './cell.js';
-import { edgeIndex, type Matrix } from './decode.js';
+import { edgeIndex } from './decode.js';
 import type { Cell, CellGenotype } from './genotype.js';
 import { operation } from './operations.js';
 import type { Plan, Shape } from '../plan/plan.js';
+import { shareName } from './shares.js';
 
 export interface SearchSkeleton {
   /** Channels of the first cell; the stem has three times as many. */
@@ -56,24 +57,29 @@ export function pathPlan(
   return searchNetwork(skeleton, build);
 }
 
+/** Normal cells have the same shares, and reduction cells have the same. */
+export function kindOfCell({ reduction }: Pick<CellFrame, 'reduction'>): 'normal' | 'reduce' {
+  return reduction ? 'reduce' : 'normal';
+}
+
 /**
- * All operations on all edges, each edge a sum weighed by its row of shares (`none` adds nothing and has no layer).
- * One row an edge, one column an operation.
+ * All operations on all edges, each edge a sum weighed by shares (`none` adds nothing and has no layer), named by
+ * `shareName`. `group` tells which cells have the same.
  */
 export function mixturePlan(
   skeleton: SearchSkeleton,
   operations: readonly string[],
-  shares: { readonly normal: Matrix; readonly reduce: Matrix },
   nodes: number,
+  group: (frame: CellFrame) => string = kindOfCell,
 ): Plan {
   const columns = operations.map((_, column) => column).filter((column) => operations[column] !== 'none');
   const concat = Array.from({ length: nodes }, (_, node) => node + 2);
   const mixed = (frame: CellFrame, node: number, state: number, input: string): string => {
-    const row = (frame.reduction ? shares.reduce : shares.normal)[edgeIndex(node, state)]!;
+    const edge = edgeIndex(node, state);
     return frame.plan.sum(
-      `${frame.id}._ops.${edgeIndex(node, state)}`,
+      `${frame.id}._ops.${edge}`,
       columns.map((column) => edgeOperation(frame, operations, column, node, state, input)),
-      columns.map((column) => row[column]!),
+      columns.map((column) => shareName(group(frame), edge, operations[column]!)),
     );
   };
   return searchNetwork(skeleton, (frame) =>

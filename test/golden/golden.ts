@@ -1,5 +1,5 @@
 /** Reads the golden numbers from `test/golden`, or from the folder that EVOCELL_GOLDEN names. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
@@ -10,6 +10,11 @@ export interface GoldenArray {
 }
 
 const folder = process.env['EVOCELL_GOLDEN'] ?? join(import.meta.dirname, '../../../test/golden');
+
+/** Whether the folder has this file; its tests are skipped, and say so, where it has not. */
+export function hasGolden(name: string): boolean {
+  return existsSync(join(folder, name));
+}
 
 /** The JSON in this file, gunzipped where its name says so. */
 export function readGolden<T>(name: string): T {

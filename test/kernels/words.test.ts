@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { assemblyWords } from '../../src/kernels/assembly-words.js';
 import { flatten, offsetsOf, passes, table } from '../../src/kernels/word-table.js';
 import { blockKernels, namespaces } from '../../src/kernels/words.js';
+import { shareNames } from '../../src/plan/graph.js';
 import { Arena } from '../../src/network/wasm/arena.js';
 import { WasmNetwork } from '../../src/network/wasm/compiled-network.js';
 import type { Case } from '../network/plain/case.js';
@@ -94,12 +95,13 @@ describe('kernels between whose words others are inserted', () => {
     inserted.release();
   });
 
-  const results = async (arena: Arena, one: Case): Promise<Float32Array[]> => {
+  const results = async (arena: Arena, one: Case) => {
     const { batch, weights } = setting(one);
     const network = new WasmNetwork(one.plan, one.size, 'train', arena, room.case, () => undefined);
-    const gradients = tableLike(one);
-    await network.gradients(batch, weights, gradients, one.options);
-    return [gradients.values, await network.logits(batch, weights, 'batch')];
+    const gradients = { weights: tableLike(one), shares: shareNames(one.plan) };
+    const { shares } = await network.pass(batch, weights, { ...one.options, gradients });
+    const logits = await network.logits(batch, weights, 'batch', one.options.shares);
+    return [gradients.weights.values, shares, logits];
   };
 
   for (const one of cases)

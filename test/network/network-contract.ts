@@ -6,6 +6,7 @@ import { count } from './plain/block.js';
 import type { Case } from './plain/case.js';
 import { cases } from './plain/cases.js';
 import { moments } from './plain/layers.js';
+import { describePasses } from './pass-contract.js';
 import { differences, plainValues } from './plain/network.js';
 import { distance, setting, some, tableLike } from './plain/setting.js';
 
@@ -27,6 +28,8 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
     });
     after(() => backend.dispose());
 
+    describePasses(() => backend);
+
     const compiled = async <T>(one: Case, use: (network: Network) => Promise<T>): Promise<T> => {
       const network = backend.compile(one.plan, one.size, 'train');
       try {
@@ -42,8 +45,10 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
           const { batch, weights, plain } = setting(one);
           const statistics: Statistics[] = ['batch', 'running'];
           for (const choice of statistics) {
-            const expected = plainValues(one.plan, batch, plain, choice).get(one.plan.output)!;
-            expect(distance(await network.logits(batch, weights, choice), expected.data)).to.be.below(1e-4);
+            const { shares } = one.options;
+            const expected = plainValues(one.plan, batch, plain, choice, shares).get(one.plan.output)!;
+            const logits = await network.logits(batch, weights, choice, shares);
+            expect(distance(logits, expected.data)).to.be.below(1e-4);
           }
           const gradients = tableLike(one);
           await network.gradients(batch, weights, gradients, one.options);
@@ -115,7 +120,8 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
       const one = find('a mixed edge');
       return compiled(one, async (network) => {
         const { batch, weights, plain } = setting(one);
-        const logits = plainValues(one.plan, batch, plain, 'batch').get(one.plan.output)!;
+        const { shares = {} } = one.options;
+        const logits = plainValues(one.plan, batch, plain, 'batch', shares).get(one.plan.output)!;
         let [loss, correct] = [0, 0];
         for (let image = 0; image < batch.size; image++) {
           const row = logits.data.subarray(3 * image, 3 * image + 3);
@@ -123,9 +129,9 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
           if (row.indexOf(Math.max(...row)) === batch.labels[image]) correct++;
         }
         for (const found of [
-          await network.evaluate(batch, weights, 'batch'),
+          await network.evaluate(batch, weights, 'batch', shares),
           // Smoothing and the auxiliary head change the gradients; the score stays the plain cross entropy.
-          await network.gradients(batch, weights, tableLike(one), { labelSmoothing: 0.3 }),
+          await network.gradients(batch, weights, tableLike(one), { labelSmoothing: 0.3, shares }),
         ]) {
           expect(found.loss).to.be.closeTo(loss, 1e-4 * loss);
           expect([found.correct, found.count]).to.deep.equal([correct, batch.size]);
@@ -170,17 +176,19 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
     it('runs two networks side by side', async () => {
       const [one, other] = [find('a mixed edge'), find('batch norm of features')];
       const alone = await Promise.all(
-        [one, other].map((c) => compiled(c, (n) => n.logits(setting(c).batch, setting(c).weights, 'batch'))),
+        [one, other].map((c) =>
+          compiled(c, (n) => n.logits(setting(c).batch, setting(c).weights, 'batch', c.options.shares)),
+        ),
       );
       await compiled(one, (first) =>
         compiled(other, async (second) => {
           const [a, b] = [setting(one), setting(other)];
           const together = await Promise.all([
-            first.logits(a.batch, a.weights, 'batch'),
+            first.logits(a.batch, a.weights, 'batch', one.options.shares),
             second.gradients(b.batch, b.weights, tableLike(other)),
             second.logits(b.batch, b.weights, 'batch'),
-            first.gradients(a.batch, a.weights, tableLike(one)),
-            first.logits(a.batch, a.weights, 'batch'),
+            first.gradients(a.batch, a.weights, tableLike(one), one.options),
+            first.logits(a.batch, a.weights, 'batch', one.options.shares),
           ]);
           expect(together[0]).to.deep.equal(alone[0]);
           expect(together[2]).to.deep.equal(alone[1]);
@@ -192,7 +200,8 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
     it('says how many bytes a network took', () =>
       compiled(find('a mixed edge'), async (network) => {
         const { batch, weights } = setting(find('a mixed edge'));
-        await network.gradients(batch, weights, tableLike(find('a mixed edge')));
+        const { options } = find('a mixed edge');
+        await network.gradients(batch, weights, tableLike(find('a mixed edge')), options);
         expect(network.bytes).to.be.above(3 * 6 * 5 * 3 * 4 * 4);
       }));
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { stream } from '../../src/random.js';
 import { cost } from '../../src/plan/cost.js';
+import { shareNames } from '../../src/plan/graph.js';
 import { dartsSpace } from '../../src/space/darts.js';
 import { publishedGenotype } from '../../src/space/published.js';
 import { GenotypeError } from '../../src/space/search-space.js';
@@ -78,27 +79,36 @@ describe('the supernet of the DARTS space', () => {
 
   it('weighs chosen, sibling and pruned operations by 0.2797, 0.1029 and 0.125', () => {
     const { layers } = small.supernetPlan(genome, 'mixture');
-    const shares = (id: string): number[] => {
+    const shares = small.supernetShares!(genome);
+    const edge = (id: string): number[] => {
       const layer = layers.find((candidate) => candidate.id === id)!;
-      return layer.kind === 'add' ? layer.coefficients!.map((share) => Math.round(share * 1e6) / 1e6) : [];
+      return layer.kind === 'add' ? layer.shares!.map((name) => Math.round(shares[name]! * 1e6) / 1e6) : [];
     };
     // Columns without `none`; the first edge of EvNAS-A's normal cell is sep_conv_3x3.
-    expect(shares('cells.0._ops.0')).to.deep.equal([
+    expect(edge('cells.0._ops.0')).to.deep.equal([
       0.102899, 0.102899, 0.102899, 0.279708, 0.102899, 0.102899, 0.102899,
     ]);
     // Node 3 reads states 2 and 1; its edge from state 0 is pruned.
-    expect(shares('cells.0._ops.2')).to.deep.equal(Array(7).fill(0.125));
+    expect(edge('cells.0._ops.2')).to.deep.equal(Array(7).fill(0.125));
+    // Cell 1 of three is a reduction cell, and has shares of its own.
+    expect(layers.find(({ id }) => id === 'cells.1._ops.0')).to.have.nested.property(
+      'shares[0]',
+      'reduce.0.max_pool_3x3',
+    );
   });
 
   it('weighs by the softmax of the genome itself when raw', () => {
-    const { layers } = small.supernetPlan(
-      { ...genome, normal: genome.normal.map(() => [0.5, 0, 0, 0, 0, 0, 0, 0]) },
-      'mixture',
-      true,
-    );
-    const layer = layers.find(({ id }) => id === 'cells.0._ops.0')!;
-    const share = 1 / (Math.exp(0.5) + 7);
-    expect(layer.kind === 'add' && layer.coefficients![0]).to.be.closeTo(share, 1e-12);
+    const raw = { ...genome, normal: genome.normal.map(() => [0.5, 0, 0, 0, 0, 0, 0, 0]) };
+    const share = small.supernetShares!(raw, true)['normal.0.max_pool_3x3'];
+    expect(share).to.be.closeTo(1 / (Math.exp(0.5) + 7), 1e-12);
+  });
+
+  it('has one mixture for all genomes, with a number for each of its shares', () => {
+    const other = small.sample(stream(2, 'sample'));
+    const plan = small.supernetPlan(genome, 'mixture');
+    expect(small.supernetPlan(other, 'mixture')).to.equal(plan);
+    expect(shareNames(plan)).to.have.length(2 * 14 * 7);
+    expect(small.supernetShares!(other)).to.have.all.keys(shareNames(plan));
   });
 
   it('has one segment a cell', () => {

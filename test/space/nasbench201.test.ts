@@ -80,10 +80,12 @@ describe('the supernet of NAS-Bench-201', () => {
   });
 
   it('weighs the chosen operation by 0.404610 and the others by 0.148848', () => {
-    const { layers } = real.supernetPlan(real.embed(real.parse(known[1]![1])), 'mixture');
+    const genome = real.embed(real.parse(known[1]![1]));
+    const { layers } = real.supernetPlan(genome, 'mixture');
+    const shares = real.supernetShares!(genome);
     const layer = layers.find(({ id }) => id === 'cells.0.edges.1<-0')!;
-    const shares = layer.kind === 'add' ? layer.coefficients! : [];
-    expect(shares.map((share) => share.toFixed(6))).to.deep.equal([
+    const names = layer.kind === 'add' ? layer.shares! : [];
+    expect(names.map((name) => shares[name]!.toFixed(6))).to.deep.equal([
       '0.148848',
       '0.148848',
       '0.404610',

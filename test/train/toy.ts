@@ -181,6 +181,7 @@ function compile(plan: Plan): Network {
       return score(batch, logits);
     },
     evaluate: async (batch, weights) => score(batch, forward(batch, chosen(weights)).logits),
+    pass: notNeeded,
     logits: notNeeded,
     dispose: () => undefined,
   };

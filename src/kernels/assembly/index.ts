@@ -4,6 +4,7 @@ export { convolutionForward, convolutionBackward } from './convolution';
 export { pointwiseForward, pointwiseBackward, denseForward, denseBackward, stridedForward, stridedBackward } from './pointwise';
 export { poolForward, poolBackward, globalPoolForward, globalPoolBackward } from './pool';
 export { sumForward, sumBackward, permute, clear, normForward, normBackward } from './sum';
+export { shareGradients } from './shares';
 export { product } from './product';
 export { outerProduct } from './outer-product';
 export { depthwise } from './depthwise';

@@ -4,11 +4,12 @@ import { addWide, gatherSums } from './moments';
 import { low, readGradient, see, shift, slope, writeGradient } from './view';
 import { Clear, Coefficient, NormBackward, NormForward, Permute, SumBackward, SumForward, Term, View } from './words';
 
-/** out = (or out +=) sum of coefficient * view. */
+/** out = (or out +=) sum of coefficient * view; of no terms, zeros. */
 export function sumForward(p: usize, images: i32, gather: i32, start: i32): void {
   const planes = word(p, SumForward.planes), pixels = word(p, SumForward.pixels), terms = word(p, SumForward.terms);
   for (let image = start; image < images; image++) {
     const out = address(p, SumForward.outputAt) + <usize>image * address(p, SumForward.outputImageBytes);
+    if (!terms && !word(p, SumForward.add)) memory.fill(out, 0, <usize>(planes * pixels) << 4);
     for (let plane = 0; plane < planes; plane++) {
       const offset = <usize>(plane * pixels) << 4;
       let more = word(p, SumForward.add) != 0;
@@ -122,12 +123,13 @@ export function clear(p: usize, images: i32, gather: i32, start: i32): void {
 export function normForward(p: usize, images: i32, gather: i32): void {
   const channels = word(p, NormForward.planes) * 4;
   const count = <f64>images * <f64>word(p, NormForward.pixels);
+  const epsilon = load<f64>(address(p, NormForward.epsilon));
   for (let c = 0; c < channels; c++) {
     const sums = address(p, NormForward.sums) + <usize>(c >> 2) * 64 + <usize>(c & 3) * 8;
     const moments = address(p, NormForward.moments) + <usize>(c >> 2) * 96 + <usize>(c & 3) * 8;
     const mean = load<f64>(sums) / count;
     const variance = max(load<f64>(sums, 32) / count - mean * mean, 0);
-    const inverse = 1 / sqrt<f64>(variance + 1e-5);
+    const inverse = 1 / sqrt<f64>(variance + epsilon);
     const at4 = <usize>c << 2;
     const gamma: f64 = address(p, NormForward.gamma) ? load<f32>(address(p, NormForward.gamma) + at4) : 1;
     const beta: f64 = address(p, NormForward.beta) ? load<f32>(address(p, NormForward.beta) + at4) : 0;

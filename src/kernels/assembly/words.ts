@@ -465,6 +465,36 @@ export namespace SumBackward {
   @inline export const WORDS: usize = 21;
 }
 
+export namespace SharedTerm {
+  @inline export const view: usize = 0;
+  @inline export const viewAt: usize = 0;
+  @inline export const viewImageBytes: usize = 1;
+  @inline export const viewSlope: usize = 2;
+  @inline export const viewShift: usize = 3;
+  @inline export const viewRelu: usize = 4;
+  @inline export const factors: usize = 5;
+  @inline export const gradient: usize = 6;
+  @inline export const WORDS: usize = 7;
+}
+
+export namespace ShareGradients {
+  @inline export const planes: usize = 0;
+  @inline export const pixels: usize = 1;
+  @inline export const gradient: usize = 2;
+  @inline export const gradientAt: usize = 2;
+  @inline export const gradientImageBytes: usize = 3;
+  @inline export const gradientScale: usize = 4;
+  @inline export const gradientP: usize = 5;
+  @inline export const gradientQ: usize = 6;
+  @inline export const gradientR: usize = 7;
+  @inline export const gradientOutput: usize = 8;
+  @inline export const gradientOutputAt: usize = 8;
+  @inline export const gradientOutputImageBytes: usize = 9;
+  @inline export const plane: usize = 10;
+  @inline export const terms: usize = 11;
+  @inline export const WORDS: usize = 12;
+}
+
 export namespace Permute {
   @inline export const from: usize = 0;
   @inline export const fromAt: usize = 0;
@@ -493,10 +523,11 @@ export namespace NormForward {
   @inline export const sums: usize = 2;
   @inline export const gamma: usize = 3;
   @inline export const beta: usize = 4;
-  @inline export const slope: usize = 5;
-  @inline export const shift: usize = 6;
-  @inline export const moments: usize = 7;
-  @inline export const WORDS: usize = 8;
+  @inline export const epsilon: usize = 5;
+  @inline export const slope: usize = 6;
+  @inline export const shift: usize = 7;
+  @inline export const moments: usize = 8;
+  @inline export const WORDS: usize = 9;
 }
 
 export namespace NormBackward {

@@ -38,23 +38,19 @@ async function perform(call: Call): Promise<Results[CallKind]> {
       if (!backend) throw new Error('the backend is not open');
       networks.set(call.network, backend.compile(call.plan, call.batch, call.purpose));
       return null;
-    case 'gradients': {
+    case 'pass': {
       const network = networkOf(call.network);
       const weights = packedTable(network.plan.weights, call.weights);
-      const gradients = packedTable(network.plan.weights);
-      const score = await network.gradients(call.batch, weights, gradients, call.options);
-      return { score, gradients: gradients.values, bytes: network.bytes };
-    }
-    case 'evaluate':
-    case 'logits': {
-      const network = networkOf(call.network);
-      const weights = packedTable(network.plan.weights, call.weights);
-      if (call.kind === 'logits') {
-        const logits = await network.logits(call.batch, weights, call.statistics);
-        return { logits, bytes: network.bytes };
+      const { gradients, ...options } = call.options;
+      if (!gradients) {
+        const result = await network.pass(call.batch, weights, options);
+        return { result, bytes: network.bytes };
       }
-      const score = await network.evaluate(call.batch, weights, call.statistics);
-      return { score, bytes: network.bytes };
+      const { weights: wanted, ...others } = gradients;
+      const table = wanted ? packedTable(network.plan.weights) : undefined;
+      const request = { ...others, ...(table && { weights: table }) };
+      const result = await network.pass(call.batch, weights, { ...options, gradients: request });
+      return { result, ...(table && { gradients: table.values }), bytes: network.bytes };
     }
     case 'dispose':
       networks.get(call.network)?.dispose();
@@ -82,7 +78,7 @@ async function performResident(call: ResidentCall): Promise<Results[CallKind]> {
       await resident.step(networkOf(call.network), call.batch, call.settings, call.options);
       return null;
     case 'residentEvaluate':
-      await resident.evaluate(networkOf(call.network), call.batch, call.statistics);
+      await resident.evaluate(networkOf(call.network), call.batch, call.statistics, call.shares);
       return null;
     case 'residentScores':
       return resident.scores();

@@ -1,6 +1,15 @@
 /** What a trainer process and its owner say to each other: plain data, weights packed in the order of the plan. */
-import type { Plan, Weight } from '../../plan/plan.js';
-import type { BackendName, Batch, ResidentScore, Score, Statistics, TrainingOptions } from '../network.js';
+import type { Plan, Shares, Weight } from '../../plan/plan.js';
+import type {
+  BackendName,
+  Batch,
+  GradientRequest,
+  PassOptions,
+  PassResult,
+  ResidentScore,
+  Statistics,
+  TrainingOptions,
+} from '../network.js';
 import type { SgdSettings } from '../optimiser.js';
 import { layout, readWeight, view, writeWeight, type WeightTable } from '../weights.js';
 
@@ -20,18 +29,11 @@ export type Call =
       readonly purpose: 'train' | 'evaluate';
     }
   | {
-      readonly kind: 'gradients';
+      readonly kind: 'pass';
       readonly network: number;
       readonly batch: Batch;
       readonly weights: Float32Array;
-      readonly options: TrainingOptions;
-    }
-  | {
-      readonly kind: 'evaluate' | 'logits';
-      readonly network: number;
-      readonly batch: Batch;
-      readonly weights: Float32Array;
-      readonly statistics: Statistics;
+      readonly options: SentOptions;
     }
   | { readonly kind: 'dispose'; readonly network: number }
   | ResidentCall;
@@ -56,9 +58,15 @@ export type ResidentCall = { readonly resident: number } & (
       readonly network: number;
       readonly batch: Batch;
       readonly statistics: Statistics;
+      readonly shares: Shares;
     }
   | { readonly kind: 'residentScores' | 'residentSave' | 'residentDispose' }
 );
+
+/** The options of a pass; the table for the gradients of the weights stays with the owner. */
+export interface SentOptions extends Omit<PassOptions, 'gradients'> {
+  readonly gradients?: Omit<GradientRequest, 'weights'> & { readonly weights: boolean };
+}
 
 export type CallKind = Call['kind'];
 
@@ -66,9 +74,12 @@ export type CallKind = Call['kind'];
 export interface Results {
   readonly open: null;
   readonly compile: null;
-  readonly gradients: { readonly score: Score; readonly gradients: Float32Array; readonly bytes: number };
-  readonly evaluate: { readonly score: Score; readonly bytes: number };
-  readonly logits: { readonly logits: Float32Array; readonly bytes: number };
+  readonly pass: {
+    readonly result: PassResult;
+    /** Of the weights, where asked for. */
+    readonly gradients?: Float32Array;
+    readonly bytes: number;
+  };
   readonly dispose: null;
   readonly residentOpen: null;
   readonly residentStep: null;

@@ -1,16 +1,18 @@
 /** A network in a trainer process; its weights travel with each call. */
 import type { Plan } from '../../plan/plan.js';
-import type { Batch, Network, Score, Statistics, TrainingOptions } from '../network.js';
+import type { Batch, PassResult } from '../network.js';
+import { NetworkBase } from '../network-base.js';
+import type { PassRequest, TrainingRequest } from '../pass-request.js';
 import type { WeightTable } from '../weights.js';
 import type { Trainer } from './owner.js';
-import { pack, unpack } from './protocol.js';
+import { pack, unpack, type SentOptions } from './protocol.js';
 
 /** Shared memory does not travel, and the caller may fill its buffers anew at once. */
 export function copyBatch({ images, labels, size }: Batch): Batch {
   return { images: images.slice(), labels: labels.slice(), size };
 }
 
-export class ProcessNetwork implements Network {
+export class ProcessNetwork extends NetworkBase {
   bytes = 0;
   readonly plan: Plan;
   readonly #trainer: Trainer;
@@ -25,6 +27,7 @@ export class ProcessNetwork implements Network {
     trainer: Trainer,
     id: number,
   ) {
+    super();
     this.#trainer = trainer;
     this.id = id;
     this.plan = compiled.plan;
@@ -32,37 +35,28 @@ export class ProcessNetwork implements Network {
     this.#compiled.catch(() => undefined);
   }
 
-  async gradients(
+  protected override async run(
     batch: Batch,
     weights: WeightTable,
-    gradients: WeightTable,
-    options: TrainingOptions = {},
-  ): Promise<Score> {
+    { statistics, shares, outputs, training }: PassRequest,
+  ): Promise<PassResult> {
+    const options: SentOptions = {
+      ...{ statistics, shares, outputs },
+      ...(training && { ...training.options, gradients: wanted(training) }),
+    };
     const sent = { network: this.id, batch: copyBatch(batch), weights: pack(this.plan, weights), options };
     await this.#compiled;
-    const result = await this.#trainer.call({ kind: 'gradients', ...sent });
-    this.bytes = result.bytes;
-    unpack(this.plan, result.gradients, gradients);
-    return result.score;
-  }
-
-  async evaluate(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Score> {
-    const sent = { network: this.id, batch: copyBatch(batch), weights: pack(this.plan, weights), statistics };
-    await this.#compiled;
-    const result = await this.#trainer.call({ kind: 'evaluate', ...sent });
-    this.bytes = result.bytes;
-    return result.score;
-  }
-
-  async logits(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Float32Array> {
-    const sent = { network: this.id, batch: copyBatch(batch), weights: pack(this.plan, weights), statistics };
-    await this.#compiled;
-    const result = await this.#trainer.call({ kind: 'logits', ...sent });
-    this.bytes = result.bytes;
-    return result.logits;
+    const { result, gradients, bytes } = await this.#trainer.call({ kind: 'pass', ...sent });
+    this.bytes = bytes;
+    if (gradients && training?.table) unpack(this.plan, gradients, training.table);
+    return result;
   }
 
   dispose(): void {
     this.#trainer.call({ kind: 'dispose', network: this.id }).catch(() => undefined);
   }
+}
+
+function wanted({ weights, shares, images }: TrainingRequest): NonNullable<SentOptions['gradients']> {
+  return { weights, shares, images };
 }

@@ -1,4 +1,5 @@
 /** Weights that stay in a trainer process. */
+import type { Shares } from '../../plan/plan.js';
 import type { Batch, Network, Resident, ResidentScore, Statistics, TrainingOptions } from '../network.js';
 import type { SgdSettings } from '../optimiser.js';
 import type { WeightTable } from '../weights.js';
@@ -34,8 +35,8 @@ export class ProcessResident implements Resident {
     await Promise.all([this.#opened, this.#trainer.call({ kind: 'residentStep', ...sent })]);
   }
 
-  async evaluate(network: Network, batch: Batch, statistics: Statistics): Promise<void> {
-    const sent = { resident: this.#id, network: idOf(network), batch: copyBatch(batch), statistics };
+  async evaluate(network: Network, batch: Batch, statistics: Statistics, shares: Shares = {}): Promise<void> {
+    const sent = { resident: this.#id, network: idOf(network), batch: copyBatch(batch), statistics, shares };
     await Promise.all([this.#opened, this.#trainer.call({ kind: 'residentEvaluate', ...sent })]);
   }
 

@@ -4,8 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
-import { statisticMomenta } from '../../plan/graph.js';
-import type { Weight } from '../../plan/plan.js';
+import { remainingWeights, statisticMomenta } from '../../plan/graph.js';
+import type { Shares, Weight } from '../../plan/plan.js';
 import type {
   BackendName,
   Batch,
@@ -15,6 +15,7 @@ import type {
   Statistics,
   TrainingOptions,
 } from '../network.js';
+import { passRequest } from '../pass-request.js';
 import { clipEpsilon, type SgdSettings } from '../optimiser.js';
 import { writeWeight, type WeightTable } from '../weights.js';
 import { scoreOf, TfjsNetwork } from './tfjs-network.js';
@@ -50,8 +51,10 @@ export class TfjsResident implements Resident {
     options: TrainingOptions = {},
   ): Promise<void> {
     this.#needMomentum();
-    const pass = own(network).train(batch, this.#supply, options);
-    const norm = this.#descend(network, pass.gradients, settings);
+    const request = passRequest(network.plan, { ...options, gradients: {} });
+    const pass = own(network).train(batch, this.#supply, request, { ...request.training!, weights: true });
+    const trained = remainingWeights(network.plan, request.skipped);
+    const norm = this.#descend(trained, pass.gradients, settings);
     this.#follow(pass.statistics, statisticMomenta(network.plan));
     tf.dispose([...pass.gradients, ...pass.statistics].map(({ value }) => value));
     this.#pending.push({
@@ -61,8 +64,9 @@ export class TfjsResident implements Resident {
     });
   }
 
-  async evaluate(network: Network, batch: Batch, statistics: Statistics): Promise<void> {
-    const logits = own(network).infer(batch, this.#supply, statistics);
+  async evaluate(network: Network, batch: Batch, statistics: Statistics, shares: Shares = {}): Promise<void> {
+    const request = passRequest(network.plan, { statistics, shares });
+    const { logits } = own(network).infer(batch, this.#supply, request);
     this.#pending.push({ logits, batch: { labels: batch.labels.slice(), size: batch.size } });
   }
 
@@ -107,10 +111,10 @@ export class TfjsResident implements Resident {
   readonly #supply: Supply = (needed) => new Map(needed.map(({ name }) => [name, this.#weights.get(name)!]));
 
   /** Clipped SGD with momentum, as `sgdStep`, over all the step's weights in one row. Returns the gradient's norm. */
-  #descend(network: Network, gradients: readonly Named[], settings: SgdSettings): Tensor {
+  #descend(trained: readonly Weight[], gradients: readonly Named[], settings: SgdSettings): Tensor {
     const { learningRate, momentum: keep, weightDecay, nesterov, clip } = settings;
     const byName = new Map(gradients.map(({ name, value }) => [name, value]));
-    const names = network.plan.weights.filter(({ trainable }) => trainable !== false).map(({ name }) => name);
+    const names = trained.filter(({ trainable }) => trainable !== false).map(({ name }) => name);
     const shapes = names.map((name) => this.#weights.get(name)!);
     const [norm, weights, momentum] = tf.tidy(() => {
       const row = (of: ReadonlyMap<string, Tensor>) =>

@@ -12,6 +12,8 @@ export interface Pass {
   readonly training?: TrainingOptions;
   /** The weight of this name, in its own shape. */
   readonly weight: (name: string) => Tensor;
+  /** The share of this name: a scalar where it has a gradient. */
+  readonly share: (name: string) => Tensor | number;
   /** Takes a statistic of the batch, to be read beside the gradients under this name. */
   readonly record: (name: string, value: Tensor) => void;
   /** Called after each layer, while all that it took is still held. */

@@ -1,16 +1,29 @@
 /** The training loss. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import type { Batch } from '../network.js';
+import type { Batch, TrainingOptions } from '../network.js';
 
 /** Label distributions, `[size, classes]`: 1 - smoothing on the label, the rest spread over all classes. */
-export function targets({ labels, size }: Batch, classes: number, smoothing: number): Tensor2D {
+function targets({ labels, size }: Batch, classes: number, smoothing: number): Tensor2D {
   const values = new Float32Array(size * classes).fill(smoothing / classes);
   for (let image = 0; image < size; image++) values[image * classes + labels[image]!]! += 1 - smoothing;
   return tf.tensor2d(values, [size, classes]);
 }
 
+/** The loss of one head, a scalar, from its scores. */
+export function headLoss(
+  batch: Batch,
+  { loss, labelSmoothing = 0 }: TrainingOptions,
+): (head: Tensor) => Scalar {
+  switch (loss ?? 'crossEntropy') {
+    case 'crossEntropy':
+      return (head) => crossEntropy(head, targets(batch, head.shape[1]!, labelSmoothing));
+    case 'sumOfLogits':
+      return (head) => tf.sum(head);
+  }
+}
+
 /** Mean over the images of the cross entropy (natural logarithm), a scalar. */
-export function crossEntropy(logits: Tensor, labels: Tensor): Scalar {
+function crossEntropy(logits: Tensor, labels: Tensor): Scalar {
   return tf.div(tf.neg(tf.sum(tf.mul(labels, tf.logSoftmax(logits)))), logits.shape[0]!);
 }

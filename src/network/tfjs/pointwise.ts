@@ -17,8 +17,8 @@ type Kind =
   | 'prependTokens'
   | 'token';
 
-function weighted(x: Tensor, coefficient: number): Tensor {
-  return coefficient === 1 ? x : tf.mul(x, coefficient);
+function weighted(x: Tensor, share: Tensor | number): Tensor {
+  return share === 1 ? x : tf.mul(x, share);
 }
 
 export const pointwise: LayerFunctions<Kind> = {
@@ -28,8 +28,8 @@ export const pointwise: LayerFunctions<Kind> = {
   /** Their approximation by a sigmoid, which Image GPT takes. */
   quickGelu: (_, [x]) => tf.mul(x!, tf.sigmoid(tf.mul(x!, 1.702))),
   identity: (_, [x]) => tf.clone(x!),
-  add: ({ coefficients }, inputs) => {
-    const terms = inputs.map((x, i) => weighted(x, coefficients?.[i] ?? 1));
+  add: ({ shares }, inputs, pass) => {
+    const terms = inputs.map((x, i) => weighted(x, shares ? pass.share(shares[i]!) : 1));
     return terms.length === 1 ? tf.clone(terms[0]!) : terms.reduce((sum, term) => tf.add(sum, term));
   },
   concat: (_, inputs) => tf.concat([...inputs], -1),

@@ -5,11 +5,20 @@
  * settings give the same bits.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Plan } from '../../plan/plan.js';
 import { size as numbers } from '../../plan/size.js';
-import type { Batch, Statistics, TrainingOptions } from '../network.js';
-import { evaluationPass, trainingPass, type Named, type Supply, type Trained } from './passes.js';
+import type { Batch } from '../network.js';
+import type { PassRequest, TrainingRequest } from '../pass-request.js';
+import {
+  evaluationPass,
+  tensors,
+  tidied,
+  trainingPass,
+  type Evaluated,
+  type Named,
+  type Supply,
+  type Trained,
+} from './passes.js';
 
 /** Parts of a batch, as many images in each as can be equal; earlier ones have one more where they cannot. */
 export function partsOf(plan: Plan, { images, labels, size }: Batch, largest: number): Batch[] {
@@ -31,16 +40,24 @@ export function evaluateInParts(
   plan: Plan,
   batch: Batch,
   supply: Supply,
-  statistics: Statistics,
+  request: PassRequest,
   largest: number,
   done: () => void,
-): Tensor {
-  if (batch.size <= largest) return evaluationPass(plan, batch, supply, statistics, done);
-  return tf.tidy(() =>
-    tf.concat(
-      partsOf(plan, batch, largest).map((part) => evaluationPass(plan, part, supply, statistics, done)),
-    ),
-  );
+): Evaluated {
+  if (batch.size <= largest) return evaluationPass(plan, batch, supply, request, done);
+  const run = (): Evaluated => {
+    const passes = partsOf(plan, batch, largest).map((part) =>
+      evaluationPass(plan, part, supply, request, done),
+    );
+    const logits = tf.concat(passes.map((pass) => pass.logits));
+    return { logits, outputs: joined(passes.map(({ outputs }) => outputs)) };
+  };
+  return tidied(run, ({ logits, outputs }) => [logits, ...tensors(outputs)]);
+}
+
+/** Lists of the same names, one for each part, the tensors of a name one after the other. */
+function joined(parts: readonly (readonly Named[])[]): Named[] {
+  return parts[0]!.map(({ name }, i) => ({ name, value: tf.concat(parts.map((part) => part[i]!.value)) }));
 }
 
 /**
@@ -51,38 +68,54 @@ export function trainInParts(
   plan: Plan,
   batch: Batch,
   supply: Supply,
-  training: TrainingOptions,
+  request: PassRequest,
+  training: TrainingRequest,
   largest: number,
   done: () => void,
 ): Trained {
-  if (batch.size <= largest) return trainingPass(plan, batch, supply, training, done);
+  if (batch.size <= largest) return trainingPass(plan, batch, supply, request, training, done);
   const parts = partsOf(plan, batch, largest);
-  const sum = { logits: [] as Tensor[], gradients: [] as Named[], statistics: [] as Named[] };
+  const { options } = training;
+  const passes: Trained[] = [];
+  let sum: Sums = { gradients: [], statistics: [], shares: [] };
   try {
     for (const [i, part] of parts.entries()) {
-      const { noise } = training;
-      const options = { ...training, ...(noise && { noise: [...noise, 'part', i] as const }) };
-      const pass = trainingPass(plan, part, supply, options, done);
+      const noise = options.noise && { noise: [...options.noise, 'part', i] as const };
+      const own = { ...training, options: { ...options, ...noise } };
+      const pass = trainingPass(plan, part, supply, request, own, done);
       const share = part.size / batch.size;
-      sum.logits.push(pass.logits);
-      sum.gradients = added(sum.gradients, pass.gradients, share);
-      sum.statistics = added(sum.statistics, pass.statistics, share);
+      // A mean over the images is made of means; a sum is made of sums.
+      const weight = options.loss === 'sumOfLogits' ? 1 : share;
+      passes.push({ ...pass, images: added([], pass.images, weight) });
+      sum = {
+        gradients: added(sum.gradients, pass.gradients, weight),
+        statistics: added(sum.statistics, pass.statistics, share),
+        shares: added(sum.shares, pass.shares, weight),
+      };
     }
-    return { ...sum, logits: tf.concat(sum.logits) };
+    return {
+      ...sum,
+      logits: tf.concat(passes.map(({ logits }) => logits)),
+      outputs: joined(passes.map(({ outputs }) => outputs)),
+      images: joined(passes.map(({ images }) => images)),
+    };
   } catch (error) {
-    tf.dispose([...sum.gradients, ...sum.statistics].map(({ value }) => value));
+    tf.dispose(tensors(sum.gradients, sum.statistics, sum.shares));
     throw error;
   } finally {
-    tf.dispose(sum.logits);
+    tf.dispose(passes.flatMap(({ logits, outputs, images }) => [logits, ...tensors(outputs, images)]));
   }
 }
 
+/** What parts add up to. */
+type Sums = Pick<Trained, 'gradients' | 'statistics' | 'shares'>;
+
 /** The sum and so many times the terms; gives both up. A first sum has nothing in it. */
-function added(sum: readonly Named[], terms: readonly Named[], share: number): Named[] {
+function added(sum: readonly Named[], terms: readonly Named[], weight: number): Named[] {
   return terms.map(({ name, value }, i) => {
     const before = sum[i]?.value;
     const after = tf.tidy(() => {
-      const term = tf.mul(value, share);
+      const term = tf.mul(value, weight);
       return before ? tf.add(before, term) : term;
     });
     tf.dispose([value, ...(before ? [before] : [])]);

@@ -2,15 +2,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Plan } from '../../plan/plan.js';
 import { size } from '../../plan/size.js';
-import type { Batch, Network, Score, Statistics, TrainingOptions } from '../network.js';
+import type { Batch, PassResult, Score } from '../network.js';
+import { NetworkBase } from '../network-base.js';
+import type { PassRequest, TrainingRequest } from '../pass-request.js';
 import { score } from '../score.js';
 import { writeWeight, type WeightTable } from '../weights.js';
-import type { Supply, Trained } from './passes.js';
+import { tensors, type Evaluated, type Named, type Supply, type Trained } from './passes.js';
 import { evaluateInParts, trainInParts } from './split.js';
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { copyWeight, take, upload } from './transfer.js';
 
-export class TfjsNetwork implements Network {
+export class TfjsNetwork extends NetworkBase {
   bytes = 0;
   readonly parts: number;
   #before = 0;
@@ -22,36 +23,48 @@ export class TfjsNetwork implements Network {
     batch: number,
     readonly part: number,
   ) {
+    super();
     this.parts = Math.ceil(batch / part);
   }
 
-  async gradients(
+  protected override async run(
     batch: Batch,
     weights: WeightTable,
-    gradients: WeightTable,
-    options: TrainingOptions = {},
-  ): Promise<Score> {
-    const pass = this.train(batch, (needed) => upload(weights, needed), options);
-    const found = [...pass.gradients, ...pass.statistics];
-    const [logits, ...values] = await take([pass.logits, ...found.map(({ value }) => value)]);
-    const byName = new Map(found.map(({ name }, i) => [name, values[i]!]));
+    request: PassRequest,
+  ): Promise<PassResult> {
+    const supply: Supply = (needed) => upload(weights, needed);
+    const { training } = request;
+    const pass = training
+      ? this.train(batch, supply, request, training)
+      : { ...this.infer(batch, supply, request), gradients: [], statistics: [], shares: [], images: [] };
+    const all = [
+      pass.logits,
+      ...tensors(pass.outputs, pass.gradients, pass.statistics, pass.shares, pass.images),
+    ];
+    const values = await take(all);
+    const data = new Map(all.map((tensor, i) => [tensor, values[i]!]));
+    const byName = (list: readonly Named[]) =>
+      new Map(list.map(({ name, value }) => [name, data.get(value)!]));
+    if (training?.table)
+      this.#write(training.table, weights, byName([...pass.gradients, ...pass.statistics]));
+    const logits = data.get(pass.logits)!;
+    const [images] = byName(pass.images).values();
+    return {
+      score: scoreOf(logits, batch),
+      logits,
+      outputs: Object.fromEntries(byName(pass.outputs)),
+      shares: Object.fromEntries([...byName(pass.shares)].map(([name, [value]]) => [name, value!])),
+      ...(images && { images }),
+    };
+  }
+
+  /** What no gradient reaches gets zeros; statistics of layers that did not run stay what they are. */
+  #write(gradients: WeightTable, weights: WeightTable, found: ReadonlyMap<string, Float32Array>): void {
     for (const weight of this.plan.weights) {
-      // What no gradient reaches gets zeros; statistics of layers that did not run stay what they are.
-      const { name, trainable } = weight;
-      const rest = () =>
-        trainable === false ? copyWeight(weights, weight) : new Float32Array(size(weight.shape));
-      writeWeight(gradients, weight, byName.get(name) ?? rest());
+      const { name, trainable, shape } = weight;
+      const rest = () => (trainable === false ? copyWeight(weights, weight) : new Float32Array(size(shape)));
+      writeWeight(gradients, weight, found.get(name) ?? rest());
     }
-    return scoreOf(logits!, batch);
-  }
-
-  async evaluate(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Score> {
-    return scoreOf(await this.logits(batch, weights, statistics), batch);
-  }
-
-  async logits(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Float32Array> {
-    const output = this.infer(batch, (needed) => upload(weights, needed), statistics);
-    return (await take([output]))[0]!;
   }
 
   dispose(): void {
@@ -59,13 +72,15 @@ export class TfjsNetwork implements Network {
   }
 
   /** Forward and backward, on the device; the caller disposes of the tensors. */
-  train(batch: Batch, supply: Supply, options: TrainingOptions): Trained {
-    return this.#observed((done) => trainInParts(this.plan, batch, supply, options, this.part, done));
+  train(batch: Batch, supply: Supply, request: PassRequest, training: TrainingRequest): Trained {
+    return this.#observed((done) =>
+      trainInParts(this.plan, batch, supply, request, training, this.part, done),
+    );
   }
 
-  /** The scores, on the device. */
-  infer(batch: Batch, supply: Supply, statistics: Statistics): Tensor {
-    return this.#observed((done) => evaluateInParts(this.plan, batch, supply, statistics, this.part, done));
+  /** The scores and outputs, on the device; the caller disposes of them. */
+  infer(batch: Batch, supply: Supply, request: PassRequest): Evaluated {
+    return this.#observed((done) => evaluateInParts(this.plan, batch, supply, request, this.part, done));
   }
 
   /** Runs a pass on this network's backend and sees how many bytes it takes; it calls `done` where it takes most. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { setThreadsCount, setWasmPaths, type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { bindKernels, type Kernels } from '../../kernels/kernels.js';
+import type { Bound } from './program.js';
 import type { Place } from './region.js';
 
 /** The part of tfjs's compiled module that its types leave out. */
@@ -28,8 +29,8 @@ export class Arena {
   readonly kernels: Kernels;
   readonly #memory: WebAssembly.Memory;
   #tensor: { readonly info: tf.TensorInfo; readonly bytes: number } | undefined;
-  /** What was written into it last; another program has to write its words first. */
-  owner: unknown;
+  /** The program whose words are in it; another has to write its own first. */
+  bound: Bound | undefined;
   /** Address of the first byte. */
   base = 0;
   #floats = new Float32Array();
@@ -69,7 +70,7 @@ export class Arena {
   release(): void {
     if (this.#tensor) this.backend.disposeData(this.#tensor.info.dataId);
     this.#tensor = undefined;
-    this.owner = undefined;
+    this.bound = undefined;
   }
 
   floats({ region, offset }: Place, count: number): Float32Array {

@@ -8,15 +8,25 @@ import { recordLoss } from './loss.js';
 import { Lowering } from './lowering.js';
 import type { Statistics } from '../network.js';
 import { readersTogether } from './order.js';
-import type { Program } from './program.js';
+import { fatesOf } from './fates.js';
+import type { Program, Rows } from './program.js';
 import { Recorder } from './recorder.js';
-import { withoutRepeats, type Network } from './repeats.js';
+import { withoutRepeats } from './repeats.js';
+import type { Graph, Guard } from './selection.js';
 import type { Block } from './block.js';
 import { imageBytes, pixelsOf, rootOf, sizeOf, type Stored, type View } from './stored.js';
-import { plain } from './layers/shape.js';
+import { plain, resolved } from './layers/shape.js';
 
-export interface Training {
+interface Asked {
+  /** Ids of layers whose outputs are wanted beside the heads'. Default: none. */
+  readonly outputs?: readonly string[];
+}
+
+export interface Training extends Asked {
   readonly training: true;
+  /** Whether the gradients of shares and of the images are wanted. Default: no. */
+  readonly shares?: boolean;
+  readonly images?: boolean;
   /** With the auxiliary head. */
   readonly auxiliary: boolean;
   /** With drop path; without, its layers do nothing. */
@@ -25,7 +35,7 @@ export interface Training {
   readonly recomputed: number;
 }
 
-export interface Evaluation {
+export interface Evaluation extends Asked {
   readonly training: false;
   readonly statistics: Statistics;
   /** So many readers of a tensor run in a row: what they write has to be held until it is read. */
@@ -40,66 +50,96 @@ export type Pass = Training | Evaluation;
 const trainingTerms = 2;
 
 export function compilePlan(plan: Plan, batch: number, pass: Pass): Program {
-  const heads = pass.training && pass.auxiliary && plan.auxiliary !== undefined ? [plan.auxiliary] : [];
-  const { layers, outputs } = network(plan, [plan.output, ...heads], pass);
-  const recorder = new Recorder(batch, new Map(plan.weights.map((weight) => [weight.name, weight])));
-  const dropsPaths = pass.training && pass.dropsPaths;
-  const terms = pass.training ? trainingTerms : pass.terms;
-  const lowering = new Lowering(layers, recorder, outputs, pass.training, dropsPaths, terms);
-  const images = lowerAll(lowering);
-  const scores = outputs.map((id) => head(lowering, id));
+  const side = pass.training && pass.auxiliary && plan.auxiliary !== undefined ? [plan.auxiliary] : [];
+  const heads = [plan.output, ...side];
+  const graph = graphOf(plan, [...heads, ...(pass.outputs ?? [])], pass);
+  const weights = new Map(plan.weights.map((weight) => [weight.name, weight]));
+  const recorder = new Recorder(batch, weights, fatesOf(graph));
+  const lowering = new Lowering(graph, recorder, {
+    training: pass.training,
+    dropsPaths: pass.training && pass.dropsPaths,
+    shares: pass.training && pass.shares === true,
+    terms: pass.training ? trainingTerms : pass.terms,
+  });
+  const images = lowerAll(lowering, pass.training && pass.images === true);
+  const scores = graph.outputs.slice(0, heads.length).map((id) => end(lowering, id));
+  const { length: trained } = lowering.steps;
+  const others = graph.outputs.slice(heads.length).map((id) => end(lowering, id));
+  // Nothing comes back from what is only looked at.
+  const forwardOnly = new Set(lowering.steps.slice(trained).map(({ block }) => block));
   // A backward pass goes through the blocks in reverse; there it pays to keep those of a layer together.
   const blocks = pass.training ? lowering.order() : readersTogether(lowering.order(), pass.readers);
   recorder.touch(recorder.region(images));
   recordForward(recorder, blocks);
+  let imageGradient: Rows | undefined;
   if (pass.training) {
     scores.forEach((view, i) => recordLoss(recorder, view.stored, i > 0));
-    recordBackward(recorder, blocks, plan, pass.recomputed, scores);
+    const back = blocks.filter((block) => !forwardOnly.has(block));
+    recordBackward(recorder, back, plan, pass.recomputed, [...scores, ...others]);
+    if (pass.images) imageGradient = gradientRows(lowering, images);
   }
-  const logits = scores[0]!.stored;
-  recorder.touch(recorder.region(logits));
   return recorder.finish({
     input: {
       at: recorder.tensor(images).at,
       table: planeTable(images.runs, pixelsOf(images)),
       length: sizeOf(images),
     },
-    logits: {
-      at: recorder.tensor(logits).at,
-      table: rowTable(logits.runs, pixelsOf(logits)),
-      stride: imageBytes(rootOf(logits).root) / 4,
-    },
+    logits: rows(recorder, scores[0]!.stored),
+    outputs: others.map(({ stored }) => rows(recorder, stored)),
+    images: imageGradient,
+    graph,
   });
+}
+
+/** Where the numbers of a tensor are after the last call. */
+function rows(recorder: Recorder, tensor: Stored): Rows {
+  recorder.touch(recorder.region(tensor));
+  return {
+    at: recorder.tensor(tensor).at,
+    table: rowTable(tensor.runs, pixelsOf(tensor)),
+    stride: imageBytes(rootOf(tensor).root) / 4,
+  };
+}
+
+function gradientRows(lowering: Lowering, images: Stored): Rows {
+  const { at, imageBytes: bytes } = resolved(lowering, images);
+  lowering.recorder.touch(at.region);
+  return { at, table: rowTable(images.runs, pixelsOf(images)), stride: bytes / 4 };
 }
 
 function recordForward(recorder: Recorder, blocks: readonly Block[]): void {
   for (const run of runs(blocks)) {
-    const branches = run.flatMap(({ branch }) => branch ?? []);
+    const branches = run.flatMap((block) => {
+      return block.branch ? [{ branch: block.branch, guard: guardOf(block) }] : [];
+    });
     if (branches.length > 0) recordBranches(recorder, branches);
-    else run[0]!.forward();
+    else recorder.under(guardOf(run[0]!), () => run[0]!.forward());
   }
 }
 
-/** The layers to run and the ids of the heads: what the heads need, and in an evaluation each thing once. */
-function network(plan: Plan, heads: readonly string[], pass: Pass): Network {
-  const layers = reachable(plan, heads);
-  return pass.training
-    ? { layers, outputs: heads }
-    : withoutRepeats({ layers, outputs: heads }, pass.statistics);
+function guardOf({ layer }: Block): Guard {
+  return { layer, shares: [] };
+}
+
+/** The layers to run: what the outputs need, and in an evaluation each thing once. */
+function graphOf(plan: Plan, outputs: readonly string[], pass: Pass): Graph {
+  const graph = { layers: reachable(plan, outputs), outputs };
+  return pass.training ? graph : withoutRepeats(graph, pass.statistics);
 }
 
 /** Lowers every layer; returns the tensor of the images. */
-function lowerAll(lowering: Lowering): Stored {
+function lowerAll(lowering: Lowering, differentiable: boolean): Stored {
   const [first, ...rest] = lowering.layers;
   if (first?.kind !== 'input') throw new Error('the first layer of a plan is its input');
-  const images = lowering.output(first, false);
+  const images = lowering.output(first, differentiable);
   lowering.set(first.id, { ...lowering.whole(first, images), sole: false });
   // A depthwise layer takes the pointwise one behind it along.
   for (const layer of rest) if (!lowering.has(layer.id)) lowering.set(layer.id, lower(lowering, layer));
   return images;
 }
 
-function head(lowering: Lowering, id: string): View {
+/** An output's values, in a tensor. */
+function end(lowering: Lowering, id: string): View {
   const layer = lowering.layer(id);
   const value = lowering.value(id);
   if (!('stored' in value)) throw new Error(`the output ${id} is an unwritten sum`);
@@ -112,11 +152,11 @@ function recordBackward(
   blocks: readonly Block[],
   plan: Plan,
   recomputed: number,
-  heads: readonly View[],
+  outputs: readonly View[],
 ): void {
   const segments = new Map<string, number>();
   plan.segments?.slice(0, recomputed).forEach((ids, i) => ids.forEach((id) => segments.set(id, i)));
-  const kept = keptTensors(blocks, segments, heads);
+  const kept = keptTensors(blocks, segments, outputs);
   const ready = new Set<number>();
   for (const block of blocks.toReversed()) {
     const segment = segments.get(block.layer);
@@ -129,14 +169,14 @@ function recordBackward(
         ),
       );
     }
-    block.backward();
+    recorder.under(guardOf(block), () => block.backward());
   }
 }
 
 function again(recorder: Recorder, blocks: readonly Block[]): void {
   for (const { output } of blocks) recorder.forget(output!);
   recorder.again = true;
-  for (const block of blocks) block.forward();
+  for (const block of blocks) recorder.under(guardOf(block), () => block.forward());
   recorder.again = false;
 }
 
@@ -144,9 +184,9 @@ function again(recorder: Recorder, blocks: readonly Block[]): void {
 function keptTensors(
   blocks: readonly Block[],
   segments: ReadonlyMap<string, number>,
-  heads: readonly View[],
+  outputs: readonly View[],
 ): Set<Stored> {
-  const kept = new Set<Stored>(heads.map(({ stored }) => rootOf(stored).root));
+  const kept = new Set<Stored>(outputs.map(({ stored }) => rootOf(stored).root));
   for (const { layer, output } of blocks) {
     if (!output) continue;
     const segment = segments.get(layer);

@@ -1,21 +1,18 @@
 /** `Network` over compiled programs: one to evaluate, one to train, one to train with the auxiliary head. */
 import type { Plan, Weight } from '../../plan/plan.js';
 import { size } from '../../plan/size.js';
-import {
-  MemoryLimitError,
-  type Batch,
-  type Network,
-  type Score,
-  type Statistics,
-  type TrainingOptions,
-} from '../network.js';
+import { MemoryLimitError, type Batch, type PassResult } from '../network.js';
+import { NetworkBase } from '../network-base.js';
+import type { PassRequest, TrainingRequest } from '../pass-request.js';
 import { score } from '../score.js';
 import { readWeight, weightValues, writeWeight, type WeightTable } from '../weights.js';
 import type { Arena } from './arena.js';
 import { compilePlan, type Evaluation, type Training } from './compile.js';
 import { execute } from './execute.js';
-import type { Packed, Program, Run } from './program.js';
+import type { Packed, Program, Rows, Run } from './program.js';
 import { place } from './region.js';
+import { select, type Selection } from './selection.js';
+import { shareGradients } from './share-gradients.js';
 import { readStatistics, writeRunning } from './statistics.js';
 
 type Held = Pick<Evaluation, 'readers' | 'terms'>;
@@ -33,7 +30,7 @@ const holds: readonly [Held, ...Held[]] = [
 /** How far the last network of this size had to go to fit. */
 const started = new Map<string, number>();
 
-export class WasmNetwork implements Network {
+export class WasmNetwork extends NetworkBase {
   readonly #programs = new Map<string, Program>();
   readonly #declared: ReadonlyMap<string, Weight>;
 
@@ -45,6 +42,7 @@ export class WasmNetwork implements Network {
     private readonly limit: number,
     private readonly closed: () => void,
   ) {
+    super();
     this.#declared = new Map(plan.weights.map((weight) => [weight.name, weight]));
     this.#program(
       purpose === 'train'
@@ -57,30 +55,25 @@ export class WasmNetwork implements Network {
     return Math.max(...[...this.#programs.values()].map(({ bytes }) => bytes));
   }
 
-  async gradients(
+  protected override async run(
     batch: Batch,
     weights: WeightTable,
-    gradients: WeightTable,
-    options: TrainingOptions = {},
-  ): Promise<Score> {
-    const auxiliary = (options.auxiliaryWeight ?? 0) !== 0 && this.plan.auxiliary !== undefined;
-    const dropsPaths = (options.dropPathRate ?? 0) > 0;
-    const program = this.#program({ training: true, auxiliary, dropsPaths });
-    this.#run(program, { batch, statistics: 'batch', options }, weights);
-    this.#unpack(program, weights, gradients, batch.size);
-    return this.#score(program, batch);
-  }
-
-  async evaluate(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Score> {
-    const program = this.#program({ training: false, statistics });
-    this.#run(program, { batch, statistics, options: {} }, weights);
-    return this.#score(program, batch);
-  }
-
-  async logits(batch: Batch, weights: WeightTable, statistics: Statistics): Promise<Float32Array> {
-    const program = this.#program({ training: false, statistics });
-    this.#run(program, { batch, statistics, options: {} }, weights);
-    return this.#logits(program, batch.size);
+    request: PassRequest,
+  ): Promise<PassResult> {
+    const { training, outputs, statistics } = request;
+    const program = this.#program(training ? this.#trainingMode(training, outputs) : evaluationMode(request));
+    const selection = select(program.graph, request);
+    this.#execute(program, { batch, statistics, options: training?.options ?? {}, selection }, weights);
+    if (training?.table) this.#unpack(program, selection, weights, training.table, batch.size);
+    const read = (rows: Rows): Float32Array => readRows(this.arena, rows, batch.size);
+    const logits = read(program.logits);
+    return {
+      score: score(logits, batch.labels.subarray(0, batch.size), program.logits.table.length),
+      logits,
+      outputs: Object.fromEntries(outputs.map((id, i) => [id, read(program.outputs[i]!)])),
+      shares: shareGradients(this.arena, program, selection, training?.shares ?? []),
+      ...(program.images && { images: read(program.images) }),
+    };
   }
 
   dispose(): void {
@@ -117,7 +110,7 @@ export class WasmNetwork implements Network {
     );
   }
 
-  #run(program: Program, run: Run, weights: WeightTable): void {
+  #execute(program: Program, run: Run, weights: WeightTable): void {
     const { arena } = this;
     if (run.batch.size > this.batch)
       throw new RangeError(
@@ -133,7 +126,13 @@ export class WasmNetwork implements Network {
     execute(arena, program, run);
   }
 
-  #unpack(program: Program, weights: WeightTable, gradients: WeightTable, images: number): void {
+  #unpack(
+    program: Program,
+    selection: Selection,
+    weights: WeightTable,
+    gradients: WeightTable,
+    images: number,
+  ): void {
     const found = new Map<string, Float32Array>();
     for (const { weight, region, table } of program.gradients) {
       const from = this.arena.floats(place(region), region.bytes / 4);
@@ -142,7 +141,9 @@ export class WasmNetwork implements Network {
       for (let i = 0; i < table.length; i++) sums[i] = from[table[i]!]! + sums[i]!;
       found.set(weight.name, sums);
     }
-    for (const norm of program.norms) readStatistics(this.arena, norm, images, found);
+    for (const norm of program.norms)
+      if (selection.runs({ layer: norm.layer.id, shares: [] }))
+        readStatistics(this.arena, norm, images, found);
     for (const weight of this.plan.weights) {
       const values = found.get(weight.name);
       if (values) writeWeight(gradients, weight, values);
@@ -155,17 +156,28 @@ export class WasmNetwork implements Network {
     }
   }
 
-  #logits({ logits: { at, table, stride } }: Program, size: number): Float32Array {
-    const from = this.arena.floats(at, size * stride);
-    const result = new Float32Array(size * table.length);
-    for (let image = 0; image < size; image++)
-      table.forEach((entry, k) => (result[image * table.length + k] = from[image * stride + entry]!));
-    return result;
+  #trainingMode({ options, shares, images }: TrainingRequest, outputs: readonly string[]): Mode {
+    const auxiliary = (options.auxiliaryWeight ?? 0) !== 0 && this.plan.auxiliary !== undefined;
+    const dropsPaths = (options.dropPathRate ?? 0) > 0;
+    return {
+      ...{ training: true, auxiliary, dropsPaths },
+      ...(shares.length > 0 && { shares: true }),
+      ...(images && { images }),
+      ...(outputs.length > 0 && { outputs }),
+    };
   }
+}
 
-  #score(program: Program, { labels, size }: Batch): Score {
-    return score(this.#logits(program, size), labels.subarray(0, size), program.logits.table.length);
-  }
+function evaluationMode({ statistics, outputs }: PassRequest): Mode {
+  return { training: false, statistics, ...(outputs.length > 0 && { outputs }) };
+}
+
+function readRows(arena: Arena, { at, table, stride }: Rows, size: number): Float32Array {
+  const from = arena.floats(at, size * stride);
+  const result = new Float32Array(size * table.length);
+  for (let image = 0; image < size; image++)
+    table.forEach((entry, k) => (result[image * table.length + k] = from[image * stride + entry]!));
+  return result;
 }
 
 function pack(arena: Arena, { weight, region, table }: Packed, weights: WeightTable): void {

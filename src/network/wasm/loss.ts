@@ -1,4 +1,4 @@
-/** The training loss on the host: softmax cross entropy of the batch's mean, and its gradient. */
+/** The gradient of the training loss, on the host. */
 import { exp } from '../../elementary.js';
 import type { Run } from './program.js';
 import type { Recorder } from './recorder.js';
@@ -18,12 +18,15 @@ export function recordLoss(recorder: Recorder, head: Stored, auxiliary: boolean)
     (memory, run) => {
       const { size } = run.batch;
       const length = stride * (size - 1) + last;
-      const weight = (auxiliary ? (run.options.auxiliaryWeight ?? 0) : 1) / size;
+      const { loss, auxiliaryWeight = 0 } = run.options;
+      const summed = loss === 'sumOfLogits';
+      const weight = (auxiliary ? auxiliaryWeight : 1) / (summed ? 1 : size);
       const [scores, to] = [memory.floats(logits, length), memory.floats(gradient, length)];
       for (let image = 0; image < size; image++) {
         const start = image * stride;
         to.fill(0, start, start + last);
-        oneImage(scores, to, start, table, run, run.batch.labels[image]!, weight);
+        if (summed) table.forEach((i) => (to[start + i] = weight));
+        else oneImage(scores, to, start, table, run, run.batch.labels[image]!, weight);
       }
     },
     [recorder.region(head), gradient.region],

@@ -3,12 +3,14 @@ import type { Layer } from '../../plan/plan.js';
 import type { Recorder } from './recorder.js';
 import type { Place } from './region.js';
 import type { Block } from './block.js';
+import type { Graph } from './selection.js';
 import { extent, stored, type Stored, type View } from './stored.js';
 
 /** A term of a sum that is not yet written anywhere. */
 export interface Term {
   readonly view: View;
-  readonly coefficient: number;
+  /** By whose product it is multiplied; it does not run where one of them is skipped. */
+  readonly shares: readonly string[];
   /** One more factor for each image. */
   readonly factors?: Place | undefined;
 }
@@ -29,17 +31,29 @@ export class Lowering {
   readonly #consumers = new Map<string, Layer[]>();
   readonly #makers = new Map<Stored, Block>();
 
+  readonly layers: readonly Layer[];
+  /** Ids of the heads and of other outputs. */
+  readonly outputs: readonly string[];
+  readonly training: boolean;
+  /** Whether drop path drops anything. */
+  readonly dropsPaths: boolean;
+  /** Whether shares get gradients. */
+  readonly shares: boolean;
+  /** Terms of a sum that are added in one pass; more are added in parts, as soon as they are there. */
+  readonly terms: number;
+
   constructor(
-    readonly layers: readonly Layer[],
+    graph: Graph,
     readonly recorder: Recorder,
-    /** Ids of the heads. */
-    readonly outputs: readonly string[],
-    readonly training: boolean,
-    /** Whether drop path drops anything. */
-    readonly dropsPaths: boolean,
-    /** Terms of a sum that are added in one pass; more are added in parts, as soon as they are there. */
-    readonly terms: number,
+    pass: Pick<Lowering, 'training' | 'dropsPaths' | 'shares' | 'terms'>,
   ) {
+    const { layers, outputs } = graph;
+    this.layers = layers;
+    this.outputs = outputs;
+    this.training = pass.training;
+    this.dropsPaths = pass.dropsPaths;
+    this.shares = pass.shares;
+    this.terms = pass.terms;
     for (const layer of layers)
       for (const id of layer.inputs) this.#consumers.set(id, [...this.consumers(id), layer]);
   }
@@ -96,7 +110,10 @@ export class Lowering {
 
   add(block: Block, after?: Block): void {
     for (const tensor of new Set(block.reads)) tensor.readers.push(block);
-    if (block.output) this.#makers.set(block.output, block);
+    if (block.output) {
+      this.#makers.set(block.output, block);
+      block.output.maker = block.layer;
+    }
     this.steps.push({ block, after });
   }
 
@@ -109,6 +126,7 @@ export class Lowering {
   same(other: Stored, tensor: Stored): void {
     const maker = this.#makers.get(tensor);
     if (maker) this.#makers.set(other, maker);
+    if (tensor.maker !== undefined) other.maker = tensor.maker;
   }
 
   /** The blocks in the order in which they run: parts of sums as early as they can. */

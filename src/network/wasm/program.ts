@@ -4,16 +4,25 @@ import type { BlockKernel, GroupWords, KernelWords } from '../../kernels/words.j
 import type { Weight } from '../../plan/plan.js';
 import type { Batch, Statistics, TrainingOptions } from '../network.js';
 import type { Place, Region } from './region.js';
+import type { Graph, Selection } from './selection.js';
 import type { Norm } from './stored.js';
 
 /** Where something lies in the arena; 0: nowhere. */
 export type Address = Place | 0;
 
+/** A number, or the product of the shares of these names. */
+export type Real = number | readonly string[];
+
+/** 1 where there are none. */
+export function productOf(shares: readonly string[]): Real {
+  return shares.length > 0 ? shares : 1;
+}
+
 /** A parameter of a kernel: an integer, an address, or a float. */
-export type Word = Flat<Address>;
+export type Word = Flat<Address, Real>;
 
 /** The parameters of a kernel, or of a group that kernels share, by name. */
-export type Words<K extends BlockKernel> = KernelWords<K, Address>;
+export type Words<K extends BlockKernel> = KernelWords<K, Address, Real>;
 export type ViewWords = GroupWords<'View', Address>;
 export type GeometryWords = GroupWords<'Geometry', Address>;
 export type SeparableWords = GroupWords<'Separable', Address>;
@@ -24,6 +33,7 @@ export interface Run {
   readonly batch: Batch;
   readonly statistics: Statistics;
   readonly options: TrainingOptions;
+  readonly selection: Selection;
 }
 
 /** The arena as the host sees it while a program runs. */
@@ -32,16 +42,26 @@ export interface Memory {
   doubles(at: Place, count: number): Float64Array;
 }
 
-export type Call =
-  | {
-      readonly kernel: BlockKernel;
-      readonly words: readonly Word[];
-      /** Adds up the sums of batch norms. */
-      readonly gather: boolean;
-      /** Left out where the running statistics are taken. */
-      readonly batchOnly: boolean;
-    }
-  | { readonly host: (memory: Memory, run: Run) => void };
+export interface KernelCall {
+  readonly kernel: BlockKernel;
+  /** As many as there are at most. */
+  readonly words: readonly Word[];
+  /** The words for a run, where lists of them depend on what runs. */
+  readonly wordsFor?: ((selection: Selection) => readonly Word[]) | undefined;
+  /** Adds up the sums of batch norms. */
+  readonly gather: boolean;
+  /** Left out where the running statistics are taken. */
+  readonly batchOnly: boolean;
+}
+
+export interface HostCall {
+  readonly host: (memory: Memory, run: Run) => void;
+}
+
+export type Call = (KernelCall | HostCall) & {
+  /** Whether it is made in a run. Absent: in every run. */
+  readonly when?: ((selection: Selection) => boolean) | undefined;
+};
 
 /** Calls that run one after the other for a few images, then for the next few. */
 export interface Group {
@@ -59,7 +79,7 @@ export interface Packed {
 
 export interface Constant {
   readonly region: Region;
-  readonly values: Int32Array | Float32Array;
+  readonly values: Int32Array | Float32Array | Float64Array;
 }
 
 export interface Program {
@@ -77,6 +97,36 @@ export interface Program {
   readonly zeroed: readonly [number, number];
   /** The images, and for each float of one in the arena its entry in the batch (or -1). */
   readonly input: { readonly at: Place; readonly table: Int32Array; readonly length: number };
-  /** Class scores of the batch: bytes of an image are `4 * stride`, class `i` is float `table[i]`. */
-  readonly logits: { readonly at: Place; readonly table: Int32Array; readonly stride: number };
+  readonly logits: Rows;
+  /** Of layers that were asked for, in their order. */
+  readonly outputs: readonly Rows[];
+  /** The gradient of the images, where it is wanted. */
+  readonly images?: Rows | undefined;
+  /** The gradient of a product of shares, one f64 each. */
+  readonly shares: readonly { readonly shares: readonly string[]; readonly at: Place }[];
+  readonly graph: Graph;
+}
+
+/** Numbers for each image of a batch: bytes of an image are `4 * stride`, entry `i` is float `table[i]`. */
+export interface Rows {
+  readonly at: Place;
+  readonly table: Int32Array;
+  readonly stride: number;
+}
+
+/** A call that is made, with the address of its words. */
+export type BoundCall =
+  HostCall | (Pick<KernelCall, 'kernel' | 'gather' | 'batchOnly'> & { readonly at: number });
+
+export interface BoundGroup {
+  readonly calls: readonly BoundCall[];
+  readonly images: number;
+}
+
+/** A program whose words are in the arena. */
+export interface Bound {
+  readonly program: Program;
+  /** Of the selection. */
+  readonly key: string;
+  readonly groups: readonly BoundGroup[];
 }

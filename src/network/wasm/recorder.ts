@@ -4,11 +4,32 @@ import { blockKernels, type BlockKernel, type GroupWords } from '../../kernels/w
 import type { Weight } from '../../plan/plan.js';
 import { size } from '../../plan/size.js';
 import { groupCalls } from './groups.js';
-import type { Address, Call, Constant, Packed, Program, ViewWords, Words } from './program.js';
+import { always, type Fates } from './fates.js';
+import {
+  productOf,
+  type Address,
+  type Call,
+  type Constant,
+  type HostCall,
+  type Packed,
+  type Program,
+  type Real,
+  type ViewWords,
+  type Word,
+  type Words,
+} from './program.js';
 import { line, pack, place, Region, aligned, type Place } from './region.js';
+import type { Guard, Selection } from './selection.js';
 import { imageBytes, normOf, rootOf, type Norm, type Stored, type View } from './stored.js';
 
 type TensorWords = GroupWords<'Tensor', Place>;
+
+interface CallOptions<K extends BlockKernel> {
+  readonly batchOnly?: boolean;
+  /** Default: where what is recorded now runs. */
+  readonly when?: (selection: Selection) => boolean;
+  readonly wordsFor?: (selection: Selection) => Words<K>;
+}
 
 export class Recorder {
   readonly norms: Norm[] = [];
@@ -19,18 +40,37 @@ export class Recorder {
   readonly #fixed: Region[] = [];
   readonly #zeroed: Region[] = [];
   readonly #moving = new Set<Region>();
-  readonly #constants = new Map<Int32Array | Float32Array, Constant>();
+  readonly #constants = new Map<Constant['values'], Constant>();
+  readonly #doubles = new Map<number, Float64Array>();
   readonly #weights: Packed[] = [];
   readonly #gradients: Packed[] = [];
   readonly #tensors = new Map<Stored, Region>();
   readonly #scratch = new Region(0);
+  readonly #shares: { shares: readonly string[]; at: Place }[] = [];
   #scratchUsed = 0;
+  /** What the calls belong to that are recorded now. */
+  #guard: Guard | undefined;
 
   constructor(
     /** Images of the largest batch. */
     readonly batch: number,
     private readonly declared: ReadonlyMap<string, Weight>,
+    private readonly fates: Fates,
   ) {}
+
+  /** The calls that `record` makes run where this does; in every run without a guard. */
+  under(guard: Guard | undefined, record: () => void): void {
+    const outer = this.#guard;
+    this.#guard = guard;
+    record();
+    this.#guard = outer;
+  }
+
+  /** When the calls that are recorded now run. */
+  whenRuns(): (selection: Selection) => boolean {
+    const guard = this.#guard;
+    return guard ? (selection) => selection.runs(guard) : () => true;
+  }
 
   /** Memory for the whole program; `zeroed`: set to zero before each run. */
   fixed(bytes: number, zeroed = false): Region {
@@ -54,7 +94,14 @@ export class Recorder {
     return result;
   }
 
-  constant(values: Int32Array | Float32Array): Place {
+  /** A number as f64. */
+  double(value: number): Place {
+    const values = this.#doubles.get(value) ?? Float64Array.of(value);
+    this.#doubles.set(value, values);
+    return this.constant(values);
+  }
+
+  constant(values: Constant['values']): Place {
     let constant = this.#constants.get(values);
     if (!constant) {
       constant = { region: this.fixed(values.byteLength), values };
@@ -77,6 +124,13 @@ export class Recorder {
     return place(this.#pack(this.#gradients, name, table, this.fixed(floats * 4, true)));
   }
 
+  /** Zeros, an f64 for each product of shares, that become its gradient. */
+  shareGradients(products: readonly (readonly string[])[]): Region {
+    const region = this.fixed(products.length * 8, true);
+    products.forEach((shares, i) => this.#shares.push({ shares, at: place(region, 8 * i) }));
+    return region;
+  }
+
   #pack(list: Packed[], name: string, table: Int32Array, region: Region): Region {
     list.push({ weight: this.#declaredWeight(name), region, table });
     return region;
@@ -88,16 +142,26 @@ export class Recorder {
     return weight;
   }
 
-  call<K extends BlockKernel>(kernel: K, values: Words<K>, { batchOnly = false } = {}): void {
-    const words = flatten<(typeof blockKernels)[K], Address>(blockKernels[kernel], values);
+  /** `values` of a run in which everything runs; `wordsFor` another. */
+  call<K extends BlockKernel>(
+    kernel: K,
+    values: Words<K>,
+    { batchOnly = false, when = this.whenRuns(), wordsFor }: CallOptions<K> = {},
+  ): void {
+    const flat = (all: Words<K>): Word[] =>
+      flatten<(typeof blockKernels)[K], Address, Real>(blockKernels[kernel], all);
+    const words = flat(values);
     for (const word of words) if (typeof word === 'object' && 'region' in word) this.touch(word.region);
-    this.#calls.push({ kernel, words, gather: !this.again, batchOnly });
+    this.#calls.push({
+      ...{ kernel, words, gather: !this.again, batchOnly, when },
+      ...(wordsFor && { wordsFor: (selection) => flat(wordsFor(selection)) }),
+    });
     this.#scratchUsed = 0;
   }
 
-  host(host: Extract<Call, { host: unknown }>['host'], touched: readonly Region[]): void {
+  host(host: HostCall['host'], touched: readonly Region[]): void {
     touched.forEach((region) => this.touch(region));
-    this.#calls.push({ host });
+    this.#calls.push({ host, when: this.whenRuns() });
   }
 
   touch(region: Region): void {
@@ -144,18 +208,18 @@ export class Recorder {
   }
 
   /** A tensor's gradient, after its batch norm if it has one. */
-  gradient(tensor: Stored): GroupWords<'Scaled', Place> {
-    const { root, plane, scale } = source(tensor);
+  gradient(tensor: Stored): GroupWords<'Scaled', Place, Real> {
+    const { root, plane, shares } = source(tensor);
     this.#complete(root, plane, tensor.planes);
     return {
       at: place(this.#gradientRegion(root), plane * root.height * root.width * 16),
       imageBytes: imageBytes(root),
-      scale,
+      scale: productOf(shares),
     };
   }
 
   /** The words through which a kernel reads the gradient of its raw output. */
-  rawGradient(tensor: Stored): GroupWords<'Gradient', Address> {
+  rawGradient(tensor: Stored): GroupWords<'Gradient', Address, Real> {
     const words = this.gradient(tensor);
     const found = normOf(tensor);
     if (!found) return { ...words, p: 0, q: 0, r: 0, output: { at: 0, imageBytes: 0 } };
@@ -171,13 +235,28 @@ export class Recorder {
     const region = this.#gradientRegion(root);
     const written = root.gradient.written!;
     const some = written.slice(plane, plane + tensor.planes).includes(true);
-    if (some) this.#complete(root, plane, tensor.planes);
-    else written.fill(true, plane, plane + tensor.planes);
-    return {
+    const to = {
       at: place(region, plane * root.height * root.width * 16),
       imageBytes: imageBytes(root),
-      add: some ? 1 : 0,
     };
+    if (some) this.#complete(root, plane, tensor.planes);
+    else {
+      written.fill(true, plane, plane + tensor.planes);
+      this.#clearUnlessRun(tensor, { to, bytes: imageBytes(tensor) });
+    }
+    return { ...to, add: some ? 1 : 0 };
+  }
+
+  /** Those that come after add to what the first leaves; where that does not run, they need zeros to add to. */
+  #clearUnlessRun(tensor: Stored, words: Words<'clear'>): void {
+    const guard = this.#guard;
+    if (!guard || this.fates(guard) === always) return;
+    const makersFate = tensor.maker === undefined ? always : this.fates({ layer: tensor.maker, shares: [] });
+    // What runs only with its reader is not read either.
+    if (!tensor.parent && !tensor.joins && makersFate === this.fates(guard)) return;
+    const used = this.#scratchUsed;
+    this.call('clear', words, { when: (selection) => !selection.runs(guard) });
+    this.#scratchUsed = used;
   }
 
   #gradientRegion(root: Stored): Region {
@@ -193,14 +272,15 @@ export class Recorder {
     const used = this.#scratchUsed;
     for (let plane = first; plane < first + count; plane++) {
       if (written[plane]) continue;
-      this.call('clear', { to: { at: place(region, plane * bytes), imageBytes: imageBytes(root) }, bytes });
+      const to = { at: place(region, plane * bytes), imageBytes: imageBytes(root) };
+      this.under(undefined, () => this.call('clear', { to, bytes }));
       written[plane] = true;
     }
     this.#scratchUsed = used;
   }
 
   /** Places everything. */
-  finish(ends: Pick<Program, 'input' | 'logits'>): Program {
+  finish(ends: Pick<Program, 'input' | 'logits' | 'outputs' | 'images' | 'graph'>): Program {
     const lengths = this.#calls.map((call) => ('words' in call ? call.words.length * 4 : 0));
     const words = new Region(lengths.reduce((a, b) => a + b, 0));
     const zeroStart = line([words, ...this.#fixed, this.#scratch], 0);
@@ -218,20 +298,28 @@ export class Recorder {
       weights: this.#weights,
       gradients: this.#gradients,
       norms: this.norms,
+      shares: this.#shares,
       zeroed: [zeroStart, zeroEnd],
       ...ends,
     };
   }
 }
 
+interface Source {
+  readonly root: Stored;
+  readonly plane: number;
+  /** By whose product it is multiplied. */
+  readonly shares: readonly string[];
+}
+
 /** Where a tensor's gradient is read: its own, or its part of that of a sum. */
-function source(tensor: Stored): { readonly root: Stored; readonly plane: number; readonly scale: number } {
+function source(tensor: Stored): Source {
   const { alias } = tensor.gradient;
   if (alias) {
     const found = source(alias.stored);
-    return { ...found, scale: found.scale * alias.coefficient };
+    return { ...found, shares: [...found.shares, ...alias.shares] };
   }
-  if (!tensor.parent) return { root: tensor, plane: 0, scale: 1 };
+  if (!tensor.parent) return { root: tensor, plane: 0, shares: [] };
   const found = source(tensor.parent.stored);
   return { ...found, plane: found.plane + tensor.parent.plane };
 }

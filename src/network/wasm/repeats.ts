@@ -4,19 +4,14 @@
  */
 import type { Layer } from '../../plan/plan.js';
 import type { Statistics } from '../network.js';
-
-export interface Network {
-  readonly layers: readonly Layer[];
-  /** Ids of the heads. */
-  readonly outputs: readonly string[];
-}
+import type { Graph } from './selection.js';
 
 /**
  * The network of an evaluation without the layers that repeat an earlier one; whoever read them reads that. Layers whose
  * norms differ are kept apart too: a tensor holds one norm, and another would need a copy of it. A norm is known by
  * its running statistics, unless the batch's are taken.
  */
-export function withoutRepeats({ layers, outputs }: Network, statistics: Statistics): Network {
+export function withoutRepeats({ layers, outputs }: Graph, statistics: Statistics): Graph {
   const norms = new Map<string, string[]>();
   for (const layer of layers) {
     if (layer.kind !== 'batchNorm') continue;

@@ -19,6 +19,10 @@ export interface Stored {
   whole: boolean;
   /** Whether the block that writes it adds up the sums for a batch norm; without, a batch norm reads a copy. */
   gathers: boolean;
+  /** The layer whose block made it. */
+  maker?: string;
+  /** Whether others are parts of it. */
+  joins?: boolean;
   /** The blocks that read it. */
   readonly readers: { readonly layer: string }[];
   readonly gradient: GradientState;
@@ -28,8 +32,8 @@ export interface GradientState {
   region?: Region;
   /** Planes that hold a gradient already. */
   written?: boolean[];
-  /** Its gradient is that of a sum that it is a term of, times the coefficient. */
-  alias?: { readonly stored: Stored; readonly coefficient: number };
+  /** Its gradient is that of a sum that it is a term of, times the shares. */
+  alias?: { readonly stored: Stored; readonly shares: readonly string[] };
 }
 
 export interface Norm {

@@ -4,7 +4,7 @@ import type { Images } from '../../data/image-set.js';
 import type { Statistics, TrainingOptions } from '../../network/network.js';
 import type { Noise } from '../../network/noise.js';
 import type { SgdSettings, Trained } from '../../network/optimiser.js';
-import type { SharedPlan } from './shared-plan.js';
+import type { WeighedPlan } from './weighed-plan.js';
 import type { WeightState } from './weight-state.js';
 
 /** Images of a batch, and the streams of what is random about it: augmentation, dropout, drop path. */
@@ -14,8 +14,7 @@ export interface BatchOrder {
 }
 
 /** Scores all images, in their order. */
-export interface ScoreJob {
-  readonly plan: SharedPlan;
+export interface ScoreJob extends WeighedPlan {
   readonly weights: WeightState;
   readonly images: Images;
   readonly batch: number;
@@ -32,8 +31,7 @@ export interface ScoreJob {
 }
 
 /** A network that takes part in a step, with a batch of its own. */
-export interface Replica {
-  readonly plan: SharedPlan;
+export interface Replica extends WeighedPlan {
   /** The batch; or its shards, each with its own batch statistics, whose running statistics move by their mean. */
   readonly shards: readonly BatchOrder[];
 }
@@ -55,5 +53,5 @@ export interface StepJob extends Training {
 }
 
 export interface StepsJob extends Training {
-  readonly steps: readonly { readonly plan: SharedPlan; readonly order: BatchOrder }[];
+  readonly steps: readonly (WeighedPlan & { readonly order: BatchOrder })[];
 }

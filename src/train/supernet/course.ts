@@ -3,7 +3,7 @@ import type { Images } from '../../data/image-set.js';
 import type { Noise } from '../../network/noise.js';
 import type { SgdSettings } from '../../network/optimiser.js';
 import type { Pool } from '../pool/pool.js';
-import type { SharedPlan } from '../pool/shared-plan.js';
+import type { WeighedPlan } from '../pool/weighed-plan.js';
 import { curriculum, sgdSettings, type Turn } from './curriculum.js';
 import type { SupernetExperiment } from './settings.js';
 import type { GenerationState, SupernetState } from './state.js';
@@ -15,7 +15,7 @@ export interface TrainingRun {
   readonly state: SupernetState;
   readonly pool: Pool;
   /** The plans of the genomes that train, in turn. */
-  readonly plan: (genome: number) => SharedPlan;
+  readonly plan: (genome: number) => WeighedPlan;
   readonly genomes: number;
   /** Takes many steps as one job, on a device that keeps the weights. Needs one replica a step. */
   readonly keepWeights: boolean;

@@ -34,7 +34,7 @@ export async function takeDeviceSteps(
       ...{ tables: { weights, momentum }, images, settings: course.settings },
       ...{ augmentation: experiment.dataset, batch: experiment.supernet.batch },
       steps: turns.map(({ turn, genome, indices }) => ({
-        plan: plan(genome),
+        ...plan(genome),
         order: { indices, noise: course.noise(turn) },
       })),
     },

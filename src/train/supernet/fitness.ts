@@ -7,7 +7,8 @@ import { allAtOnce } from '../pool/all-at-once.js';
 import type { ScoreJob } from '../pool/jobs.js';
 import type { Pool } from '../pool/pool.js';
 import type { Result } from '../pool/result.js';
-import { longestFirst, type SharedPlan } from '../pool/shared-plan.js';
+import { longestFirst } from '../pool/shared-plan.js';
+import type { WeighedPlan } from '../pool/weighed-plan.js';
 import type { WeightState } from '../pool/weight-state.js';
 import type { FitnessSettings, SupernetExperiment } from './settings.js';
 import type { Fitness, GenerationState } from './state.js';
@@ -33,7 +34,7 @@ export interface FitnessRun {
   readonly pool: Pool;
   readonly weights: WeightState;
   /** The plan of a candidate. */
-  readonly plan: (candidate: number) => SharedPlan;
+  readonly plan: (candidate: number) => WeighedPlan;
   /** The weights stay on the device until all are scored. */
   readonly keepWeights: boolean;
   readonly signal: AbortSignal;
@@ -46,12 +47,14 @@ export async function evaluateGeneration(run: FitnessRun, generation: Generation
   const { fitness } = generation;
   const pending = fitness.flatMap((found, candidate) => (found ? [] : [candidate]));
   let done = fitness.length - pending.length;
-  const works = longestFirst(pending.map(run.plan)).map((index) => async (stop: AbortSignal) => {
-    const candidate = pending[index]!;
-    const result = await run.pool.score(scoreJob(run, generation.generation, candidate), stop);
-    fitness[candidate] = fitnessOf(result);
-    await run.scored(++done, fitness.length);
-  });
+  const works = longestFirst(pending.map((candidate) => run.plan(candidate).plan)).map(
+    (index) => async (stop: AbortSignal) => {
+      const candidate = pending[index]!;
+      const result = await run.pool.score(scoreJob(run, generation.generation, candidate), stop);
+      fitness[candidate] = fitnessOf(result);
+      await run.scored(++done, fitness.length);
+    },
+  );
   await allAtOnce(works, run.signal);
 }
 
@@ -62,7 +65,8 @@ function scoreJob(
 ): ScoreJob {
   const { batch, statistics } = fitness;
   return {
-    ...{ plan: plan(candidate), weights, images, batch, statistics, shards, keepWeights },
+    ...plan(candidate),
+    ...{ weights, images, batch, statistics, shards, keepWeights },
     ...(fitness.augment && {
       random: { augmentation: dataset, noise: [seed, 'fitness', generation, candidate] },
     }),

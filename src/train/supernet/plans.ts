@@ -1,19 +1,24 @@
 /** The plans of a generation's genomes, ready to be sent to a worker, and what their derived networks cost. */
 import { cost } from '../../plan/cost.js';
 import type { SupernetSpace, Weighing } from '../../space/search-space.js';
-import { sharePlan, type SharedPlan } from '../pool/shared-plan.js';
+import { weighedPlan, type WeighedPlan } from '../pool/weighed-plan.js';
 
-export type SupernetPlans<Genome> = (genome: Genome, raw: boolean) => SharedPlan;
+export type SupernetPlans<Genome> = (genome: Genome, raw: boolean) => WeighedPlan;
 
 /** Plans by genome, each made once. Only as many are kept as a generation has, since the next one brings others. */
 export function supernetPlans<Genome>(
-  space: Pick<SupernetSpace<Genome, unknown>, 'supernetPlan'>,
+  space: Pick<SupernetSpace<Genome, unknown>, 'supernetPlan' | 'supernetShares'>,
   weighing: Weighing,
 ): SupernetPlans<Genome> {
-  const made = new Map<string, SharedPlan>();
+  const made = new Map<string, WeighedPlan>();
+  const make = (genome: Genome, raw: boolean): WeighedPlan =>
+    weighedPlan(
+      space.supernetPlan(genome, weighing, raw),
+      weighing === 'mixture' ? space.supernetShares?.(genome, raw) : undefined,
+    );
   return (genome, raw) => {
     const key = JSON.stringify([genome, raw]);
-    const plan = made.get(key) ?? sharePlan(space.supernetPlan(genome, weighing, raw));
+    const plan = made.get(key) ?? make(genome, raw);
     made.set(key, plan);
     return plan;
   };

@@ -30,7 +30,7 @@ async function trainStep(run: TrainingRun, generation: GenerationState, course: 
       ...{ tables: { weights, momentum }, images, settings: course.settings },
       ...{ augmentation: experiment.dataset, batch: experiment.supernet.batch },
       replicas: turns.map(({ turn, genome, indices }) => ({
-        plan: plan(genome),
+        ...plan(genome),
         shards: [{ indices, noise: course.noise(turn) }],
       })),
     },

@@ -3,6 +3,7 @@
  * computes the one before, and the scores are read once, at the end.
  */
 import type { Backend, Batch, Network, Resident, Score, Statistics } from '../../network/network.js';
+import type { Shares } from '../../plan/plan.js';
 import type { WeightTable } from '../../network/weights.js';
 import { Sequence } from './sequence.js';
 
@@ -12,6 +13,7 @@ export interface DeviceEvaluation {
   readonly weights: WeightTable;
   readonly network: Network;
   readonly statistics: Statistics;
+  readonly shares?: Shares | undefined;
   /** Each makes one batch, in a buffer that the next may use, too. */
   readonly batches: readonly (() => Batch)[];
 }
@@ -22,13 +24,20 @@ export class DeviceWeights {
   constructor(readonly backend: Backend) {}
 
   /** The scores of the batches. */
-  async evaluate({ state, weights, network, statistics, batches }: DeviceEvaluation): Promise<Score[]> {
+  async evaluate({
+    state,
+    weights,
+    network,
+    statistics,
+    shares,
+    batches,
+  }: DeviceEvaluation): Promise<Score[]> {
     const resident = this.#open(state, weights);
     try {
       const sequence = new Sequence();
       for (const fill of batches) {
         const batch = fill();
-        await sequence.next(() => resident.evaluate(network, batch, statistics));
+        await sequence.next(() => resident.evaluate(network, batch, statistics, shares));
       }
       await sequence.end();
       return await resident.scores();

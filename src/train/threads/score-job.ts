@@ -44,10 +44,11 @@ function shardsOf({ images, batch, random, shards }: ScoreJob): BatchOrder[][] {
 }
 
 function taskOf(job: ScoreJob, orders: readonly BatchOrder[]): ScoreTask {
-  const { plan, images, batch, statistics, weights, random, keepWeights } = job;
+  const { plan, shares, images, batch, statistics, weights, random, keepWeights } = job;
   return {
     ...{ kind: 'score', images, batch, statistics, orders },
     plan: { key: plan.key, json: plan.json },
+    ...(shares && { shares }),
     weights: shareWeights(weights.table),
     ...(random && { augmentation: random.augmentation }),
     ...(keepWeights && { state: weights.id }),

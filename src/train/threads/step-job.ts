@@ -39,12 +39,14 @@ function gradientsTask(
   shard: number,
   buffers: GradientBuffers,
 ): TaskSource<'gradients'> {
-  const { key, json } = replica.plan;
+  const { plan, shares } = replica;
+  const { key, json } = plan;
+  const own = { ...options, ...(shares && { shares }) };
   return (attempt) => {
     // The worker that died over the first attempt may still be writing.
     if (attempt > 0) buffers.renew(shard);
     return {
-      ...{ kind: 'gradients', plan: { key, json }, images, augmentation, batch, order, options },
+      ...{ kind: 'gradients', plan: { key, json }, images, augmentation, batch, order, options: own },
       weights: shareWeights(tables.weights),
       gradients: sharedBuffer(buffers.of(shard)),
     };

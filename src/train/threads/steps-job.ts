@@ -11,7 +11,10 @@ export async function stepsJob(
   { tables: { weights, momentum }, images, augmentation, batch, settings, ...job }: StepsJob,
   signal: AbortSignal,
 ): Promise<Result<readonly Score[]>> {
-  const steps = job.steps.map(({ plan: { key, json }, order }) => ({ plan: { key, json }, order }));
+  const steps = job.steps.map(({ plan: { key, json }, shares, order }) => ({
+    ...{ plan: { key, json }, order },
+    ...(shares && { shares }),
+  }));
   let into = { weights: blankLike(weights), momentum: blankLike(momentum) };
   const source = (attempt: number) => {
     // A worker that was given up may still write into the old.

@@ -1,4 +1,5 @@
 /** Small networks around each kind of layer, for every backend to run. */
+import type { Loss } from '../../../src/network/network.js';
 import { classes, network, same, type Case } from './case.js';
 import { PlanDraft } from './draft.js';
 import { operationCases } from './operation-cases.js';
@@ -11,6 +12,9 @@ const normalisations: Case[] = [
     d.norm(x, { affine: true, running: true }),
   ),
   network('batch norm with running statistics only', [3, 3, 6], (d, x) => d.norm(x, { running: true })),
+  network('batch norms with epsilons of their own', [4, 3, 5], (d, x) =>
+    d.norm(d.add({ kind: 'gelu' }, [d.norm(x, { epsilon: 0.5, running: true })]), { epsilon: 2 }),
+  ),
   network('batch norm of features', [7], (d, x) => d.norm(x, { affine: true, running: true })),
   network('layer norm', [4, 6], (d, x) => {
     const [gamma, beta] = [d.weight('gamma', [6]), d.weight('beta', [6])];
@@ -43,10 +47,15 @@ const drops: Case[] = [
 
 const joints: Case[] = [
   network('a sum', [3, 4, 2], (d, x) => d.add({ kind: 'add' }, [x, d.add({ kind: 'gelu' }, [x])])),
-  network('a weighed sum', [3, 4, 2], (d, x) =>
-    d.add({ kind: 'add', coefficients: [0.3, 0.5, 0.2] }, [x, d.add({ kind: 'gelu' }, [x]), x]),
+  network(
+    'a weighed sum',
+    [3, 4, 2],
+    (d, x) => d.add({ kind: 'add', shares: ['a', 'b', 'c'] }, [x, d.add({ kind: 'gelu' }, [x]), x]),
+    { shares: { a: 0.3, b: 0.5, c: 0.2 } },
   ),
-  network('a weighed sum of one', [3, 2], (d, x) => d.add({ kind: 'add', coefficients: [0.25] }, [x])),
+  network('a weighed sum of one', [3, 2], (d, x) => d.add({ kind: 'add', shares: ['a'] }, [x]), {
+    shares: { a: 0.25 },
+  }),
   network('a concatenation of channels', [3, 4, 2], (d, x) =>
     d.add({ kind: 'concat' }, [x, d.convolution(x, 3, { kernel: [1, 1] }), x], [3, 4, 7]),
   ),
@@ -103,6 +112,20 @@ const attentions: Case[] = [
   ),
 ];
 
+/** Four operations and their sum. */
+function mixedEdge(d: PlanDraft, x: string, shares: readonly string[], running = false): string {
+  const window = { kernel: [3, 3], padding: same(1) } as const;
+  const channels = d.shape(x)[2]!;
+  const depthwise = d.depthwise(d.add({ kind: 'relu' }, [x]), window);
+  const options = [
+    d.norm(d.pool(x, 'max', window), { running }),
+    d.norm(d.pool(x, 'average inside', window), { running }),
+    d.add({ kind: 'identity' }, [x]),
+    d.norm(d.convolution(depthwise, channels, { kernel: [1, 1] }), { running }),
+  ];
+  return d.add({ kind: 'add', shares }, options);
+}
+
 const compositions: Case[] = [
   network('a separable convolution with batch norms', [6, 6, 4], (d, x) => {
     const first = d.depthwise(d.add({ kind: 'relu' }, [x]), {
@@ -123,26 +146,44 @@ const compositions: Case[] = [
     ];
     return d.norm(d.add({ kind: 'concat' }, halves, [3, 3, 5]));
   }),
-  network('a mixed edge', [6, 5, 3], (d, x) => {
-    const window = { kernel: [3, 3], padding: same(1) } as const;
-    const options = [
-      d.norm(d.pool(x, 'max', window)),
-      d.norm(d.pool(x, 'average inside', window)),
-      d.add({ kind: 'identity' }, [x]),
-      d.norm(d.convolution(d.depthwise(d.add({ kind: 'relu' }, [x]), window), 3, { kernel: [1, 1] })),
-    ];
-    return d.add({ kind: 'add', coefficients: [0.1, 0.2, 0.3, 0.4] }, options);
+  network('a mixed edge', [6, 5, 3], (d, x) => mixedEdge(d, x, ['max', 'average', 'skip', 'separable']), {
+    shares: { max: 0.1, average: 0.2, skip: 0.3, separable: 0.4 },
+  }),
+  network(
+    'a cell of mixed edges',
+    [5, 4, 4],
+    (d, x) => {
+      const first = mixedEdge(d, x, ['a.max', 'a.average', 'a.skip', 'a.separable'], true);
+      const other = d.norm(d.convolution(x, 4, { kernel: [1, 1] }), { running: true });
+      const second = mixedEdge(d, other, ['b.max', 'b.average', 'a.skip', 'b.separable'], true);
+      const node = d.add({ kind: 'add' }, [first, d.add({ kind: 'dropPath' }, [second])]);
+      const third = mixedEdge(d, node, ['a.max', 'a.average', 'a.skip', 'a.separable'], true);
+      const inner = d.add({ kind: 'add', shares: ['b.max', 'c'] }, [third, d.add({ kind: 'gelu' }, [node])]);
+      const last = d.add({ kind: 'add', shares: ['c', 'd'] }, [inner, x]);
+      return d.norm(d.add({ kind: 'concat' }, [node, last], [5, 4, 8]), { affine: true });
+    },
+    {
+      noise: [18, 'step', 7],
+      dropPathRate: 0.4,
+      shares: {
+        ...{ 'a.max': 0.4, 'a.average': 0.1, 'a.skip': -0.3, 'a.separable': 0.7 },
+        ...{ 'b.max': 0.8, 'b.average': 0.3, 'b.separable': 1, c: 0.5, d: 1.5 },
+      },
+    },
+  ),
+  network('the sum of the class scores', [6], (d, x) => d.add({ kind: 'gelu' }, [x]), {
+    loss: 'sumOfLogits',
   }),
   network('smoothed labels', [6], (d, x) => d.add({ kind: 'gelu' }, [x]), { labelSmoothing: 0.1 }),
 ];
 
-function auxiliary(): Case {
+function auxiliary(name: string, loss: Loss): Case {
   const draft = new PlanDraft([4, 4, 3]);
   const x = draft.convolution('images', 4, { kernel: [3, 3], padding: same(1) });
   const side = draft.head(draft.norm(x, { affine: true, running: true }), classes);
   const main = draft.head(draft.norm(draft.add({ kind: 'relu' }, [x])), classes);
-  const options = { auxiliaryWeight: 0.4, labelSmoothing: 0.2 };
-  return { name: 'an auxiliary head', plan: draft.plan(main, side), size: 3, options };
+  const options = { auxiliaryWeight: 0.4, labelSmoothing: 0.2, loss };
+  return { name, plan: draft.plan(main, side), size: 3, options };
 }
 
 export const cases: readonly Case[] = [
@@ -154,5 +195,6 @@ export const cases: readonly Case[] = [
   ...attentions,
   ...operationCases,
   ...compositions,
-  auxiliary(),
+  auxiliary('an auxiliary head', 'crossEntropy'),
+  auxiliary('the sum of the class scores of two heads', 'sumOfLogits'),
 ];

@@ -12,6 +12,7 @@ export interface PlainPass {
   readonly size: number;
   readonly statistics: Statistics;
   readonly training?: TrainingOptions;
+  readonly share: (name: string) => number;
   readonly weight: (name: string) => Block;
 }
 
@@ -152,8 +153,10 @@ export const plainLayers: { readonly [K in Exclude<LayerKind, 'input'>]: PlainLa
   gelu: (_, [x]) => each(x!, (value) => 0.5 * value * (1 + erf(value / Math.SQRT2))),
   quickGelu: (_, [x]) => each(x!, (value) => value * sigmoid(1.702 * value)),
   identity: (_, [x]) => x!,
-  add: ({ coefficients }, inputs) =>
-    each(inputs[0]!, (_, i) => sum(inputs.map((x, k) => (coefficients?.[k] ?? 1) * x.data[i]!))),
+  add: ({ shares }, inputs, pass) => {
+    const factors = inputs.map((_, k) => (shares ? pass.share(shares[k]!) : 1));
+    return each(inputs[0]!, (_, i) => sum(inputs.map((x, k) => factors[k]! * x.data[i]!)));
+  },
   concat: ({ shape }, inputs, { size }) => {
     const rows = count([size, ...shape.slice(0, -1)]);
     const data = range(rows).flatMap((row) =>

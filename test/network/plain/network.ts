@@ -1,24 +1,31 @@
 /** A whole network in double precision. */
-import type { Layer, LayerKind, Plan } from '../../../src/plan/plan.js';
+import type { Layer, LayerKind, Plan, Shares } from '../../../src/plan/plan.js';
 import type { Batch, Statistics, TrainingOptions } from '../../../src/network/network.js';
-import type { Block } from './block.js';
+import { sum, type Block } from './block.js';
 import { plainLayers, type PlainPass } from './layers.js';
 
 /** Weights by name, as plain numbers. */
 export type PlainWeights = ReadonlyMap<string, Float64Array>;
 
+/** Images may be in double precision. */
+export interface PlainBatch extends Omit<Batch, 'images'> {
+  readonly images: ArrayLike<number>;
+}
+
 /** Each layer's output by the layer's id. */
 export function plainValues(
   plan: Plan,
-  batch: Batch,
+  batch: PlainBatch,
   weights: PlainWeights,
   statistics: Statistics,
+  shares: Shares = {},
   training?: TrainingOptions,
 ): Map<string, Block> {
   const shapes = new Map(plan.weights.map(({ name, shape }) => [name, shape]));
   const pass: PlainPass = {
     size: batch.size,
     statistics,
+    share: (name) => shares[name]!,
     weight: (name) => ({ shape: shapes.get(name)!, data: weights.get(name)! }),
     ...(training && { training }),
   };
@@ -42,7 +49,7 @@ function run(layer: Exclude<Layer, { kind: 'input' }>, inputs: readonly Block[],
 }
 
 /** Mean cross entropy of a head against smoothed labels. */
-function crossEntropy({ shape, data }: Block, { labels, size }: Batch, smoothing: number): number {
+function crossEntropy({ shape, data }: Block, { labels, size }: PlainBatch, smoothing: number): number {
   const classes = shape[1]!;
   let total = 0;
   for (let image = 0; image < size; image++) {
@@ -60,21 +67,24 @@ function crossEntropy({ shape, data }: Block, { labels, size }: Batch, smoothing
 /** What training makes small. */
 export function plainObjective(
   plan: Plan,
-  batch: Batch,
+  batch: PlainBatch,
   weights: PlainWeights,
   options: TrainingOptions,
 ): number {
-  const values = plainValues(plan, batch, weights, 'batch', options);
-  const { labelSmoothing = 0, auxiliaryWeight = 0 } = options;
-  const main = crossEntropy(values.get(plan.output)!, batch, labelSmoothing);
-  if (plan.auxiliary === undefined || auxiliaryWeight === 0) return main;
-  return main + auxiliaryWeight * crossEntropy(values.get(plan.auxiliary)!, batch, labelSmoothing);
+  const values = plainValues(plan, batch, weights, 'batch', options.shares, options);
+  const { labelSmoothing = 0, auxiliaryWeight = 0, loss } = options;
+  const lossOf = (id: string): number => {
+    const head = values.get(id)!;
+    return loss === 'sumOfLogits' ? sum(head.data) : crossEntropy(head, batch, labelSmoothing);
+  };
+  if (plan.auxiliary === undefined || auxiliaryWeight === 0) return lossOf(plan.output);
+  return lossOf(plan.output) + auxiliaryWeight * lossOf(plan.auxiliary);
 }
 
 /** Central differences of the objective at the chosen entries of one weight. */
 export function differences(
   plan: Plan,
-  batch: Batch,
+  batch: PlainBatch,
   weights: PlainWeights,
   options: TrainingOptions,
   name: string,
@@ -82,12 +92,50 @@ export function differences(
   step = 1e-5,
 ): number[] {
   const values = weights.get(name)!;
-  const shifted = (entry: number, by: number): number => {
+  return entries.map((entry) => {
     const before = values[entry]!;
-    values[entry] = before + by;
-    const objective = plainObjective(plan, batch, weights, options);
+    const shifted = (by: number): number => {
+      values[entry] = before + by;
+      return plainObjective(plan, batch, weights, options);
+    };
+    const difference = shifted(step) - shifted(-step);
     values[entry] = before;
-    return objective;
-  };
-  return entries.map((entry) => (shifted(entry, step) - shifted(entry, -step)) / (2 * step));
+    return difference / (2 * step);
+  });
+}
+
+/** The same for shares. */
+export function shareDifferences(
+  plan: Plan,
+  batch: PlainBatch,
+  weights: PlainWeights,
+  options: TrainingOptions,
+  names: readonly string[],
+  step = 1e-5,
+): number[] {
+  return names.map((name) => {
+    const shifted = (by: number): number => {
+      const shares = { ...options.shares, [name]: options.shares![name]! + by };
+      return plainObjective(plan, batch, weights, { ...options, shares });
+    };
+    return (shifted(step) - shifted(-step)) / (2 * step);
+  });
+}
+
+/** The same for the chosen entries of the images. */
+export function imageDifferences(
+  plan: Plan,
+  batch: PlainBatch,
+  weights: PlainWeights,
+  options: TrainingOptions,
+  entries: readonly number[],
+  step = 1e-5,
+): number[] {
+  return entries.map((entry) => {
+    const shifted = (by: number): number => {
+      const images = Float64Array.from(batch.images).with(entry, batch.images[entry]! + by);
+      return plainObjective(plan, { ...batch, images }, weights, options);
+    };
+    return (shifted(step) - shifted(-step)) / (2 * step);
+  });
 }

@@ -26,6 +26,7 @@ export async function openBackend(name: BackendName): Promise<Backend> {
       return {
         plan,
         bytes: 0,
+        pass: mortal((...given: Parameters<typeof network.pass>) => network.pass(...given)),
         gradients: mortal((...given: Parameters<typeof network.gradients>) => network.gradients(...given)),
         evaluate: mortal((...given: Parameters<typeof network.evaluate>) => network.evaluate(...given)),
         logits: (...given) => network.logits(...given),

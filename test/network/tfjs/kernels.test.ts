@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'chai';
+import { shareNames } from '../../../src/plan/graph.js';
 import { openBackend } from '../../../src/network/backends.js';
 import type { Backend } from '../../../src/network/network.js';
 import { cases } from '../plain/cases.js';
@@ -15,8 +16,9 @@ async function kernelsUsed(backend: Backend): Promise<Set<string>> {
     const network = backend.compile(one.plan, one.size, 'train');
     const { batch, weights } = setting(one);
     const { kernelNames } = await tf.profile(async () => {
-      await network.gradients(batch, weights, tableLike(one), one.options);
-      return network.logits(batch, weights, 'running');
+      const gradients = { weights: tableLike(one), shares: shareNames(one.plan), images: true };
+      await network.pass(batch, weights, { ...one.options, gradients });
+      return network.logits(batch, weights, 'running', one.options.shares);
     });
     // Operations with a gradient of their own show up beside the kernels that they call.
     for (const name of kernelNames) if (!/__op$|^unnamed scope$/.test(name)) used.add(name);

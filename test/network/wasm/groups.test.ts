@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { edgeCount } from '../../../src/space/decode.js';
 import { dartsOperations } from '../../../src/space/operations.js';
+import { sharesOf } from '../../../src/space/shares.js';
 import { mixturePlan } from '../../../src/space/supernet.js';
 import { stream } from '../../../src/random.js';
 import { openWasmBackend } from '../../../src/network/wasm/wasm-backend.js';
@@ -11,12 +12,8 @@ import { place, Region } from '../../../src/network/wasm/region.js';
 import { initialise, weightTable } from '../../../src/network/weights.js';
 
 const rows = Array.from({ length: edgeCount(1) }, () => dartsOperations.map((_, i) => (i + 1) / 36));
-const plan = mixturePlan(
-  { channels: 16, cells: 1, classes: 3, image: [32, 32, 3] },
-  dartsOperations,
-  { normal: rows, reduce: rows },
-  1,
-);
+const plan = mixturePlan({ channels: 16, cells: 1, classes: 3, image: [32, 32, 3] }, dartsOperations, 1);
+const shares = { ...sharesOf('normal', rows, dartsOperations), ...sharesOf('reduce', rows, dartsOperations) };
 
 describe('groups of calls that run for a few images at a time', () => {
   it('give every image the scores that it has alone', async () => {
@@ -34,12 +31,12 @@ describe('groups of calls that run for a few images at a time', () => {
     const images = Float32Array.from({ length: size * pixels }, () => random.normal());
     const labels = new Uint8Array(size);
     const all = backend.compile(plan, size, 'evaluate');
-    const together = await all.logits({ images, labels, size }, weights, 'running');
+    const together = await all.logits({ images, labels, size }, weights, 'running', shares);
     all.dispose();
     const one = backend.compile(plan, 1, 'evaluate');
     for (let i = 0; i < size; i++) {
       const batch = { images: images.subarray(i * pixels, (i + 1) * pixels), labels, size: 1 };
-      const alone = await one.logits(batch, weights, 'running');
+      const alone = await one.logits(batch, weights, 'running', shares);
       expect(together.slice(3 * i, 3 * i + 3)).to.deep.equal(alone);
     }
     one.dispose();

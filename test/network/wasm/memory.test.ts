@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { edgeCount } from '../../../src/space/decode.js';
 import { dartsOperations } from '../../../src/space/operations.js';
+import { sharesOf } from '../../../src/space/shares.js';
+import { shareNames } from '../../../src/plan/graph.js';
 import { mixturePlan } from '../../../src/space/supernet.js';
 import { stream } from '../../../src/random.js';
 import { MemoryLimitError } from '../../../src/network/network.js';
@@ -12,12 +14,8 @@ import { initialise, weightTable } from '../../../src/network/weights.js';
 
 const size = 6;
 const rows = Array.from({ length: edgeCount(2) }, () => dartsOperations.map((_, i) => (i + 1) / 36));
-const plan = mixturePlan(
-  { channels: 4, cells: 4, classes: 3, image: [8, 8, 3] },
-  dartsOperations,
-  { normal: rows, reduce: rows },
-  2,
-);
+const plan = mixturePlan({ channels: 4, cells: 4, classes: 3, image: [8, 8, 3] }, dartsOperations, 2);
+const shares = { ...sharesOf('normal', rows, dartsOperations), ...sharesOf('reduce', rows, dartsOperations) };
 const random = stream(0, 'test', 'images');
 const batch = {
   images: Float32Array.from({ length: size * 8 * 8 * 3 }, () => random.normal()),
@@ -36,7 +34,7 @@ async function gradients(memoryLimit: number): Promise<{ bytes: number; values: 
   const backend = await openWasmBackend({ memoryLimit });
   const network = backend.compile(plan, size, 'train');
   const table = weightTable(plan.weights);
-  await network.gradients(batch, weights, table);
+  await network.gradients(batch, weights, table, { shares });
   const result = { bytes: network.bytes, values: table.values };
   network.dispose();
   return result;
@@ -63,7 +61,7 @@ describe('the memory of a compiled network', () => {
     }).bytes;
     const logits = async (memoryLimit?: number): Promise<{ bytes: number; values: Float32Array }> => {
       const network = (await openWasmBackend({ memoryLimit })).compile(plan, size, 'evaluate');
-      const values = await network.logits(batch, weights, 'batch');
+      const values = await network.logits(batch, weights, 'batch', shares);
       const result = { bytes: network.bytes, values };
       network.dispose();
       return result;
@@ -94,16 +92,9 @@ describe('the memory of a compiled network', () => {
   });
 
   it('does not grow over 1,000 steps, nor does the heap that it lies in', async () => {
-    const even = [
-      [0.5, 0.5],
-      [0.5, 0.5],
-    ];
-    const small = mixturePlan(
-      { channels: 4, cells: 1, classes: 3, image: [4, 4, 3] },
-      ['skip_connect', 'sep_conv_3x3'],
-      { normal: even, reduce: even },
-      1,
-    );
+    const skeleton = { channels: 4, cells: 1, classes: 3, image: [4, 4, 3] };
+    const small = mixturePlan(skeleton, ['skip_connect', 'sep_conv_3x3'], 1);
+    const even = Object.fromEntries(shareNames(small).map((name) => [name, 0.5]));
     const backend = await openWasmBackend();
     const arena = await Arena.open();
     const networks = [backend.compile(small, 2, 'train'), backend.compile(small, 2, 'evaluate')] as const;
@@ -114,8 +105,8 @@ describe('the memory of a compiled network', () => {
     const heap = (): number => arena.floats(place(new Region(0)), 0).buffer.byteLength;
     const sizes = new Set<string>();
     for (let step = 0; step < 1000; step++) {
-      await networks[0].gradients(two, values, table);
-      if (step % 10 === 0) await networks[1].evaluate(two, values, 'batch');
+      await networks[0].gradients(two, values, table, { shares: even });
+      if (step % 10 === 0) await networks[1].evaluate(two, values, 'batch', even);
       if (step > 0) sizes.add(`${backend.held} ${heap()}`);
     }
     networks.forEach((network) => network.dispose());

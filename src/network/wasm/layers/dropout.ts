@@ -78,5 +78,5 @@ export function dropPath(lowering: Lowering, layer: LayerOf<'dropPath'>): Value 
     },
     backward: () => undefined,
   });
-  return passOn(lowering, layer, [{ view, coefficient: 1, factors: mask }]);
+  return passOn(lowering, layer, [{ view, shares: [], factors: mask }]);
 }

@@ -65,6 +65,7 @@ function finish({ recorder }: Lowering, norm: Norm): void {
       sums: place(sums),
       gamma: gamma ?? 0,
       beta: beta ?? 0,
+      epsilon: recorder.double(norm.layer.epsilon),
       slope: place(affine),
       shift: place(affine, planes * 16),
       moments: place(moments),

@@ -48,7 +48,7 @@ export function separable(
     reads: [view.stored],
     output,
     branch,
-    forward: () => recordBranches(recorder, [branch]),
+    forward: () => recordBranches(recorder, [{ branch, guard: { layer: layer.id, shares: [] } }]),
     backward: () => {
       const padded = paddedGradient(shape);
       recorder.call('separableBackward', {

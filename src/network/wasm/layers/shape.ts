@@ -134,6 +134,7 @@ export function concat(lowering: Lowering, layer: LayerOf<'concat'>): View {
       !view.norm && !view.relu && !view.stored.parent && view.stored.differentiable && view.stored.whole;
     const part = free && !view.stored.norm ? view : copied(lowering, layer, view);
     part.stored.parent = { stored: output, plane };
+    output.joins = true;
     output.whole &&= part.sole;
     output.gathers &&= part.stored.gathers;
     plane += planesOf(part.stored.runs);

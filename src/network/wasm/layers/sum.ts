@@ -9,11 +9,11 @@ import { relaid } from './shape.js';
 import { sumBlock } from './sum-block.js';
 
 export function add(lowering: Lowering, layer: LayerOf<'add'>): Value {
-  const terms = layer.inputs.flatMap((id, i) => {
-    const coefficient = layer.coefficients?.[i] ?? 1;
+  const terms = layer.inputs.flatMap((id, i): readonly Term[] => {
+    const shares = layer.shares ? [layer.shares[i]!] : [];
     const value = lowering.value(id);
-    if ('stored' in value) return [{ view: value, coefficient }];
-    return value.terms.map((term) => ({ ...term, coefficient: term.coefficient * coefficient }));
+    if ('stored' in value) return [{ view: value, shares }];
+    return value.terms.map((term) => ({ ...term, shares: [...term.shares, ...shares] }));
   });
   return passOn(lowering, layer, terms);
 }
@@ -36,7 +36,8 @@ export function zero(lowering: Lowering, layer: LayerOf<'zero'>): Value {
 export function writeSum(lowering: Lowering, layer: Layer, terms: readonly Term[]): View {
   const runs = terms[0]?.view.stored.runs ?? [layer.shape.at(-1)!];
   const like = terms.map((term) => ({ ...term, view: relaid(lowering, layer, term.view, runs) }));
-  const differentiable = like.some(({ view }) => view.stored.differentiable);
+  const shared = lowering.shares && like.some(({ shares }) => shares.length > 0);
+  const differentiable = shared || like.some(({ view }) => view.stored.differentiable);
   const output = lowering.gathering(layer, differentiable, runs);
   if (like.length === 0) lowering.add(clearing(lowering, layer, output));
   let after: Block | undefined;
@@ -44,7 +45,7 @@ export function writeSum(lowering: Lowering, layer: Layer, terms: readonly Term[
   for (let start = 0; start < like.length; start += most) {
     const part = like.slice(start, start + most);
     const last = start + most >= like.length;
-    const block = sumBlock(lowering, layer, part, output, start > 0, last);
+    const block = sumBlock(lowering, layer, { terms: part, before: like.slice(0, start), output, last });
     after = latest(lowering, [after, ...part.map(({ view }) => lowering.maker(view.stored))]);
     lowering.add(block, last ? undefined : after);
   }

@@ -1,5 +1,6 @@
 /** Some batches forward. */
 import type { Score, Statistics } from '../../../network/network.js';
+import type { Shares } from '../../../plan/plan.js';
 import type { BatchOrder } from '../../pool/jobs.js';
 import { succeeded, type Result } from '../../pool/result.js';
 import type { SharedJson } from '../../pool/shared-plan.js';
@@ -11,6 +12,7 @@ export interface ScoreTask extends BatchTask {
   readonly plan: SharedJson;
   readonly orders: readonly BatchOrder[];
   readonly statistics: Statistics;
+  readonly shares?: Shares;
   /** Id of the weights' state, where they should stay on the device for all its evaluations. */
   readonly state?: number;
 }
@@ -21,10 +23,10 @@ export async function score(task: ScoreTask, context: WorkerContext): Promise<Re
   const weights = layouts.table(task.weights);
   const network = networks.get(task.plan, task.batch, 'evaluate');
   const filled = task.orders.map((order) => () => batches.fill(task.images, order, task.augmentation));
-  const { state, statistics } = task;
+  const { state, statistics, shares } = task;
   if (state !== undefined && networks.backend.resident)
-    return succeeded(await device.evaluate({ state, weights, network, statistics, batches: filled }));
+    return succeeded(await device.evaluate({ state, weights, network, statistics, shares, batches: filled }));
   const scores = [];
-  for (const batch of filled) scores.push(await network.evaluate(batch(), weights, statistics));
+  for (const batch of filled) scores.push(await network.evaluate(batch(), weights, statistics, shares));
   return succeeded(scores);
 }

@@ -1,6 +1,7 @@
 /** Steps of the optimiser on a device that keeps the weights meanwhile. */
 import type { Score } from '../../../network/network.js';
 import type { SgdSettings } from '../../../network/optimiser.js';
+import type { Shares } from '../../../plan/plan.js';
 import type { BatchOrder } from '../../pool/jobs.js';
 import { failed, succeeded, type Result } from '../../pool/result.js';
 import type { SharedJson } from '../../pool/shared-plan.js';
@@ -8,13 +9,19 @@ import { Sequence } from '../sequence.js';
 import type { BatchTask } from './batch-task.js';
 import type { WorkerContext } from './worker-context.js';
 
+export interface DeviceStep {
+  readonly plan: SharedJson;
+  readonly shares?: Shares;
+  readonly order: BatchOrder;
+}
+
 /**
  * One batch a step. Weights and momentum travel to the device and back once; what comes back goes into `into`, so that
  * a worker that dies changes nothing.
  */
 export interface StepsTask extends BatchTask {
   readonly kind: 'steps';
-  readonly steps: readonly { readonly plan: SharedJson; readonly order: BatchOrder }[];
+  readonly steps: readonly DeviceStep[];
   readonly settings: SgdSettings;
   /** As of the first step; of the layout of the weights, like `into`. */
   readonly momentum: SharedArrayBuffer;
@@ -35,10 +42,10 @@ export async function steps(
   if (!resident) return failed(`the backend ${backend.name} keeps no weights on a device`);
   try {
     const sequence = new Sequence();
-    for (const { plan, order } of task.steps) {
+    for (const { plan, shares = {}, order } of task.steps) {
       const network = networks.get(plan, task.batch, 'train');
       const batch = batches.fill(task.images, order, task.augmentation);
-      await sequence.next(() => resident.step(network, batch, task.settings, { noise: order.noise }));
+      await sequence.next(() => resident.step(network, batch, task.settings, { noise: order.noise, shares }));
     }
     await sequence.end();
     const scores = await resident.scores();

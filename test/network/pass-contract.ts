@@ -1,0 +1,216 @@
+/** What passes with shares, several outputs, and gradients of more than the weights keep, on every backend. */
+import { expect } from 'chai';
+import { remainingWeights, shareNames, skippedShares, weightNames } from '../../src/plan/graph.js';
+import type { Backend, Network, TrainingOptions } from '../../src/network/network.js';
+import { view } from '../../src/network/weights.js';
+import type { Case } from './plain/case.js';
+import { cases } from './plain/cases.js';
+import { differences, imageDifferences, plainValues, shareDifferences } from './plain/network.js';
+import { distance, setting, some, tableLike } from './plain/setting.js';
+
+const find = (name: string): Case => cases.find((one) => one.name === name)!;
+
+const cell = find('a cell of mixed edges');
+
+/** The cell with some of its shares 0. */
+function withZeros(...names: readonly string[]): TrainingOptions {
+  const zeros = Object.fromEntries(names.map((name) => [name, 0]));
+  return { ...cell.options, shares: { ...cell.options.shares, ...zeros } };
+}
+
+/** Describes the passes of a backend, inside the description of its contract. */
+export function describePasses(backend: () => Backend): void {
+  const compiled = async <T>(one: Case, use: (network: Network) => Promise<T>): Promise<T> => {
+    const network = backend().compile(one.plan, one.size, 'train');
+    try {
+      return await use(network);
+    } finally {
+      network.dispose();
+    }
+  };
+
+  for (const one of cases.filter(({ plan }) => shareNames(plan).length > 0))
+    it(`has the gradients of the shares of ${one.name}, with and without those of the weights`, () =>
+      compiled(one, async (network) => {
+        const { batch, weights, plain } = setting(one);
+        const names = shareNames(one.plan);
+        const table = tableLike(one);
+        const both = { weights: table, shares: names };
+        const { shares } = await network.pass(batch, weights, { ...one.options, gradients: both });
+        const expected = shareDifferences(one.plan, batch, plain, one.options, names);
+        const found = (from: typeof shares): number[] => names.map((name) => from[name]!);
+        expect(distance(found(shares), expected)).to.be.below(1e-3);
+        const alone = await network.pass(batch, weights, { ...one.options, gradients: { shares: names } });
+        expect(distance(found(alone.shares), expected)).to.be.below(1e-3);
+        const plainTable = tableLike(one);
+        await network.gradients(batch, weights, plainTable, one.options);
+        expect(distance(table.values, plainTable.values)).to.be.below(1e-5);
+      }));
+
+  it('gives the gradients of the shares asked for and of no others', () =>
+    compiled(cell, async (network) => {
+      const { batch, weights } = setting(cell);
+      const request = { ...cell.options, gradients: { shares: ['a.skip', 'c'] } };
+      expect((await network.pass(batch, weights, request)).shares).to.have.all.keys('a.skip', 'c');
+      expect((await network.pass(batch, weights, cell.options)).shares).to.deep.equal({});
+    }));
+
+  const zeros: readonly (readonly string[])[] = [
+    ['a.separable'],
+    ['a.max', 'a.average', 'b.separable'],
+    ['b.max', 'b.average', 'a.skip', 'b.separable'],
+    ['d', 'c'],
+    shareNames(cell.plan),
+  ];
+  for (const names of zeros)
+    it(`does not run what stands before shares of 0 (${names.length < 8 ? names.join(', ') : 'all'})`, () =>
+      compiled(cell, async (network) => {
+        const { batch, weights, plain } = setting(cell);
+        const options = withZeros(...names);
+        const left = remainingWeights(cell.plan, skippedShares(options.shares!));
+        const idle = cell.plan.weights.filter((weight) => !left.includes(weight));
+        // What is not a number would show wherever it was read, times 0 or not.
+        for (const { name } of idle) view(weights, name).fill(NaN);
+        const gradients = tableLike(cell);
+        for (const statistics of ['batch', 'running'] as const) {
+          const expected = plainValues(cell.plan, batch, plain, statistics, options.shares).get(
+            cell.plan.output,
+          )!;
+          const logits = await network.logits(batch, weights, statistics, options.shares);
+          expect(distance(logits, expected.data), statistics).to.be.below(1e-4);
+        }
+        await network.gradients(batch, weights, gradients, options);
+        for (const { name, trainable } of idle)
+          expect([...view(gradients, name)], name).to.deep.equal(
+            trainable ? Array(view(weights, name).length).fill(0) : [...view(weights, name)],
+          );
+        for (const { name } of left.filter(({ trainable }) => trainable)) {
+          const entries = some(view(weights, name).length, 2);
+          const expected = differences(cell.plan, batch, plain, options, name, entries);
+          const found = entries.map((entry) => view(gradients, name)[entry]!);
+          expect(distance(found, expected), name).to.be.below(1e-3);
+        }
+      }));
+
+  it('runs what stands before a share of 0 whose gradient is asked for', () =>
+    compiled(cell, async (network) => {
+      const { batch, weights, plain } = setting(cell);
+      const options = withZeros('a.separable', 'a.max', 'b.average', 'b.max');
+      const names = ['a.separable', 'b.average', 'a.skip'];
+      const { shares } = await network.pass(batch, weights, { ...options, gradients: { shares: names } });
+      const expected = shareDifferences(cell.plan, batch, plain, options, names);
+      expect(
+        distance(
+          names.map((name) => shares[name]!),
+          expected,
+        ),
+      ).to.be.below(1e-3);
+    }));
+
+  it('gives the same bits whatever the shares were before', () =>
+    compiled(cell, async (network) => {
+      const { batch, weights } = setting(cell);
+      const run = async (options: TrainingOptions) => {
+        const table = tableLike(cell);
+        const gradients = { weights: table, shares: ['a.skip', 'd'] };
+        const { logits, shares } = await network.pass(batch, weights, { ...options, gradients });
+        const evaluated = await network.logits(batch, weights, 'batch', options.shares);
+        return { logits, shares, evaluated, values: table.values };
+      };
+      const all = [cell.options, withZeros('a.max', 'b.separable'), withZeros('a.skip', 'c')];
+      const first = [];
+      for (const options of all) first.push(await run(options));
+      for (const [i, options] of all.entries()) {
+        await run(withZeros(...shareNames(cell.plan)));
+        expect(await run(options)).to.deep.equal(first[i]);
+      }
+    }));
+
+  it('gives the outputs of any layers beside the scores, in evaluation and in training', () =>
+    compiled(cell, async (network) => {
+      const { batch, weights, plain } = setting(cell);
+      // In training drop path would drop.
+      const { shares } = cell.options;
+      const outputs = cell.plan.layers.map(({ id }) => id);
+      const logits = await network.logits(batch, weights, 'batch', shares);
+      const values = plainValues(cell.plan, batch, plain, 'batch', shares);
+      const alone = tableLike(cell);
+      await network.gradients(batch, weights, alone, { shares: shares! });
+      const table = tableLike(cell);
+      for (const gradients of [undefined, { weights: table }]) {
+        const found = await network.pass(batch, weights, {
+          shares: shares!,
+          outputs,
+          ...(gradients && { gradients }),
+        });
+        expect(distance(found.logits, logits)).to.be.below(1e-5);
+        for (const id of outputs)
+          expect(distance(found.outputs[id]!, values.get(id)!.data), id).to.be.below(1e-4);
+      }
+      expect(distance(table.values, alone.values)).to.be.below(1e-5);
+      const few = outputs.filter((_, i) => i % 5 === 3);
+      const found = await network.pass(batch, weights, { shares: shares!, outputs: few });
+      expect(Object.keys(found.outputs)).to.have.members(few);
+      for (const id of few) expect(distance(found.outputs[id]!, values.get(id)!.data), id).to.be.below(1e-4);
+    }));
+
+  for (const name of ['a cell of mixed edges', 'an auxiliary head'])
+    for (const loss of ['crossEntropy', 'sumOfLogits'] as const)
+      it(`has the gradient of the images (${name}, ${loss})`, () => {
+        const one = find(name);
+        return compiled(one, async (network) => {
+          const { batch, weights, plain } = setting(one);
+          const options = { ...one.options, loss };
+          const { images } = await network.pass(batch, weights, { ...options, gradients: { images: true } });
+          expect(images).to.have.length(batch.images.length);
+          const entries = some(batch.images.length, 8);
+          const expected = imageDifferences(one.plan, batch, plain, options, entries);
+          expect(
+            distance(
+              entries.map((entry) => images![entry]!),
+              expected,
+            ),
+          ).to.be.below(1e-3);
+        });
+      });
+
+  it('takes weights from any table of the layout', () =>
+    compiled(cell, async (network) => {
+      const { batch, weights } = setting(cell);
+      const other = tableLike(cell);
+      other.values.set(weights.values.map((value) => value * 1.1));
+      const run = async (table: typeof weights) => {
+        const gradients = { shares: ['a.max', 'd'] };
+        return (await network.pass(batch, table, { ...cell.options, gradients })).shares;
+      };
+      const [first, second, third] = [await run(weights), await run(other), await run(weights)];
+      expect(third).to.deep.equal(first);
+      expect(second).to.not.deep.equal(first);
+    }));
+
+  it('says which name the plan does not have, and which share has no number', () =>
+    compiled(cell, async (network) => {
+      const { batch, weights } = setting(cell);
+      const failure = (options: Parameters<Network['pass']>[2]): Promise<unknown> =>
+        network.pass(batch, weights, options).catch((error: unknown) => (error as Error).message);
+      expect(await failure({})).to.equal('the share a.max of the plan has no number');
+      expect(await failure({ ...cell.options, outputs: ['nowhere'] })).to.equal(
+        'the plan has no layer nowhere',
+      );
+      expect(await failure({ ...cell.options, gradients: { shares: ['e'] } })).to.equal(
+        'the plan has no share e',
+      );
+      expect(await failure({ ...cell.options, statistics: 'running', gradients: {} })).to.include(
+        'statistics of the batch',
+      );
+    }));
+
+  it('has weights that do not run in these tests', () => {
+    const idle = zeros.map((names) => {
+      const left = remainingWeights(cell.plan, skippedShares(withZeros(...names).shares!));
+      return cell.plan.weights.length - left.length;
+    });
+    expect(idle.slice(0, 3).every((count) => count > 0)).to.equal(true);
+    expect(new Set(cell.plan.layers.flatMap(weightNames)).size).to.equal(cell.plan.weights.length);
+  });
+}
