@@ -6,6 +6,7 @@ import { createClaimed, type NewRun } from '../../store/create-run.js';
 import type { TakenRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import { requireSame } from './dependencies.js';
+import { versionNotes, versions } from './versions.js';
 import { version } from '../../version.js';
 
 /**
@@ -49,23 +50,11 @@ export function goOnWith({ folder, record, open }: TakenRun, found: readonly Dep
 
 /** What a person should know about a run that goes on: what was mended, and whether another version began it. */
 export function notesOn({ notes, record }: Pick<RunFolder, 'notes' | 'record'>): string[] {
-  const { version: before, dependencies, machine } = record;
-  const later = [
-    ...(before === version ? [] : [begun(`evocell ${before}`, version)]),
-    ...(typeof machine['node'] !== 'string' || machine['node'] === process.version
-      ? []
-      : [begun(`Node ${machine['node']}`, process.version)]),
-    ...(dependencies ? [] : [unremembered]),
-  ];
-  return [...notes, ...later];
+  return [...notes, ...versionNotes(record), ...(record.dependencies ? [] : [unremembered])];
 }
 
 const unremembered =
   'it was begun by a version that did not remember its data: whether it is still the same cannot be checked';
-
-function begun(before: string, now: string): string {
-  return `it was begun with ${before} and goes on with ${now}: the outcome may differ in its last bits from that of one version alone`;
-}
 
 /** For people who read `run.json`. */
 function machine(): Record<string, unknown> {
@@ -75,6 +64,6 @@ function machine(): Record<string, unknown> {
     cores: cores.length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${platform()} ${release()}`,
-    node: process.version,
+    ...versions(),
   };
 }

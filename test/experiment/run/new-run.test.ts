@@ -17,4 +17,23 @@ describe('a run that goes on', () => {
     const [note] = notesOn({ notes: [], record: { ...run.record, version: '0.0.1' } });
     expect(note).to.include('0.0.1').and.to.include(version);
   });
+
+  it('is noted when another Node began it, and whether that can change bits', () => {
+    const run = newRun(claimNow(join(folder, 'node')), { settings: 'name: node\n', seed: 1, backend: 'cpu' });
+    run.close('interrupted');
+    const record = {
+      ...run.record,
+      machine: { ...run.record.machine, node: 'v18.0.0', tfjs: '1.0.0' },
+      dependencies: [{ kind: 'images', parts: {} }],
+    };
+    const notes = (more: object) => notesOn({ notes: [], record: { ...record, ...more } });
+    expect(notes({ backend: 'wasm' })).to.deep.equal([
+      `it was begun with Node v18.0.0 and goes on with ${process.version}: the outcome is the same`,
+    ]);
+    expect(notes({ dependencies: [] })).to.have.length(1); // a table is looked up
+    expect(notes({})).to.have.length(2);
+    expect(notes({})[0]).to.match(/Node v18\.0\.0 .* may differ in its last bits/);
+    expect(notes({})[1]).to.match(/TensorFlow\.js 1\.0\.0/);
+    expect(notes({ backend: 'wasm', dependencies: undefined }).at(-1)).to.match(/cannot be checked/);
+  });
 });
