@@ -48,6 +48,8 @@ const commitSchema = z.object({
   checkpointSha256: digest,
 });
 
+const sealedCommitSchema = z.object({ commit: commitSchema, sha256: digest });
+
 export type CommitFields = z.infer<typeof commitSchema>;
 
 /** A trial without its genome and what else may be large. */
@@ -139,7 +141,7 @@ export function parseCommit(
   line: Buffer,
 ): { fields: CommitFields; body: Buffer; sha256: string } | undefined {
   const value = json(line.toString());
-  const parsed = z.object({ commit: commitSchema, sha256: digest }).safeParse(value);
+  const parsed = sealedCommitSchema.safeParse(value);
   if (!parsed.success) return undefined;
   return {
     fields: parsed.data.commit,

@@ -34,6 +34,8 @@ const metric = z.object({
   worst: z.number().optional(),
 });
 
+const formatSchema = z.object({ format: z.number().int() });
+
 const recordSchema = z.object({
   format: z.literal(runFormat),
   name: z.string(),
@@ -103,7 +105,7 @@ export class RecordAdapter implements SyncAdapter<RunRecord> {
 /** The format that the text claims, before anything else of it is believed. */
 function formatOf(text: string): number | undefined {
   try {
-    const parsed = z.object({ format: z.number().int() }).safeParse(JSON.parse(text));
+    const parsed = formatSchema.safeParse(JSON.parse(text));
     return parsed.data?.format;
   } catch {
     return undefined;

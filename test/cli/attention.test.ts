@@ -30,16 +30,18 @@ for (const space of spaces)
       expect(await digestOf('alone')).to.equal(await digestOf('whole'));
     });
 
-    it('gives the same digest when it was stopped and resumed', async () => {
-      let stopped = false;
-      const first = await spawnEvocell(search('stopped'), (err, kill) => {
-        if (!stopped && err.includes('generation 1 of 2')) kill('SIGINT');
-        stopped ||= err.includes('generation 1 of 2');
+    // One space shows it: a stop knows no space.
+    if (space === 'vit')
+      it('gives the same digest when it was stopped and resumed', async () => {
+        let stopped = false;
+        const first = await spawnEvocell(search('stopped'), (err, kill) => {
+          if (!stopped && err.includes('generation 1 of 2')) kill('SIGINT');
+          stopped ||= err.includes('generation 1 of 2');
+        });
+        expect(first.code).to.equal(130);
+        expect((await evocell('resume', join(folder, 'stopped'))).code).to.equal(0);
+        expect(await digestOf('stopped')).to.equal(await digestOf('whole'));
       });
-      expect(first.code).to.equal(130);
-      expect((await evocell('resume', join(folder, 'stopped'))).code).to.equal(0);
-      expect(await digestOf('stopped')).to.equal(await digestOf('whole'));
-    });
 
     it('is compared: runs, a trial and a published network side by side, with fronts', async () => {
       const all = [whole, join(folder, 'alone'), `${whole}#1`, 'evnas-a'];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { evocell, scratchFolder } from '../cli/run-cli.js';
 
@@ -17,10 +17,14 @@ describe("the README's program", () => {
   });
 
   it('searches, and prints the best genotype and the front', async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      'dist/examples/search.js',
-      join(folder, 'run'),
-    ]);
+    // Its experiment with fewer images, in a folder of its own.
+    const small = readFileSync('experiments/quickstart.yaml', 'utf8')
+      .replace('subset: 8000', 'subset: 200')
+      .replace('subset: 500', 'subset: 50');
+    mkdirSync(join(folder, 'experiments'));
+    writeFileSync(join(folder, 'experiments/quickstart.yaml'), small);
+    const program = resolve('dist/examples/search.js');
+    const { stdout } = await promisify(execFile)(process.execPath, [program, 'run'], { cwd: folder });
     expect(stdout).to.match(/^normal:\S+\/reduce:\S+\n[^]*accuracy.*params.*macs/);
   });
 });

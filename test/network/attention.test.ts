@@ -3,7 +3,7 @@ import { stream } from '../../src/random.js';
 import { PlanBuilder } from '../../src/plan/builder.js';
 import { operation } from '../../src/space/operations.js';
 import type { Plan } from '../../src/plan/plan.js';
-import { transformer } from '../../src/space/vit.js';
+import { imageGpt, transformer } from '../../src/space/vit.js';
 import { vitSpace } from '../../src/space/vit-space.js';
 import { cost } from '../../src/plan/cost.js';
 import { openBackend } from '../../src/network/backends.js';
@@ -54,7 +54,16 @@ const plans: readonly (readonly [string, Plan])[] = [
   ['local_attention_7x7 of 12 channels on 9x9', operationPlan('local_attention_7x7', 9, 12)],
   ['transformer_block of 20 channels on 17x17', operationPlan('transformer_block', 17, 20)],
   ['a vision transformer', transformer('vit-cifar/8', { classes: 3 })!],
-  ['a causal transformer on pixels', transformer('igpt-cifar', { classes: 3, image: [16, 16, 3] })!],
+  [
+    'a causal transformer on pixels',
+    imageGpt({
+      ...{ image: [12, 12, 3], side: 12, classes: 3, width: 20, headSize: 10 },
+      blocks: [
+        { heads: 2, hidden: 40 },
+        { heads: 1, hidden: 24 },
+      ],
+    }),
+  ],
 ];
 
 describe('attention on wasm against a composition of stock tfjs operations', function () {

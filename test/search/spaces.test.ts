@@ -22,7 +22,14 @@ const spaces: Record<string, SearchSpace<unknown, unknown>> = {
 
 /** Plays generations with a made-up accuracy: the more often a letter comes, the better. */
 function play(space: SearchSpace<unknown, unknown>, name: (typeof strategyNames)[number]): Trial[] {
-  const settings = { population: 6, tournament: 3, elites: 1, mutation: 0.1, crossover: true };
+  const settings = {
+    population: 6,
+    tournament: 3,
+    elites: 1,
+    mutation: 0.1,
+    crossover: true,
+    candidates: 50,
+  };
   const strategy = strategyOf<unknown>({ ...settings, strategy: name, objectives: ['accuracy'] });
   let state = strategy.start();
   const all: Trial[] = [];

@@ -25,7 +25,9 @@ export function fill(shape: readonly number[], value: (...index: number[]) => nu
 
 /** The entry at this index. */
 export function at({ shape, data }: Block, ...index: number[]): number {
-  return data[index.reduce((offset, i, axis) => offset * shape[axis]! + i, 0)]!;
+  let offset = 0;
+  for (let axis = 0; axis < index.length; axis++) offset = offset * shape[axis]! + index[axis]!;
+  return data[offset]!;
 }
 
 /** The entries through a function of one number. */
@@ -33,12 +35,16 @@ export function each({ shape, data }: Block, f: (x: number, i: number) => number
   return { shape, data: data.map(f) };
 }
 
-/** Whole numbers from 0 on. */
-export function range(length: number): number[] {
-  return Array.from({ length }, (_, i) => i);
+const ranges = new Map<number, readonly number[]>();
+
+/** Whole numbers from 0 on; made once for each length. */
+export function range(length: number): readonly number[] {
+  const known = ranges.get(length) ?? Array.from({ length }, (_, i) => i);
+  ranges.set(length, known);
+  return known;
 }
 
-export function sum(values: Iterable<number>): number {
+export function sum(values: readonly number[] | Float64Array): number {
   let total = 0;
   for (const value of values) total += value;
   return total;

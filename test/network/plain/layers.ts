@@ -64,7 +64,8 @@ export function moments(x: Block): { mean: Float64Array; variance: Float64Array;
 function softmax(scores: readonly number[]): number[] {
   const highest = Math.max(...scores);
   const powers = scores.map((score) => Math.exp(score - highest));
-  return powers.map((power) => power / sum(powers));
+  const total = sum(powers);
+  return powers.map((power) => power / total);
 }
 
 function drop(x: Block, id: string, rate: number, pass: PlainPass, units: number): Block {

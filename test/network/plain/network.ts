@@ -1,4 +1,5 @@
 /** A whole network in double precision. */
+import { weightNames } from '../../../src/plan/graph.js';
 import type { Layer, LayerKind, Plan, Shares } from '../../../src/plan/plan.js';
 import type { Batch, Statistics, TrainingOptions } from '../../../src/network/network.js';
 import { sum, type Block } from './block.js';
@@ -12,6 +13,13 @@ export interface PlainBatch extends Omit<Batch, 'images'> {
   readonly images: ArrayLike<number>;
 }
 
+/** Values of a pass before one weight changes: layers that it does not reach need not run again. */
+interface Known {
+  readonly values: ReadonlyMap<string, Block>;
+  /** Ids of the layers that the weight reaches. */
+  readonly reached: ReadonlySet<string>;
+}
+
 /** Each layer's output by the layer's id. */
 export function plainValues(
   plan: Plan,
@@ -20,6 +28,7 @@ export function plainValues(
   statistics: Statistics,
   shares: Shares = {},
   training?: TrainingOptions,
+  known?: Known,
 ): Map<string, Block> {
   const shapes = new Map(plan.weights.map(({ name, shape }) => [name, shape]));
   const pass: PlainPass = {
@@ -34,12 +43,22 @@ export function plainValues(
     const inputs = layer.inputs.map((id) => values.get(id)!);
     values.set(
       layer.id,
-      layer.kind === 'input'
-        ? { shape: [batch.size, ...layer.shape], data: Float64Array.from(batch.images) }
-        : run(layer, inputs, pass),
+      known && !known.reached.has(layer.id)
+        ? known.values.get(layer.id)!
+        : layer.kind === 'input'
+          ? { shape: [batch.size, ...layer.shape], data: Float64Array.from(batch.images) }
+          : run(layer, inputs, pass),
     );
   }
   return values;
+}
+
+function reachedBy(weight: string, { layers }: Plan): Set<string> {
+  const reached = new Set<string>();
+  for (const layer of layers)
+    if (weightNames(layer).includes(weight) || layer.inputs.some((id) => reached.has(id)))
+      reached.add(layer.id);
+  return reached;
 }
 
 function run(layer: Exclude<Layer, { kind: 'input' }>, inputs: readonly Block[], pass: PlainPass): Block {
@@ -70,8 +89,9 @@ export function plainObjective(
   batch: PlainBatch,
   weights: PlainWeights,
   options: TrainingOptions,
+  known?: Known,
 ): number {
-  const values = plainValues(plan, batch, weights, 'batch', options.shares, options);
+  const values = plainValues(plan, batch, weights, 'batch', options.shares, options, known);
   const { labelSmoothing = 0, auxiliaryWeight = 0, loss } = options;
   const lossOf = (id: string): number => {
     const head = values.get(id)!;
@@ -92,11 +112,15 @@ export function differences(
   step = 1e-5,
 ): number[] {
   const values = weights.get(name)!;
+  const known = {
+    values: plainValues(plan, batch, weights, 'batch', options.shares, options),
+    reached: reachedBy(name, plan),
+  };
   return entries.map((entry) => {
     const before = values[entry]!;
     const shifted = (by: number): number => {
       values[entry] = before + by;
-      return plainObjective(plan, batch, weights, options);
+      return plainObjective(plan, batch, weights, options, known);
     };
     const difference = shifted(step) - shifted(-step);
     values[entry] = before;
