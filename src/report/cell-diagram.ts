@@ -2,8 +2,7 @@
  * A cell as a drawing. Inputs stand at the left, the output at the right. A node stands one column right of what it
  * reads and has a row of its own, so that its edges run free of boxes: they change rows only in the gaps between columns.
  */
-import type { Cell } from '../space/genotype.js';
-import { stateName } from './cell-words.js';
+import type { CellEdge, CellGraph } from '../space/cell-graph.js';
 import { drawing, element, text } from './svg.js';
 
 const column = { gap: 56, operation: 118, space: 14, node: 34 };
@@ -18,41 +17,50 @@ interface Place {
   readonly y: number;
 }
 
-export function cellDiagram({ edges, concat }: Cell, label: string): string {
-  const nodes = edges.length / 2;
-  const height = nodes * row.height + 2 * margin;
-  const depths = depthsOf(edges.map(([, state]) => state));
-  const deepest = depths.reduce((a, b) => Math.max(a, b));
-  const places: Place[] = [height / 3, (2 * height) / 3].map((y) => ({ x: margin + input.width, y }));
-  const inputs = places.map((place, state) => box(place, stateName(state)));
+export function cellDiagram({ inputs, nodes, output: joined, title }: CellGraph): string {
+  const rows = nodes.map((edges) => row.height + Math.max(0, edges.length - 2) * row.apart);
+  const height = Math.max(
+    rows.reduce((sum, one) => sum + one, 2 * margin),
+    (inputs.length + 1) * 2 * input.height,
+  );
+  const depths = depthsOf(inputs.length, nodes);
+  const deepest = depths.reduce((a, b) => Math.max(a, b), 0);
+  const places: Place[] = inputs.map((_, i) => ({
+    x: margin + input.width,
+    y: (height * (i + 1)) / (inputs.length + 1),
+  }));
+  const boxes = inputs.map((name, i) => box(places[i]!, name));
   const parts: string[] = [];
-  for (let node = 0; node < nodes; node++) {
-    const left = margin + input.width + (depths[node + 2]! - 1) * columnWidth + column.gap;
-    const y = margin + (node + 0.5) * row.height;
+  let top = margin;
+  for (const [node, edges] of nodes.entries()) {
+    const left = margin + input.width + (depths[inputs.length + node]! - 1) * columnWidth + column.gap;
+    const y = top + rows[node]! / 2;
+    top += rows[node]!;
     const centre = left + column.operation + column.space + column.node / 2;
-    for (const [side, [operation, state]] of edges.slice(2 * node, 2 * node + 2).entries()) {
-      const level = y + (side - 0.5) * row.apart;
-      const end = { x: left + column.operation, y: level };
-      parts.push(edge(places[state]!, { x: left, y: level }), pill(left, level, operation));
-      parts.push(element('path', { class: 'edge', d: `M${end.x},${end.y}L${centre},${y}` }));
+    for (const [i, { operation, from }] of edges.entries()) {
+      const level = y + (i - (edges.length - 1) / 2) * row.apart;
+      parts.push(edge(places[from]!, { x: left, y: level }), pill(left, level, operation));
+      parts.push(
+        element('path', { class: 'edge', d: `M${left + column.operation},${level}L${centre},${y}` }),
+      );
     }
     parts.push(circle(centre, y, node + 1));
     places.push({ x: centre + column.node / 2, y });
   }
   const outputX = margin + input.width + deepest * columnWidth + column.gap;
-  const lines = concat.map((state) =>
+  const lines = joined.map((state) =>
     edge(places[state]!, { x: outputX, y: height / 2 }, outputX - column.gap),
   );
   const output = box({ x: outputX + input.width, y: height / 2 }, 'output');
   const width = outputX + input.width + margin;
-  return drawing(width, height, label, ...lines, ...parts, ...inputs, output);
+  return drawing(width, height, title, ...lines, ...parts, ...boxes, output);
 }
 
-/** Columns of the states: 0 for both inputs, then one more than the deeper state that a node reads. */
-function depthsOf(sources: readonly number[]): number[] {
-  const depths = [0, 0];
-  for (let i = 0; i < sources.length; i += 2)
-    depths.push(1 + Math.max(depths[sources[i]!]!, depths[sources[i + 1]!]!));
+/** Columns of inputs and nodes: 0 for the inputs, then one more than the deepest that a node reads. */
+function depthsOf(inputs: number, nodes: readonly (readonly CellEdge[])[]): number[] {
+  const depths = Array.from({ length: inputs }, () => 0);
+  for (const edges of nodes)
+    depths.push(1 + edges.reduce((deepest, { from }) => Math.max(deepest, depths[from]!), 0));
   return depths;
 }
 

@@ -1,6 +1,9 @@
 /** A cell in words, one line a node. */
+import { benchGraph, cellGraphs, type CellGraph } from '../space/cell-graph.js';
 import { parseGenotype } from '../space/genotype-text.js';
 import type { Cell, CellGenotype } from '../space/genotype.js';
+import { parseBenchCell } from '../space/nasbench201.js';
+import { operations } from '../space/operations.js';
 import { parseTransformer, type VitArchitecture } from '../space/vit-genotype.js';
 
 export function genotypeInWords({ normal, reduce }: CellGenotype): string {
@@ -94,5 +97,16 @@ export function cellsOf(genotype: string): CellGenotype | undefined {
     return parseGenotype(genotype);
   } catch {
     return undefined;
+  }
+}
+
+/** The cells of a printed architecture, to draw; none for other architectures, and for operations of a plug-in. */
+export function graphsOf(genotype: string): CellGraph[] {
+  const cells = cellsOf(genotype);
+  if (cells) return cellGraphs(cells);
+  try {
+    return [benchGraph(parseBenchCell(genotype, [...operations.keys()]))];
+  } catch {
+    return [];
   }
 }

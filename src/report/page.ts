@@ -1,7 +1,7 @@
 /** A run as one HTML file that asks for nothing else. */
 import type { Metric } from '../search/metric.js';
 import { cellDiagram } from './cell-diagram.js';
-import { cellsOf, genotypeText } from './cell-words.js';
+import { genotypeText, graphsOf } from './cell-words.js';
 import { historyChart, paretoChart } from './charts.js';
 import { exact } from './figures.js';
 import { frontSheet } from './front-table.js';
@@ -145,17 +145,14 @@ function cells(point: Point, facts: Findings): string {
         ? 'The nearest to the limits'
         : 'On the front';
   const title = `${kind}: trial ${trial}, ${figures.join(', ')}`;
-  const found = cellsOf(genotype);
-  const diagrams = found
-    ? [
-        element('h3', {}, 'Normal cell'),
-        element('div', { class: 'wide' }, cellDiagram(found.normal, 'Normal cell')),
-        element('h3', {}, 'Reduction cell'),
-        element('div', { class: 'wide' }, cellDiagram(found.reduce, 'Reduction cell')),
-      ]
-    : [];
+  const graphs = graphsOf(genotype);
+  const diagrams = graphs.flatMap((graph) => [
+    element('h3', {}, escape(graph.title)),
+    element('div', { class: 'wide' }, cellDiagram(graph)),
+  ]);
   const words = element('pre', {}, escape(genotypeText(genotype)));
-  const more = found ? element('details', {}, '<summary>in words, and to copy</summary>', words) : words;
+  const more =
+    graphs.length > 0 ? element('details', {}, '<summary>in words, and to copy</summary>', words) : words;
   return section(title, ...diagrams, more);
 }
 

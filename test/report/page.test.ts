@@ -3,6 +3,7 @@ import { cellDiagram, shortName } from '../../src/report/cell-diagram.js';
 import { historyChart, paretoChart } from '../../src/report/charts.js';
 import { scale } from '../../src/report/axis.js';
 import { runPage, type PageFacts } from '../../src/report/page.js';
+import { benchGraph, cellGraphs } from '../../src/space/cell-graph.js';
 import { frontView } from '../../src/report/front-view.js';
 import { findings, pointsOf } from '../../src/report/summary.js';
 import { namedMetric } from '../../src/search/metric.js';
@@ -75,7 +76,8 @@ describe('the diagram of a cell', () => {
     ],
     concat: [3, 4],
   };
-  const svg = cellDiagram(cell, 'a cell');
+  const [graph] = cellGraphs({ normal: cell, reduce: cell });
+  const svg = cellDiagram(graph!);
 
   it('has a box for each input, operation and the output, and a circle for each node', () => {
     expect(boxes(svg)).to.have.length(2 + 6 + 1);
@@ -93,8 +95,19 @@ describe('the diagram of a cell', () => {
   });
 
   it('draws the edges to the output from the nodes of the output only', () => {
-    const none = cellDiagram({ ...cell, concat: [4] }, 'a cell');
+    const none = cellDiagram({ ...graph!, output: [4] });
     expect(svg.match(/class="edge"/g)!.length - none.match(/class="edge"/g)!.length).to.equal(1);
+  });
+
+  it('draws cells of any form: one input, and nodes with one to three edges', () => {
+    const bench = cellDiagram(
+      benchGraph(['nor_conv_3x3', 'none', 'skip_connect', 'nor_conv_1x1', 'avg_pool_3x3', 'none']),
+    );
+    expect(boxes(bench)).to.have.length(1 + 4 + 1);
+    expect(bench.match(/<circle/g)).to.have.length(3);
+    const empty = cellDiagram(benchGraph(Array.from({ length: 6 }, () => 'none')));
+    expect(boxes(empty)).to.have.length(2);
+    expect(bench + empty).not.to.match(/NaN|undefined|Infinity/);
   });
 
   it('names operations shortly', () => {
