@@ -18,12 +18,16 @@ export interface ReferenceValue {
 export interface Hypervolume {
   /**
    * Of what the front dominates up to the reference point: the share, 0 to 1, of all that could be, where each objective
-   * has a best value; else the volume itself, in the units of the objectives.
+   * has a best value; else the volume itself, in the units of the objectives. NaN for a front that is too large to
+   * measure: more than 1,000 points of four objectives or more.
    */
   readonly value: number;
   readonly isShare: boolean;
   readonly reference: readonly ReferenceValue[];
 }
+
+/** Points of a front of four objectives that are measured in seconds. */
+const mostPoints = 1000;
 
 interface Placed {
   readonly generation: number;
@@ -60,9 +64,8 @@ export function hypervolumeUpTo(
   );
   const area = limit.reduce((product, worst, i) => product * (worst - best[i]!), 1);
   const isShare = area > 0;
-  const volume = hypervolume(
-    paretoFront(costs).map((i) => costs[i]!),
-    limit,
-  );
+  const front = paretoFront(costs).map((i) => costs[i]!);
+  const isMeasurable = objectives.length < 4 || front.length <= mostPoints;
+  const volume = isMeasurable ? hypervolume(front, limit) : NaN;
   return { value: isShare ? volume / area : volume, isShare, reference };
 }

@@ -19,6 +19,7 @@ export function hypervolumeInWords(
   { value, isShare, reference }: Hypervolume,
   measures: Measures,
 ): [value: string, upTo: string] {
+  if (Number.isNaN(value)) return ['not computed', '(the front has too many points for so many objectives)'];
   const point = reference
     .map(({ metric, value: worst }) => {
       const of = described(metric, measures);
