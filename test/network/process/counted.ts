@@ -1,4 +1,4 @@
-/** A backend module for the pool that notes in the file that EVOCELL_CALLS names how genomes are scored. */
+/** A backend module for the pool that notes in the file that EVOCELL_CALLS names what is compiled and how genomes are scored. */
 import { appendFileSync } from 'node:fs';
 import { openBackend as open } from '../../../src/network/backends.js';
 import type { Backend, BackendName } from '../../../src/network/network.js';
@@ -9,6 +9,7 @@ export async function openBackend(name: BackendName): Promise<Backend> {
   return {
     ...backend,
     compile: (...given) => {
+      note('compile');
       const network = backend.compile(...given);
       const evaluate = network.evaluate.bind(network);
       network.evaluate = (...batch) => {

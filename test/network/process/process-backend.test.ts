@@ -51,6 +51,24 @@ describe('a backend in a process of its own', () => {
     }
   });
 
+  it('gives outputs, and gradients of shares and images, to the same bits as in this process', async () => {
+    const cell = cases.find(({ name }) => name === 'a cell of mixed edges')!;
+    const found = [];
+    for (const backend of [await openBackend('cpu'), await openProcessBackend({ backend: 'cpu' })]) {
+      const { batch, weights } = setting(cell);
+      const network = backend.compile(cell.plan, cell.size, 'train');
+      const table = tableLike(cell);
+      const outputs = cell.plan.layers.slice(4, 8).map(({ id }) => id);
+      const gradients = { weights: table, shares: ['a.max', 'd'], images: true };
+      const all = await network.pass(batch, weights, { ...cell.options, outputs, gradients });
+      expect(all.images).to.have.length(batch.images.length);
+      const alone = { ...cell.options, gradients: { shares: ['c'] } };
+      found.push({ all, table: table.values, alone: await network.pass(batch, weights, alone) });
+      backend.dispose();
+    }
+    expect(found[1]).to.deep.equal(found[0]);
+  });
+
   it('takes weights from a larger table, and leaves the rest of it alone', async () => {
     const far = await openProcessBackend({ backend: 'cpu' });
     try {

@@ -4,7 +4,7 @@ import { stream } from '../../../src/random.js';
 import { dartsSpace } from '../../../src/space/darts.js';
 import { openBackend } from '../../../src/network/backends.js';
 import type { Backend, Batch, Resident } from '../../../src/network/network.js';
-import { statisticMomenta } from '../../../src/plan/graph.js';
+import { remainingWeights, skippedShares, statisticMomenta } from '../../../src/plan/graph.js';
 import { sgdStep, trainable, updateStatistics, type SgdSettings } from '../../../src/network/optimiser.js';
 import { initialise, weightTable, type WeightTable } from '../../../src/network/weights.js';
 import { backendsUnderTest } from '../backends-under-test.js';
@@ -104,6 +104,41 @@ for (const name of backendsUnderTest.filter((one) => one !== 'wasm'))
           const range = [offset, offset + size] as const;
           expect(after.weights.values.slice(...range)).to.deep.equal(before.weights.values.slice(...range));
           expect(after.momentum.values.slice(...range)).to.deep.equal(new Float32Array(size));
+        }
+      }));
+
+    it('steps and scores with shares, and leaves what does not run alone', () =>
+      resident(async (on) => {
+        const genome = space.sample(stream(1, 'genome'));
+        const mixture = space.supernetPlan(genome, 'mixture');
+        const all = space.supernetShares!(genome);
+        const idle = Object.keys(all).filter((share) => /sep_conv/.test(share));
+        const shares = { ...all, ...Object.fromEntries(idle.map((share) => [share, 0])) };
+        const network = backend.compile(mixture, 4, 'train');
+        await on.step(network, batchOf(0), settings, { shares });
+        await on.evaluate(network, batchOf(1), 'batch', shares);
+        const losses = (await on.scores()).map(({ loss }) => loss);
+        const found = { weights: weightTable(weights), momentum: weightTable(weights) };
+        await on.save(found.weights, found.momentum);
+
+        const tables = start();
+        const before = tables.weights.values.slice();
+        const gradients = weightTable(weights);
+        const { loss } = await network.gradients(batchOf(0), tables.weights, gradients, { shares });
+        const left = remainingWeights(mixture, skippedShares(shares)).map(({ name: weight }) => weight);
+        sgdStep({ ...tables, gradients }, trainable(left, tables.weights), settings);
+        updateStatistics(tables.weights, gradients, statisticMomenta(mixture));
+        const scored = await network.evaluate(batchOf(1), tables.weights, 'batch', shares);
+        expect(distance(losses, [loss, scored.loss])).to.be.below(1e-4);
+        expect(distance(found.weights.values, tables.weights.values)).to.be.below(1e-4);
+        const others = weights.filter(({ name: weight }) => !left.includes(weight));
+        expect(others.length).to.be.above(10);
+        for (const { name: weight } of others) {
+          const { offset, size } = tables.weights.slots.get(weight)!;
+          for (const { values } of [found.weights, tables.weights])
+            expect(values.slice(offset, offset + size), weight).to.deep.equal(
+              before.slice(offset, offset + size),
+            );
         }
       }));
 

@@ -59,6 +59,30 @@ for (const name of backendsUnderTest.filter((one) => one !== 'wasm'))
     };
     after(() => opened.forEach((backend) => backend.dispose()));
 
+    for (const loss of ['crossEntropy', 'sumOfLogits'] as const)
+      it(`has the outputs and the gradients of shares and images of the whole (${loss})`, async () => {
+        const draft = new PlanDraft([12, 12, 3]);
+        const x = draft.convolution('images', 6, { kernel: [3, 3] });
+        const sum = draft.add({ kind: 'add', shares: ['a', 'b'] }, [x, draft.add({ kind: 'gelu' }, [x])]);
+        const plan = draft.plan(draft.head(draft.add({ kind: 'relu' }, [sum]), 3));
+        const found = [];
+        for (const limit of [undefined, narrow(plan, 'train')]) {
+          const network = (await backendWith(limit)).compile(plan, size, 'train');
+          expect(network.parts).to.equal(limit === undefined ? 1 : 3);
+          const shares = { a: 0.3, b: 0.9 };
+          const gradients = { shares: ['a', 'b'], images: true };
+          found.push(
+            await network.pass(batchOf(size), weightsOf(plan), { shares, loss, outputs: [sum], gradients }),
+          );
+        }
+        const [whole, parts] = found;
+        expect(distance(parts!.logits, whole!.logits)).to.be.below(1e-6);
+        expect(distance(parts!.outputs[sum]!, whole!.outputs[sum]!)).to.be.below(1e-6);
+        expect(distance(parts!.images!, whole!.images!)).to.be.below(1e-5);
+        const both = ['a', 'b'].map((share) => [parts!.shares[share]!, whole!.shares[share]!] as const);
+        for (const [part, all] of both) expect(part).to.be.closeTo(all, 1e-4 * Math.abs(all));
+      });
+
     /** Gradients and score of a batch in this much memory. */
     async function pass(plan: Plan, batch: Batch, memory?: number) {
       const network = (await backendWith(memory)).compile(plan, batch.size, 'train');

@@ -30,11 +30,15 @@ function bytes(recomputed: number): number {
   return compilePlan(plan, size, pass).bytes;
 }
 
-async function gradients(memoryLimit: number): Promise<{ bytes: number; values: Float32Array }> {
+async function gradients(
+  memoryLimit: number,
+  skipped: readonly string[] = [],
+): Promise<{ bytes: number; values: Float32Array }> {
   const backend = await openWasmBackend({ memoryLimit });
   const network = backend.compile(plan, size, 'train');
   const table = weightTable(plan.weights);
-  await network.gradients(batch, weights, table, { shares });
+  const zeros = Object.fromEntries(skipped.map((name) => [name, 0]));
+  await network.gradients(batch, weights, table, { shares: { ...shares, ...zeros } });
   const result = { bytes: network.bytes, values: table.values };
   network.dispose();
   return result;
@@ -50,6 +54,22 @@ describe('the memory of a compiled network', () => {
     expect(recomputed.bytes).to.be.at.most(limit);
     expect(recomputed.values).to.deep.equal(held.values);
     expect(held.values.some((value) => value !== 0)).to.equal(true);
+  });
+
+  it('shrinks in the same way where some operations do not run, and gradients of shares keep their bits', async () => {
+    const skipped = shareNames(plan).filter((_, i) => i % 3 === 1);
+    const held = await gradients(bytes(0), skipped);
+    expect((await gradients(bytes(2), skipped)).values).to.deep.equal(held.values);
+    expect(held.values).to.not.deep.equal((await gradients(bytes(0))).values);
+    const derivatives = [];
+    // The gradients of shares take a little more.
+    for (const limit of [2 * bytes(0), bytes(2) + 20_000]) {
+      const network = (await openWasmBackend({ memoryLimit: limit })).compile(plan, size, 'train');
+      const request = { shares: shareNames(plan) };
+      derivatives.push((await network.pass(batch, weights, { shares, gradients: request })).shares);
+      network.dispose();
+    }
+    expect(derivatives[1]).to.deep.equal(derivatives[0]);
   });
 
   it('of an evaluation shrinks by running fewer readers of a tensor in a row, and the scores keep their bits', async () => {

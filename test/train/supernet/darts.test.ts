@@ -6,6 +6,7 @@ import type { Weighing } from '../../../src/space/search-space.js';
 import { SupernetEvaluator, type SupernetOptions } from '../../../src/train/supernet/evaluator.js';
 import { digestOf, runGenerations, runInterrupted } from './small-search.js';
 import { withFaults } from '../faults.js';
+import { countedBackend, withCalls } from '../calls.js';
 import { poolOf } from '../pools.js';
 import { toyExperiment, toyImages } from '../toy.js';
 
@@ -42,6 +43,18 @@ async function digest(weighing: Weighing, workers: number, fault = ''): Promise<
   expect(run.outcomes.flat().map(({ status }) => status)).to.deep.equal(new Array(6).fill('ok'));
   return digestOf(run);
 }
+
+describe('a search with mixtures', () => {
+  it('compiles one network to train and one to score, for all genomes', async () => {
+    const { calls } = await withCalls(() => {
+      const pool = poolOf({ backend: 'wasm', backendModule: countedBackend });
+      const evaluator = new SupernetEvaluator({ ...options('mixture', 1), pool });
+      return runGenerations(evaluator, generations);
+    });
+    expect(calls['wait']).to.be.above(6);
+    expect(calls['compile']).to.equal(2);
+  }).timeout(120_000);
+});
 
 for (const weighing of ['path', 'mixture'] as const) {
   describe(`the supernet evaluator on the DARTS space (${weighing})`, function () {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -9,6 +9,7 @@ import { SupernetEvaluator, type SupernetOptions } from '../../../src/train/supe
 import { distance } from '../../network/plain/setting.js';
 import { digestOf, runGenerations, runInterrupted, type Run } from './small-search.js';
 import { withFaults } from '../faults.js';
+import { countedBackend, withCalls } from '../calls.js';
 import { poolOf } from '../pools.js';
 import { toyExperiment, toyImages } from '../toy.js';
 
@@ -44,11 +45,8 @@ function run(resident: boolean, workers = 1, fault = ''): Promise<Run> {
 }
 
 /** Two generations, scored on one worker with weights on the device or not, and how the device was called. */
-async function counted(onDevice: boolean): Promise<{ run: Run; calls: Record<string, number> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'evocell-calls-'));
-  const file = join(folder, 'calls');
-  process.env['EVOCELL_CALLS'] = file;
-  try {
+function counted(onDevice: boolean) {
+  return withCalls(() => {
     const { experiment, ...others } = options(onDevice);
     const evaluator = new SupernetEvaluator({
       ...others,
@@ -61,16 +59,10 @@ async function counted(onDevice: boolean): Promise<{ run: Run; calls: Record<str
         train: toyImages(12, 'train', 8, 3),
         validation: toyImages(24, 'validation', 8, 3),
       }),
-      pool: poolOf({ backendModule: new URL('../../network/process/counted.js', import.meta.url).href }),
+      pool: poolOf({ backendModule: countedBackend }),
     });
-    const run = await runGenerations(evaluator, [genomes, genomes]);
-    const calls: Record<string, number> = { upload: 0, stream: 0, read: 0, free: 0, wait: 0 };
-    for (const call of readFileSync(file, 'utf8').trim().split('\n')) calls[call]!++;
-    return { run, calls };
-  } finally {
-    delete process.env['EVOCELL_CALLS'];
-    rmSync(folder, { recursive: true });
-  }
+    return runGenerations(evaluator, [genomes, genomes]);
+  });
 }
 
 describe('the supernet trained on the device', function () {
@@ -103,7 +95,7 @@ describe('the supernet trained on the device', function () {
 
   it('scores without waiting for each batch, to the same as batch by batch', async () => {
     // Two replicas are trained step by step in either case, so that the weights are the same.
-    const [{ run: streamed, calls }, { run: reference, calls: plain }] = [
+    const [{ result: streamed, calls }, { result: reference, calls: plain }] = [
       await counted(true),
       await counted(false),
     ];
@@ -113,8 +105,8 @@ describe('the supernet trained on the device', function () {
       expect(metrics['accuracy']).to.equal(expected['accuracy']);
     }
     // Of 2 generations of 2 genomes, each with 12 batches in 4 tasks.
-    expect(calls).to.deep.equal({ upload: 2, stream: 48, read: 16, free: 2, wait: 0 });
-    expect(plain).to.deep.equal({ upload: 0, stream: 0, read: 0, free: 0, wait: 48 });
+    expect(calls).to.deep.equal({ compile: 4, upload: 2, stream: 48, read: 16, free: 2, wait: 0 });
+    expect(plain).to.deep.equal({ compile: 4, upload: 0, stream: 0, read: 0, free: 0, wait: 48 });
   });
 
   it('has another worker take the steps in which one ran out of memory', async () => {
