@@ -1,6 +1,6 @@
 /** What passes with shares, several outputs, and gradients of more than the weights keep, on every backend. */
 import { expect } from 'chai';
-import { remainingWeights, shareNames, skippedShares, weightNames } from '../../src/plan/graph.js';
+import { remainingWeights, shareNames, skippedShares } from '../../src/plan/graph.js';
 import type { Backend, Network, TrainingOptions } from '../../src/network/network.js';
 import { view } from '../../src/network/weights.js';
 import type { Case } from './plain/case.js';
@@ -12,10 +12,10 @@ const find = (name: string): Case => cases.find((one) => one.name === name)!;
 
 const cell = find('a cell of mixed edges');
 
-/** The cell with some of its shares 0. */
-function withZeros(...names: readonly string[]): TrainingOptions {
+/** The options of a case with some of its shares 0. */
+function withZeros({ options }: Case, ...names: readonly string[]): TrainingOptions {
   const zeros = Object.fromEntries(names.map((name) => [name, 0]));
-  return { ...cell.options, shares: { ...cell.options.shares, ...zeros } };
+  return { ...options, shares: { ...options.shares, ...zeros } };
 }
 
 /** Describes the passes of a backend, inside the description of its contract. */
@@ -55,29 +55,30 @@ export function describePasses(backend: () => Backend): void {
       expect((await network.pass(batch, weights, cell.options)).shares).to.deep.equal({});
     }));
 
-  const zeros: readonly (readonly string[])[] = [
-    ['a.separable'],
-    ['a.max', 'a.average', 'b.separable'],
-    ['b.max', 'b.average', 'a.skip', 'b.separable'],
-    ['d', 'c'],
-    shareNames(cell.plan),
+  const joined = find('a concatenation before a share, one of whose parts has another reader');
+  const zeros: readonly (readonly [Case, readonly string[]])[] = [
+    [cell, ['a.separable']],
+    [cell, ['a.max', 'a.average', 'b.separable']],
+    [cell, ['b.max', 'b.average', 'a.skip', 'b.separable']],
+    [cell, ['d', 'c']],
+    [cell, shareNames(cell.plan)],
+    [joined, ['a']],
+    [joined, ['b']],
   ];
-  for (const names of zeros)
-    it(`does not run what stands before shares of 0 (${names.length < 8 ? names.join(', ') : 'all'})`, () =>
-      compiled(cell, async (network) => {
-        const { batch, weights, plain } = setting(cell);
-        const options = withZeros(...names);
-        const left = remainingWeights(cell.plan, skippedShares(options.shares!));
-        const idle = cell.plan.weights.filter((weight) => !left.includes(weight));
+  for (const [one, names] of zeros)
+    it(`does not run what stands before shares of 0 (${names.join(', ')} of ${one.name})`, () =>
+      compiled(one, async (network) => {
+        const { batch, weights, plain } = setting(one);
+        const options = withZeros(one, ...names);
+        const left = remainingWeights(one.plan, skippedShares(options.shares!));
+        const idle = one.plan.weights.filter((weight) => !left.includes(weight));
         // What is not a number would show wherever it was read, times 0 or not.
         for (const { name } of idle) view(weights, name).fill(NaN);
-        const gradients = tableLike(cell);
+        const gradients = tableLike(one);
         for (const statistics of ['batch', 'running'] as const) {
-          const expected = plainValues(cell.plan, batch, plain, statistics, options.shares).get(
-            cell.plan.output,
-          )!;
+          const values = plainValues(one.plan, batch, plain, statistics, options.shares);
           const logits = await network.logits(batch, weights, statistics, options.shares);
-          expect(distance(logits, expected.data), statistics).to.be.below(1e-4);
+          expect(distance(logits, values.get(one.plan.output)!.data), statistics).to.be.below(1e-4);
         }
         await network.gradients(batch, weights, gradients, options);
         for (const { name, trainable } of idle)
@@ -86,7 +87,7 @@ export function describePasses(backend: () => Backend): void {
           );
         for (const { name } of left.filter(({ trainable }) => trainable)) {
           const entries = some(view(weights, name).length, 2);
-          const expected = differences(cell.plan, batch, plain, options, name, entries);
+          const expected = differences(one.plan, batch, plain, options, name, entries);
           const found = entries.map((entry) => view(gradients, name)[entry]!);
           expect(distance(found, expected), name).to.be.below(1e-3);
         }
@@ -95,7 +96,7 @@ export function describePasses(backend: () => Backend): void {
   it('runs what stands before a share of 0 whose gradient is asked for', () =>
     compiled(cell, async (network) => {
       const { batch, weights, plain } = setting(cell);
-      const options = withZeros('a.separable', 'a.max', 'b.average', 'b.max');
+      const options = withZeros(cell, 'a.separable', 'a.max', 'b.average', 'b.max');
       const names = ['a.separable', 'b.average', 'a.skip'];
       const { shares } = await network.pass(batch, weights, { ...options, gradients: { shares: names } });
       const expected = shareDifferences(cell.plan, batch, plain, options, names);
@@ -117,11 +118,11 @@ export function describePasses(backend: () => Backend): void {
         const evaluated = await network.logits(batch, weights, 'batch', options.shares);
         return { logits, shares, evaluated, values: table.values };
       };
-      const all = [cell.options, withZeros('a.max', 'b.separable'), withZeros('a.skip', 'c')];
+      const all = [cell.options, withZeros(cell, 'a.max', 'b.separable'), withZeros(cell, 'a.skip', 'c')];
       const first = [];
       for (const options of all) first.push(await run(options));
       for (const [i, options] of all.entries()) {
-        await run(withZeros(...shareNames(cell.plan)));
+        await run(withZeros(cell, ...shareNames(cell.plan)));
         expect(await run(options)).to.deep.equal(first[i]);
       }
     }));
@@ -206,11 +207,10 @@ export function describePasses(backend: () => Backend): void {
     }));
 
   it('has weights that do not run in these tests', () => {
-    const idle = zeros.map((names) => {
-      const left = remainingWeights(cell.plan, skippedShares(withZeros(...names).shares!));
-      return cell.plan.weights.length - left.length;
+    const idle = zeros.map(([one, names]) => {
+      const skipped = skippedShares(withZeros(one, ...names).shares!);
+      return one.plan.weights.length - remainingWeights(one.plan, skipped).length;
     });
-    expect(idle.slice(0, 3).every((count) => count > 0)).to.equal(true);
-    expect(new Set(cell.plan.layers.flatMap(weightNames)).size).to.equal(cell.plan.weights.length);
+    expect(idle.filter((count) => count > 0)).to.have.length.above(4);
   });
 }

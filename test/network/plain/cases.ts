@@ -171,6 +171,18 @@ const compositions: Case[] = [
       },
     },
   ),
+  network(
+    'a concatenation before a share, one of whose parts has another reader',
+    [3, 4, 4],
+    (d, x) => {
+      const parts = [d.convolution(x, 4, { kernel: [1, 1] }), d.convolution(x, 4, { kernel: [1, 1] })];
+      const other = d.add({ kind: 'gelu' }, [parts[0]!]);
+      const both = d.add({ kind: 'concat' }, parts, [3, 4, 8]);
+      const joined = d.convolution(both, 4, { kernel: [1, 1] });
+      return d.add({ kind: 'add', shares: ['a', 'b'] }, [joined, other]);
+    },
+    { shares: { a: 0.3, b: 0.6 } },
+  ),
   network('the sum of the class scores', [6], (d, x) => d.add({ kind: 'gelu' }, [x]), {
     loss: 'sumOfLogits',
   }),
