@@ -25,6 +25,8 @@ export interface SubjectFigures {
   readonly meetsLimits: boolean | null;
   readonly searchSeconds: number | null;
   readonly origin: string;
+  /** SHA-256 of the images or the table; null for networks, and for runs that did not remember it. */
+  readonly data: string | null;
   /** The genotype (of a search its best), or the name of a hand-made network; empty where there is none yet. */
   readonly network: string;
 }

@@ -1,4 +1,5 @@
 /** What a result depends on besides its settings, and how it is known again. */
+import { createHash } from 'node:crypto';
 
 /** Plain JSON; stands in the run's record. */
 export interface Dependency {
@@ -30,4 +31,14 @@ function partDifference(name: string, before: Part | undefined, now: Part | unde
   if (now === undefined) return `${name} is gone`;
   if (before === undefined) return `${name} is new`;
   return typeof now === 'number' ? `${now} ${name} instead of ${before}` : `other ${name}`;
+}
+
+/** SHA-256 of the data among them, plug-ins left out: equal for equal data. Undefined where there is none. */
+export function dataDigest(dependencies: readonly Dependency[] = []): string | undefined {
+  const data = dependencies.filter(({ kind }) => kind !== 'plug-in');
+  if (data.length === 0) return undefined;
+  const parts = data.flatMap(({ kind, parts }) =>
+    Object.entries(parts).map(([name, value]) => `${kind}, ${name}: ${value}\n`),
+  );
+  return createHash('sha256').update(parts.sort().join('')).digest('hex');
 }

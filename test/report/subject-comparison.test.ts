@@ -21,7 +21,7 @@ function figures(name: string, more: Partial<SubjectFigures>): SubjectFigures {
   return {
     ...{ name, kind: 'network', images: null, meetsLimits: null, searchSeconds: null },
     ...{ metrics: { params: 1000, macs: 5_000_000, activationBytes: 4096 } },
-    ...{ origin: 'somewhere', network: one, ...more },
+    ...{ origin: 'somewhere', data: null, network: one, ...more },
   };
 }
 

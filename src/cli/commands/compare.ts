@@ -1,5 +1,6 @@
 import { readSubjects } from '../../experiment/read/subjects.js';
 import { sheetText, type SheetFormat } from '../../report/sheet.js';
+import { dataLines } from '../../report/data-lines.js';
 import {
   agreementLines,
   compareSubjects,
@@ -65,7 +66,12 @@ function sheets(comparison: SubjectComparison, format?: SheetFormat): string[] {
 }
 
 function words(comparison: SubjectComparison, fence = ''): string[] {
-  return [frontLines(comparison), differenceLines(comparison), agreementLines(comparison)]
+  return [
+    dataLines(comparison.subjects),
+    frontLines(comparison),
+    differenceLines(comparison),
+    agreementLines(comparison),
+  ]
     .filter((lines) => lines.length > 0)
     .map((lines) => [fence, ...lines, fence].filter((line) => line !== '').join('\n'));
 }

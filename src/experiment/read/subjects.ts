@@ -3,6 +3,7 @@ import { publishedGenotype, published } from '../../space/published.js';
 import { isFeasible, pointOf } from '../../report/summary.js';
 import { limitsFinding } from '../../report/statements.js';
 import type { Subject } from '../../report/subject-comparison.js';
+import { dataDigest } from '../../search/dependency.js';
 import { networkCost, readNetwork } from './network-cost.js';
 import { runReference, trialOf, type RunReference } from './network-reference.js';
 import { reportRun, type RunReport } from './run-report.js';
@@ -34,13 +35,14 @@ export function readSubjects(texts: readonly string[], size: SubjectSize = {}): 
 function ofRun(name: string, reference: RunReference, report: RunReport): Subject {
   const { experiment, record, all, measures } = report;
   const { seed } = record;
+  const data = dataDigest(record.dependencies) ?? null;
   if (!('search' in experiment)) {
     const { network = '', origin, dataset } = experiment;
     const test = all.find((trial) => trial.origin === 'test');
     return {
       figures: {
         ...{ name, kind: 'training', images: test ? 'test' : null, metrics: test?.metrics ?? {} },
-        ...{ meetsLimits: null, searchSeconds: null, network },
+        ...{ meetsLimits: null, searchSeconds: null, network, data },
         origin: `${origin ?? network}, trained on ${dataset.name}, seed ${seed}`,
       },
       ...cellsNamed(network),
@@ -62,6 +64,7 @@ function ofRun(name: string, reference: RunReference, report: RunReport): Subjec
       ...{ metrics: chosen?.metrics ?? {}, searchSeconds: record.seconds ?? null },
       meetsLimits: (measures.constraints ?? []).length > 0 && point ? isFeasible(point) : null,
       network: chosen?.genotype ?? '',
+      data,
       origin: chosen
         ? `${strategy}, seed ${seed}, trial ${chosen.trial} (${chosen.origin}) of generation ${chosen.generation + 1}`
         : [`${strategy}, seed ${seed}`, ...(limits === undefined ? [] : [limits])].join('; '),
@@ -78,7 +81,15 @@ function ofNetwork(name: string, size: SubjectSize): Subject {
   const { params, macs, activationBytes } = networkCost(network, isCell ? size : {});
   return {
     figures: {
-      ...{ name, kind: 'network', images: null, meetsLimits: null, searchSeconds: null, network: text },
+      ...{
+        name,
+        kind: 'network',
+        images: null,
+        meetsLimits: null,
+        searchSeconds: null,
+        network: text,
+        data: null,
+      },
       metrics: { params, macs, activationBytes },
       origin:
         published.get(text.toLowerCase())?.paper ??

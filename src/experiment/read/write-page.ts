@@ -1,7 +1,9 @@
 /** Writes the page of a run into its folder. */
 import { renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { stringify } from 'yaml';
+import { shortDigest } from '../../report/data-lines.js';
+import { dataDigest } from '../../search/dependency.js';
 import { runPage } from '../../report/page.js';
 import { reportRun, type RunReport } from './run-report.js';
 
@@ -28,12 +30,19 @@ function made({ record, experiment }: RunReport): string {
     'search' in experiment
       ? `${experiment.search.strategy} in the space ${experiment.space.name}`
       : 'training of one network';
+  const data = dataDigest(record.dependencies);
   return [
-    `${what} on ${experiment.dataset.name}`,
+    `${what} on ${dataName(experiment)}`,
+    ...(data === undefined ? [] : [`data ${shortDigest(data)}`]),
     `seed ${record.seed}`,
     `backend ${record.backend}`,
     `evocell ${record.version}`,
     `${String(cores)} cores (${String(processor)})`,
     `begun ${record.created.slice(0, 16).replace('T', ' ')} UTC`,
   ].join(' · ');
+}
+
+function dataName(experiment: RunReport['experiment']): string {
+  const { path } = 'evaluator' in experiment ? experiment.evaluator : {};
+  return path === undefined ? experiment.dataset.name : basename(path);
 }
