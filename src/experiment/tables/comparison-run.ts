@@ -14,6 +14,7 @@ import { MemoryLimitError } from '../../network/network.js';
 import { TrainingError } from '../../train/training-error.js';
 import { version } from '../../version.js';
 import type { ComparisonPlan, RowPlan } from './comparison-plan.js';
+import { CurrentData } from './current-data.js';
 import { comparedRow, sizeOf, withTraining, type Found } from './comparison-result.js';
 import type { ComparisonSettings } from './comparison-settings.js';
 import { runSearch, resumeSearch } from '../run/search.js';
@@ -104,6 +105,7 @@ export async function runComparison(
 class Runner {
   /** Runs that two rows share are run once. */
   private readonly under = new Map<string, Promise<string>>();
+  private readonly data = new CurrentData();
 
   constructor(
     private readonly options: ComparisonRunOptions,
@@ -151,6 +153,7 @@ class Runner {
         ? resumeSearch(path, { workers: 1, ...(signal && { signal }) })
         : runSearch({ ...experiment, workers: 1 }, { folder: path, ...(signal && { signal }) });
       if ((await run).status === 'interrupted') throw signal?.reason;
+      await this.data.requireSame(path, experiment);
       return path;
     });
     const run = openRun(folder, { write: false });
@@ -179,6 +182,7 @@ class Runner {
       ? resumeTraining(path, { workers: 1, ...(signal && { signal }) })
       : runTraining({ ...experiment, workers: 1 }, { folder: path, ...(signal && { signal }) });
     if ((await run).status === 'interrupted') throw signal?.reason;
+    await this.data.requireSame(path, experiment);
     return path;
   }
 
