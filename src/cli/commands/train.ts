@@ -1,7 +1,10 @@
 import { placed } from '../../errors/input-error.js';
 import { loadTraining } from '../../experiment/settings/load-training.js';
-import { readReference } from '../../experiment/read/network-reference.js';
+import { readReference, runReference } from '../../experiment/read/network-reference.js';
+import { requireSamePlugins } from '../../experiment/run/dependencies.js';
 import { runTraining } from '../../experiment/run/training.js';
+import type { Plugins } from '../../experiment/settings/plugins.js';
+import { openRun } from '../../store/open-run.js';
 import { command, lastOf } from '../command.js';
 import { loadPlugins } from '../load-plugins.js';
 import { overridesOf } from '../overrides.js';
@@ -50,6 +53,7 @@ export const trainCommand = command({
     const plugins = await loadPlugins(args.plugin ?? []);
     const settings = loadTraining(file, { overrides: overridesOf(args), plugins });
     const experiment = { ...settings, ...readReference(findReference(args.network)) };
+    holdPlugins(args.network, plugins);
     const folder = runFolderOf(lastOf(args.run), experiment.name);
     const view = trainingView(terminal, experiment.training.epochs);
     try {
@@ -71,3 +75,9 @@ export const trainCommand = command({
     }
   },
 });
+
+/** A network that a run found with a plug-in is not trained with other code of the same plug-in. */
+function holdPlugins(network: string, { modules }: Plugins): void {
+  const run = runReference(findReference(network));
+  if (run) requireSamePlugins(run.folder, openRun(run.folder, { write: false }).record.dependencies, modules);
+}

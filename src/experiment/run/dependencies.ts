@@ -89,6 +89,18 @@ export function requireSame(
     });
 }
 
+/** The same for the plug-ins alone that are given again: what a run found is of no use to other code of theirs. */
+export function requireSamePlugins(
+  folder: string,
+  before: readonly Dependency[] = [],
+  found: readonly Dependency[] = [],
+): void {
+  for (const one of before.filter(({ kind }) => kind === 'plug-in')) {
+    const now = found.find(({ path }) => path === one.path);
+    if (now && difference(one, now) !== undefined) throw changed(folder, one, now);
+  }
+}
+
 function missing(folder: string, { kind, path }: Dependency): InputError {
   return new InputError(`${folder} was begun with the ${kind} ${path}`, {
     advice: kind === 'plug-in' ? `give it with --plugin ${path}` : 'put it back',

@@ -2,7 +2,12 @@ import { expect } from 'chai';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { moduleDependency } from '../../../src/experiment/run/module-dependency.js';
-import { placesOf, requireSame, withPlaces } from '../../../src/experiment/run/dependencies.js';
+import {
+  placesOf,
+  requireSame,
+  requireSamePlugins,
+  withPlaces,
+} from '../../../src/experiment/run/dependencies.js';
 import { resumeSearch } from '../../../src/experiment/run/search.js';
 import { openRun } from '../../../src/store/open-run.js';
 import { seal } from '../../../src/store/sealed.js';
@@ -44,6 +49,17 @@ describe('what a run depends on', function () {
   it('is the same wherever it lies, and in whatever order it is found', () => {
     const other = { kind: 'plug-in', path: '/p.mjs', parts: { 'p.mjs': 'z' } };
     expect(() => requireSame('r', [table, other], [other, { ...table, path: '/b/t.csv' }])).not.to.throw();
+  });
+
+  it('is held against plug-ins that are given again, for a network that a run found with them', () => {
+    const before = { kind: 'plug-in', path: '/p.mjs', parts: { 'p.mjs': 'x', 'sub/q.mjs': 'y' } };
+    const now = { ...before, parts: { 'p.mjs': 'x' } };
+    expect(() => requireSamePlugins('r', [table, before], [before])).not.to.throw();
+    expect(() => requireSamePlugins('r', [table, before], [])).not.to.throw();
+    expect(() => requireSamePlugins('r', undefined, [now])).not.to.throw();
+    expect(() => requireSamePlugins('r', [table, before], [now])).to.throw(
+      /^\/p\.mjs: is not what r was begun with \(plug-in: sub\/q\.mjs is gone\)/,
+    );
   });
 
   it('has a place that can be given anew, and no other', () =>
