@@ -63,7 +63,7 @@ const P4 = -1.6533902205465251539e-6;
 const P5 = 4.13813679705723846039e-8;
 
 /** 2^k, for k from -1022 to 1023. */
-function powerOfTwo(k: number): number {
+export function powerOfTwo(k: number): number {
   return fromWords((k + 1023) << 20, 0);
 }
 

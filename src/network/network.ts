@@ -26,8 +26,11 @@ export interface Score {
   readonly count: number;
 }
 
-/** Mean softmax cross entropy of the batch, or the sum of all class scores of all images. */
-export type Loss = 'crossEntropy' | 'sumOfLogits';
+/**
+ * Mean softmax cross entropy of the batch; the sum of all class scores of all images; or any loss whose gradient with
+ * respect to the plan's output is known, `[size, ...shape]` row-major (of a plan that ends in the middle of a network).
+ */
+export type Loss = 'crossEntropy' | 'sumOfLogits' | { readonly upstream: Float32Array };
 
 export interface TrainingOptions {
   /** A number for each share that the plan names. */

@@ -20,6 +20,8 @@ export interface Metric {
   readonly direction?: Direction | undefined;
   /** Two decimals (`percent`), a whole number (`count`), or as many digits as say something (`real`, the default). */
   readonly print?: 'percent' | 'count' | 'real' | undefined;
+  /** Taken with shared weights that go on learning: comparable within a generation only. */
+  readonly drifts?: boolean | undefined;
   /** The best value that there can be: accuracy 100, parameters 0. Absent where there is no bound. */
   readonly best?: number | undefined;
   /** The worst value that is worth counting: where a hypervolume ends, unless an objective says otherwise. */

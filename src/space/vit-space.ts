@@ -15,7 +15,6 @@ import {
   type VitArchitecture,
   type VitBlock as Block,
 } from './vit-genotype.js';
-import { largest } from '../extremes.js';
 
 export interface VitSpaceOptions {
   readonly patches?: readonly number[];
@@ -65,7 +64,7 @@ export function vitSpace(options: VitSpaceOptions): SupernetSpace<Picks, VitArch
     },
     features: (architecture) => planFeatures(plan(architecture)),
     supernetWeights: () =>
-      largestArchitectures(lists).flatMap((architecture, index) => fresh(shared(architecture), index)),
+      largest(lists).flatMap((architecture, index) => fresh(shared(architecture), index)),
     supernetPlan: (genome, weighing) => {
       if (weighing === 'mixture')
         throw new GenotypeError('the space vit has no mixture of operations: set supernet.weights to path');
@@ -83,7 +82,7 @@ function listsOf(options: VitSpaceOptions): Lists {
 
 /** Picks: patch, width, depth, then heads and ratio of each block up to the largest depth. */
 function choicesOf({ patches, widths, depths, heads, ratios }: Lists): Choices<VitArchitecture> {
-  const deepest = largest(depths);
+  const deepest = Math.max(...depths);
   const block = [heads.length, ratios.length];
   return {
     sizes: [
@@ -119,10 +118,10 @@ function pick(options: readonly number[], value: number, name: string): number {
 }
 
 /** For each patch size, the network that has all weights. */
-function largestArchitectures({ patches, widths, depths, heads, ratios }: Lists): VitArchitecture[] {
-  const block = { heads: largest(heads), ratio: largest(ratios) };
-  const blocks = Array.from({ length: largest(depths) }, () => block);
-  return patches.map((patch) => ({ patch, width: largest(widths), blocks }));
+function largest({ patches, widths, depths, heads, ratios }: Lists): VitArchitecture[] {
+  const block = { heads: Math.max(...heads), ratio: Math.max(...ratios) };
+  const blocks = Array.from({ length: Math.max(...depths) }, () => block);
+  return patches.map((patch) => ({ patch, width: Math.max(...widths), blocks }));
 }
 
 /** What the first network has not got already: the weights that depend on the patch size. */

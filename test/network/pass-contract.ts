@@ -1,6 +1,8 @@
 /** What passes with shares, several outputs, and gradients of more than the weights keep, on every backend. */
 import { expect } from 'chai';
 import { remainingWeights, shareNames, skippedShares } from '../../src/plan/graph.js';
+import { size } from '../../src/plan/size.js';
+import { stream } from '../../src/random.js';
 import type { Backend, Network, TrainingOptions } from '../../src/network/network.js';
 import { view } from '../../src/network/weights.js';
 import type { Case } from './plain/case.js';
@@ -174,6 +176,27 @@ export function describePasses(backend: () => Backend): void {
           ).to.be.below(1e-3);
         });
       });
+
+  it('has the gradients of a loss whose gradient at the output is given, in the middle of a network', () => {
+    const whole = find('a cell of mixed edges');
+    const middle = whole.plan.layers.find(({ kind, id }) => kind === 'add' && id !== whole.plan.output)!;
+    const one = { ...whole, plan: { ...whole.plan, output: middle.id } };
+    return compiled(one, async (network) => {
+      const { batch, weights, plain } = setting(one);
+      const random = stream(1, 'upstream');
+      const upstream = Float32Array.from({ length: batch.size * size(middle.shape) }, () => random.normal());
+      const options = { ...one.options, loss: { upstream } };
+      const { images } = await network.pass(batch, weights, { ...options, gradients: { images: true } });
+      const entries = some(batch.images.length, 8);
+      const expected = imageDifferences(one.plan, batch, plain, options, entries);
+      expect(
+        distance(
+          entries.map((entry) => images![entry]!),
+          expected,
+        ),
+      ).to.be.below(1e-3);
+    });
+  });
 
   it('takes weights from any table of the layout', () =>
     compiled(cell, async (network) => {

@@ -15,6 +15,10 @@ export function headLoss(
   batch: Batch,
   { loss, labelSmoothing = 0 }: TrainingOptions,
 ): (head: Tensor) => Scalar {
+  if (typeof loss === 'object') {
+    const { upstream } = loss;
+    return (head) => tf.sum(tf.mul(head, tf.tensor(upstream, head.shape)));
+  }
   switch (loss ?? 'crossEntropy') {
     case 'crossEntropy':
       return (head) => crossEntropy(head, targets(batch, head.shape[1]!, labelSmoothing));

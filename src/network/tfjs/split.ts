@@ -7,7 +7,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Plan } from '../../plan/plan.js';
 import { size as numbers } from '../../plan/size.js';
-import type { Batch } from '../network.js';
+import type { Batch, Loss } from '../network.js';
 import type { PassRequest, TrainingRequest } from '../pass-request.js';
 import {
   evaluationPass,
@@ -77,15 +77,18 @@ export function trainInParts(
   const parts = partsOf(plan, batch, largest);
   const { options } = training;
   const passes: Trained[] = [];
+  let first = 0;
   let sum: Sums = { gradients: [], statistics: [], shares: [] };
   try {
     for (const [i, part] of parts.entries()) {
       const noise = options.noise && { noise: [...options.noise, 'part', i] as const };
-      const own = { ...training, options: { ...options, ...noise } };
+      const loss = partOfLoss(options.loss, first, part.size, batch.size);
+      first += part.size;
+      const own = { ...training, options: { ...options, ...noise, ...(loss && { loss }) } };
       const pass = trainingPass(plan, part, supply, request, own, done);
       const share = part.size / batch.size;
       // A mean over the images is made of means; a sum is made of sums.
-      const weight = options.loss === 'sumOfLogits' ? 1 : share;
+      const weight = (options.loss ?? 'crossEntropy') === 'crossEntropy' ? share : 1;
       passes.push({ ...pass, images: added([], pass.images, weight) });
       sum = {
         gradients: added(sum.gradients, pass.gradients, weight),
@@ -105,6 +108,14 @@ export function trainInParts(
   } finally {
     tf.dispose(passes.flatMap(({ logits, outputs, images }) => [logits, ...tensors(outputs, images)]));
   }
+}
+
+/** The loss of `size` images from `first` on, of `all`. */
+function partOfLoss(loss: Loss | undefined, first: number, size: number, all: number): Loss | undefined {
+  if (typeof loss !== 'object') return loss;
+  const { upstream } = loss;
+  const length = upstream.length / all;
+  return { upstream: upstream.subarray(first * length, (first + size) * length) };
 }
 
 /** What parts add up to. */

@@ -14,7 +14,6 @@ import { place } from './region.js';
 import { select, type Selection } from './selection.js';
 import { shareGradients } from './share-gradients.js';
 import { readStatistics, writeRunning } from './statistics.js';
-import { largest } from '../../extremes.js';
 
 type Held = Pick<Evaluation, 'readers' | 'terms'>;
 type Mode = Omit<Training, 'recomputed'> | Omit<Evaluation, keyof Held>;
@@ -53,7 +52,7 @@ export class WasmNetwork extends NetworkBase {
   }
 
   get bytes(): number {
-    return largest([...this.#programs.values()].map(({ bytes }) => bytes));
+    return Math.max(...[...this.#programs.values()].map(({ bytes }) => bytes));
   }
 
   protected override async run(

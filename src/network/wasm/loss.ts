@@ -19,13 +19,15 @@ export function recordLoss(recorder: Recorder, head: Stored, auxiliary: boolean)
       const { size } = run.batch;
       const length = stride * (size - 1) + last;
       const { loss, auxiliaryWeight = 0 } = run.options;
-      const summed = loss === 'sumOfLogits';
+      const summed = loss !== undefined && loss !== 'crossEntropy';
+      const upstream = typeof loss === 'object' ? loss.upstream : undefined;
       const weight = (auxiliary ? auxiliaryWeight : 1) / (summed ? 1 : size);
       const [scores, to] = [memory.floats(logits, length), memory.floats(gradient, length)];
       for (let image = 0; image < size; image++) {
         const start = image * stride;
         to.fill(0, start, start + last);
-        if (summed) table.forEach((i) => (to[start + i] = weight));
+        if (upstream) table.forEach((i, k) => (to[start + i] = upstream[image * table.length + k]! * weight));
+        else if (summed) table.forEach((i) => (to[start + i] = weight));
         else oneImage(scores, to, start, table, run, run.batch.labels[image]!, weight);
       }
     },

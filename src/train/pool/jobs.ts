@@ -4,6 +4,7 @@ import type { Images } from '../../data/image-set.js';
 import type { Statistics, TrainingOptions } from '../../network/network.js';
 import type { Noise } from '../../network/noise.js';
 import type { SgdSettings, Trained } from '../../network/optimiser.js';
+import type { SharedPlan } from './shared-plan.js';
 import type { WeighedPlan } from './weighed-plan.js';
 import type { WeightState } from './weight-state.js';
 
@@ -50,6 +51,19 @@ interface Training {
 export interface StepJob extends Training {
   readonly replicas: readonly Replica[];
   readonly options?: Omit<TrainingOptions, 'noise'>;
+}
+
+/** Scores a network that has not been trained (`../../proxies/`). */
+export interface ProxyJob {
+  readonly plan: SharedPlan;
+  readonly images: Images;
+  /** Real images, as they are; as many batches as the metrics need. */
+  readonly batches: readonly Int32Array[];
+  readonly metrics: readonly string[];
+  /** Draws of weights whose scores are averaged. */
+  readonly inits: number;
+  /** Names the streams of weights and noise. */
+  readonly noise: Noise;
 }
 
 export interface StepsJob extends Training {

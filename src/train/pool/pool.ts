@@ -5,7 +5,7 @@
  * which they answer, or on how a job is cut.
  */
 import type { Score } from '../../network/network.js';
-import type { ScoreJob, StepJob, StepsJob } from './jobs.js';
+import type { ProxyJob, ScoreJob, StepJob, StepsJob } from './jobs.js';
 import type { MemoryNeed } from './memory-need.js';
 import type { Result } from './result.js';
 import type { TrainingContext, TrainingJob, TrainingResult } from './training-job.js';
@@ -22,6 +22,8 @@ export interface Pool {
   step(job: StepJob, signal: AbortSignal): Promise<readonly Result<Score>[]>;
   /** Some steps one after the other on the device of one worker; nothing is changed if it fails or throws. */
   steps(job: StepsJob, signal: AbortSignal): Promise<Result<readonly Score[]>>;
+  /** Scores of a network that has not been trained, by metric; those that are no finite number are left out. */
+  proxies(job: ProxyJob, signal: AbortSignal): Promise<Result<Readonly<Record<string, number>>>>;
   /** Trains a network from scratch and scores it. Throws TrainingError for a checkpoint of another network. */
   train(job: TrainingJob, context: TrainingContext): Promise<Result<TrainingResult>>;
   /** Fails, with the figures, for a network that does not fit into a worker's memory. */

@@ -23,13 +23,13 @@ export async function scoreJob(
     if (answer?.status === 'failed') firstFailed = Math.min(firstFailed, shard);
     return answer;
   });
-  const scores: (readonly Score[])[] = [];
+  const scores: Score[] = [];
   for (const answer of await allAtOnce(works, signal)) {
     // Those that were not wanted come after one that failed.
     if (answer?.status === 'failed') return answer;
-    if (answer) scores.push(answer.value);
+    if (answer) scores.push(...answer.value);
   }
-  return succeeded(scores.flat());
+  return succeeded(scores);
 }
 
 function shardsOf({ images, batch, random, shards }: ScoreJob): BatchOrder[][] {

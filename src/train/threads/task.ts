@@ -6,6 +6,7 @@ import type { BackendName, Score } from '../../network/network.js';
 import type { Result } from '../pool/result.js';
 import type { CompileTask } from './tasks/compile.js';
 import type { GradientsTask } from './tasks/gradients.js';
+import type { ProxyTask } from './tasks/proxies.js';
 import type { ScoreTask } from './tasks/score.js';
 import type { StepsTask } from './tasks/steps.js';
 
@@ -32,7 +33,7 @@ export interface CloseTask {
   readonly kind: 'close';
 }
 
-export type Task = GradientsTask | ScoreTask | StepsTask | CompileTask | OpenTask | CloseTask;
+export type Task = GradientsTask | ScoreTask | ProxyTask | StepsTask | CompileTask | OpenTask | CloseTask;
 export type TaskKind = Task['kind'];
 
 /** What each kind of task comes to. */
@@ -40,6 +41,7 @@ export interface Values {
   readonly gradients: Score;
   readonly score: readonly Score[];
   readonly steps: readonly Score[];
+  readonly proxies: Readonly<Record<string, number>>;
   readonly compile: null;
   readonly open: null;
   readonly close: null;

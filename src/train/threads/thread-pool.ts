@@ -1,7 +1,7 @@
 /** The pool of this process: worker threads, each with a backend of its own, and memory that they all see. */
 import type { BackendName, Score } from '../../network/network.js';
 import type { WeightTable } from '../../network/weights.js';
-import type { ScoreJob, StepJob, StepsJob } from '../pool/jobs.js';
+import type { ProxyJob, ScoreJob, StepJob, StepsJob } from '../pool/jobs.js';
 import type { MemoryNeed } from '../pool/memory-need.js';
 import type { Pool } from '../pool/pool.js';
 import type { Result } from '../pool/result.js';
@@ -85,6 +85,12 @@ class ThreadPool implements Pool {
 
   steps(job: StepsJob, signal: AbortSignal): Promise<Result<readonly Score[]>> {
     return stepsJob(this.#workers.runner('shared'), job, signal);
+  }
+
+  async proxies(job: ProxyJob, signal: AbortSignal): Promise<Result<Readonly<Record<string, number>>>> {
+    const { plan, ...rest } = job;
+    const task = { kind: 'proxies', plan: { key: plan.key, json: plan.json }, ...rest } as const;
+    return (await this.#workers.runner('shared')('proxies', () => task, signal)) as Answer<'proxies'>;
   }
 
   /** On as many workers as the batch has shards, so that a worker compiles one network and not all of them. */

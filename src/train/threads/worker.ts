@@ -12,6 +12,7 @@ import { LayoutCache } from './shared-weights.js';
 import type { Message, Notice, Reply, Task, TaskKind, Values, WorkerSetup } from './task.js';
 import { compile } from './tasks/compile.js';
 import { gradients } from './tasks/gradients.js';
+import { proxies } from './tasks/proxies.js';
 import { score } from './tasks/score.js';
 import { steps } from './tasks/steps.js';
 import { BatchFiller, type WorkerContext } from './tasks/worker-context.js';
@@ -59,6 +60,8 @@ async function perform(task: Task, open: WorkerContext): Promise<Result<Values[T
       return score(task, open);
     case 'steps':
       return steps(task, open);
+    case 'proxies':
+      return proxies(task, open);
     case 'compile':
       return compile(task, open);
     case 'open':

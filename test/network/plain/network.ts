@@ -95,6 +95,7 @@ export function plainObjective(
   const { labelSmoothing = 0, auxiliaryWeight = 0, loss } = options;
   const lossOf = (id: string): number => {
     const head = values.get(id)!;
+    if (typeof loss === 'object') return sum(head.data.map((value, i) => value * loss.upstream[i]!));
     return loss === 'sumOfLogits' ? sum(head.data) : crossEntropy(head, batch, labelSmoothing);
   };
   if (plan.auxiliary === undefined || auxiliaryWeight === 0) return lossOf(plan.output);

@@ -1,0 +1,110 @@
+/** Scores a network by proxies: draws its weights and noise, runs the passes, and takes means over several draws. */
+import type { Backend, Batch, Network } from '../network/network.js';
+import type { Noise } from '../network/noise.js';
+import { layout, view, type WeightTable } from '../network/weights.js';
+import { size } from '../plan/size.js';
+import type { Plan, Weight } from '../plan/plan.js';
+import { stream, type Random } from '../random.js';
+import { proxies } from './proxies.js';
+import type { ProxyContext, WeightStart } from './proxy.js';
+
+export interface ProxyRequest {
+  readonly plan: Plan;
+  /** Metrics that are wanted, each of a proxy in `proxies`. */
+  readonly metrics: readonly string[];
+  /** Normalised; as many as the proxies look at. */
+  readonly batches: readonly Batch[];
+  /** Draws of the weights whose scores are averaged. */
+  readonly inits: number;
+  /** Names the streams: the seed, then the genotype. So a score does not depend on what else is scored, or where. */
+  readonly noise: Noise;
+}
+
+/** Each metric that is a finite number; one that is not, in some draw, is left out: it ranks last. */
+export async function scoreProxies(
+  backend: Pick<Backend, 'compile'>,
+  { plan, metrics, batches, inits, noise }: ProxyRequest,
+): Promise<Record<string, number>> {
+  const networks = new Networks(backend);
+  const wanted = [...new Set(metrics.map((metric) => proxies.get(metric)!))];
+  const sums: Record<string, number> = Object.fromEntries(metrics.map((metric) => [metric, 0]));
+  try {
+    for (let init = 0; init < inits; init++) {
+      const context: ProxyContext = {
+        ...{ plan, batches, image: plan.layers[0]!.shape },
+        compile: (other, batch, purpose) => networks.get(other, batch, purpose),
+        weights: weightsOf([...noise, init]),
+        random: (purpose) => stream(...noise, init, 'noise', purpose),
+      };
+      for (const proxy of wanted) {
+        const scores = await proxy.score(context);
+        for (const metric of metrics) if (metric in scores) sums[metric]! += scores[metric]! / inits;
+      }
+    }
+  } finally {
+    networks.dispose();
+  }
+  return Object.fromEntries(Object.entries(sums).filter(([, value]) => Number.isFinite(value)));
+}
+
+/** Compiled once for a plan, a batch and a purpose, however many proxies ask. */
+class Networks {
+  readonly #made: { readonly plan: Plan; readonly key: string; readonly network: Network }[] = [];
+
+  constructor(private readonly backend: Pick<Backend, 'compile'>) {}
+
+  get(plan: Plan, batch: number, purpose: 'train' | 'evaluate'): Network {
+    const key = `${purpose} ${batch}`;
+    const known = this.#made.find((made) => made.plan === plan && made.key === key);
+    if (known) return known.network;
+    const network = this.backend.compile(plan, batch, purpose);
+    this.#made.push({ plan, key, network });
+    return network;
+  }
+
+  dispose(): void {
+    for (const { network } of this.#made) network.dispose();
+  }
+}
+
+/** Draws weights by their names, so that the same weight of two plans starts alike. */
+function weightsOf(noise: Noise): ProxyContext['weights'] {
+  return (plan, start) => {
+    const { slots, length } = layout(plan.weights);
+    const table: WeightTable = { slots, values: new Float32Array(length) };
+    for (const weight of plan.weights)
+      fill(view(table, weight.name), weight, start, () => stream(...noise, 'weights', weight.name));
+    return table;
+  };
+}
+
+function fill(
+  values: Float32Array,
+  { initial, shape }: Weight,
+  start: WeightStart,
+  random: () => Random,
+): void {
+  if (initial.kind === 'constant') {
+    values.fill(initial.value);
+  } else if (start === 'plan' && initial.kind === 'uniform') {
+    const draws = random();
+    for (let i = 0; i < values.length; i++) values[i] = (2 * draws.next() - 1) * initial.bound;
+  } else if (start === 'plan') {
+    const draws = random();
+    for (let i = 0; i < values.length; i++) values[i] = draws.normal() * deviationOf(initial);
+  } else if (shape.length > 1) {
+    const draws = random();
+    const deviation = start === 'normal' ? 1 : Math.sqrt(2 / fanIn(shape));
+    for (let i = 0; i < values.length; i++) values[i] = draws.normal() * deviation;
+  } // Biases stay 0.
+}
+
+function deviationOf(initial: Weight['initial']): number {
+  return initial.kind === 'normal' ? initial.deviation : 1;
+}
+
+/** Numbers that each output of a convolution or a dense layer adds up; depthwise: `[kh, kw, channels, 1]`. */
+function fanIn(shape: readonly number[]): number {
+  const isDepthwise = shape.length === 4 && shape[3] === 1;
+  return isDepthwise ? shape[0]! * shape[1]! : size(shape) / shape.at(-1)!;
+}
