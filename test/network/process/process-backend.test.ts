@@ -7,6 +7,7 @@ import { BackendError } from '../../../src/network/backend-error.js';
 import { openBackend } from '../../../src/network/backends.js';
 import { MemoryLimitError, type Network } from '../../../src/network/network.js';
 import { openProcessBackend, TrainerProcessError } from '../../../src/network/process/process-backend.js';
+import { stopSignals } from '../../../src/stop-signals.js';
 import { weightTable } from '../../../src/network/weights.js';
 import { cases } from '../plain/cases.js';
 import { setting, tableLike } from '../plain/setting.js';
@@ -46,6 +47,17 @@ describe('a backend in a process of its own', () => {
     try {
       const expected = await results(near.compile(one.plan, one.size, 'train'));
       expect(await results(far.compile(one.plan, one.size, 'train'))).to.deep.equal(expected);
+    } finally {
+      far.dispose();
+    }
+  });
+
+  it('goes on when a signal to stop reaches its group: its owner decides', async () => {
+    const far = await openProcessBackend({ backend: 'cpu' });
+    try {
+      for (const signal of stopSignals) process.kill(far.pid!, signal);
+      const { score } = await results(far.compile(one.plan, one.size, 'train'));
+      expect(score.count).to.equal(one.size);
     } finally {
       far.dispose();
     }
