@@ -82,7 +82,8 @@ export { printGenotype, type Cell, type CellGenotype, type Edge } from './space/
 export { parseGenotype } from './space/genotype-text.js';
 export { addOperation, operations } from './space/operations.js';
 export type { Operation, Site } from './space/site.js';
-export type { Layer, Plan, Shape, Weight } from './plan/plan.js';
+export { remainingWeights, shareNames, skippedShares, statisticMomenta, weightNames } from './plan/graph.js';
+export type { Layer, Plan, Shape, Shares, Weight } from './plan/plan.js';
 export { nasbench201Space, parseBenchCell, printBenchCell } from './space/nasbench201.js';
 export { network, networkNames, networkPlan, type NetworkOptions } from './space/networks/catalogue.js';
 export { published, publishedGenotype } from './space/published.js';
@@ -96,7 +97,17 @@ export { DataError } from './data/data-error.js';
 export { openDataset, openSource } from './data/dataset.js';
 export type { ImageSource } from './data/image-source.js';
 export { blankImages, type Images, type ImageSet } from './data/image-set.js';
-export { type Backend, type Batch, type Network } from './network/network.js';
+export type {
+  Backend,
+  Batch,
+  GradientRequest,
+  Loss,
+  Network,
+  PassOptions,
+  PassResult,
+  Score,
+  Statistics,
+} from './network/network.js';
 export { ScratchEvaluator, type ScratchEvaluatorOptions } from './train/scratch/evaluator.js';
 export { TabularEvaluator, type TabularSettings } from './search/tabular/evaluator.js';
 export { SupernetEvaluator, type SupernetOptions } from './train/supernet/evaluator.js';
