@@ -46,7 +46,7 @@ const geometry = table({
 const coefficient = table({ value: 'real', factors: 'address' });
 const term = table({ view, coefficient });
 
-/** Addresses of weights in panels, see `product`. */
+/** Weights in panels, see `product`; a gradient of 0 is not wanted. */
 const matrixGradients = table({ transposed: 'address', weightGradient: 'address', biasGradient: 'address' });
 
 const convolution = passes(
@@ -149,6 +149,7 @@ const separableBackward = table({
   /** Scratch of a plane. */
   inputGradient: 'address',
   transposed: 'address',
+  /** 0: not wanted. */
   depthwiseGradient: 'address',
   pointwiseGradient: 'address',
 });

@@ -51,12 +51,13 @@ export function convolutionBackward(p: usize, images: i32, gather: i32, start: i
       at(p, Convolution.gradient), image, 0, outputs, pixels, 0, 1, pixels, gradient, gradientPlane, gradientPlane,
     );
     if (address(p, Convolution.biasGradient)) biasGradient(gradient, outputs, pixels, address(p, Convolution.biasGradient));
-    for (let tap = 0; tap < taps; tap++) {
+    const weightGradient = address(p, Convolution.weightGradient);
+    for (let tap = 0; weightGradient && tap < taps; tap++) {
       outerProduct(
         address(g, Geometry.padded) + load<i32>(offsets + (<usize>tap << 2)), row, col, address(g, Geometry.plane),
         planes,
         gradient, gradientRow, 16, gradientPlane, outputs, outHeight, outWidth,
-        address(p, Convolution.weightGradient) + <usize>tap * panelBytes,
+        weightGradient + <usize>tap * panelBytes,
       );
     }
     if (!address(p, Convolution.targetAt)) continue;

@@ -36,7 +36,7 @@ export function pointwiseBackward(p: usize, images: i32, gather: i32, start: i32
   const planes = word(p, Pointwise.planes), pixels = word(p, Pointwise.pixels), outputs = word(p, Pointwise.outputs);
   const strip = word(p, Pointwise.stripPixels);
   const scratch = address(p, Pointwise.strip), gradient = address(p, Pointwise.stripGradient);
-  const back = address(p, Pointwise.inputGradient);
+  const back = address(p, Pointwise.inputGradient), weightGradient = address(p, Pointwise.weightGradient);
   for (let image = start; image < images; image++) {
     for (let first = 0; first < pixels; first += strip) {
       const count = min(strip, pixels - first);
@@ -44,9 +44,7 @@ export function pointwiseBackward(p: usize, images: i32, gather: i32, start: i32
       readView(at(p, Pointwise.view), image, planes, pixels, first, 1, count, scratch, plane, plane);
       readGradient(at(p, Pointwise.gradient), image, 0, outputs, pixels, first, 1, count, gradient, plane, plane);
       if (address(p, Pointwise.biasGradient)) biasGradient(gradient, outputs, count, address(p, Pointwise.biasGradient));
-      outerProduct(
-        scratch, 0, 16, plane, planes, gradient, 0, 16, plane, outputs, 1, count, address(p, Pointwise.weightGradient),
-      );
+      if (weightGradient) outerProduct(scratch, 0, 16, plane, planes, gradient, 0, 16, plane, outputs, 1, count, weightGradient);
       if (!address(p, Pointwise.targetAt)) continue;
       product(
         gradient, 0, 16, plane, 1, 0, outputs, address(p, Pointwise.transposed), back, 0, 16, plane, planes, 1, count,
@@ -81,7 +79,7 @@ export function denseForward(p: usize, images: i32, gather: i32): void {
 export function denseBackward(p: usize, images: i32, gather: i32): void {
   const planes = word(p, Pointwise.planes), outputs = word(p, Pointwise.outputs);
   const scratch = address(p, Pointwise.strip), gradient = address(p, Pointwise.stripGradient);
-  const back = address(p, Pointwise.inputGradient);
+  const back = address(p, Pointwise.inputGradient), weightGradient = address(p, Pointwise.weightGradient);
   const row = <usize>planes << 4, gradientRow = <usize>outputs << 4;
   for (let image = 0; image < images; image++) {
     readView(at(p, Pointwise.view), image, planes, 1, 0, 1, 1, scratch + <usize>image * row, 16, 16);
@@ -89,9 +87,7 @@ export function denseBackward(p: usize, images: i32, gather: i32): void {
     readGradient(at(p, Pointwise.gradient), image, 0, outputs, 1, 0, 1, 1, g, 16, 16);
     if (address(p, Pointwise.biasGradient)) biasGradient(g, outputs, 1, address(p, Pointwise.biasGradient));
   }
-  outerProduct(
-    scratch, 0, row, 16, planes, gradient, 0, gradientRow, 16, outputs, 1, images, address(p, Pointwise.weightGradient),
-  );
+  if (weightGradient) outerProduct(scratch, 0, row, 16, planes, gradient, 0, gradientRow, 16, outputs, 1, images, weightGradient);
   if (!address(p, Pointwise.targetAt)) return;
   product(
     gradient, 0, gradientRow, 16, 1, 0, outputs, address(p, Pointwise.transposed), back, 0, row, 16, planes, 1, images,
@@ -128,14 +124,13 @@ export function stridedBackward(p: usize, images: i32, gather: i32, start: i32):
   const count = rows * cols;
   const scratch = address(p, Strided.seen), gradient = address(p, Strided.imageGradient);
   const back = address(p, Strided.inputGradient), plane = <usize>count << 4;
+  const weightGradient = address(p, Strided.weightGradient);
   const first = address(p, Strided.first), down = address(p, Strided.down), across = address(p, Strided.across);
   for (let image = start; image < images; image++) {
     readStrided(at(p, Strided.view), image, planes, word(p, Strided.pixels), first, down, across, rows, cols, scratch);
     readGradient(at(p, Strided.gradient), image, 0, outputs, count, 0, 1, count, gradient, plane, plane);
     if (address(p, Strided.biasGradient)) biasGradient(gradient, outputs, count, address(p, Strided.biasGradient));
-    outerProduct(
-      scratch, 0, 16, plane, planes, gradient, 0, 16, plane, outputs, 1, count, address(p, Strided.weightGradient),
-    );
+    if (weightGradient) outerProduct(scratch, 0, 16, plane, planes, gradient, 0, 16, plane, outputs, 1, count, weightGradient);
     if (!address(p, Strided.targetAt)) continue;
     product(
       gradient, 0, 16, plane, 1, 0, outputs, address(p, Strided.transposed), back, 0, 16, plane, planes, 1, count, 0,

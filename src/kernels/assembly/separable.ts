@@ -74,7 +74,7 @@ export function separableBackward(p: usize, images: i32, gather: i32, start: i32
   const planes = word(branch, Separable.planes), outputs = word(branch, Separable.outputs);
   const outHeight = word(geometry, Geometry.outHeight), outWidth = word(geometry, Geometry.outWidth);
   const pixels = outHeight * outWidth;
-  const panels = address(branch, Separable.panels);
+  const panels = address(branch, Separable.panels), weightGradient = address(p, SeparableBackward.pointwiseGradient);
   const padded = address(p, SeparableBackward.padded) + address(p, SeparableBackward.interior);
   clearMargin(geometry, planes, 0);
   clearAround(
@@ -90,15 +90,14 @@ export function separableBackward(p: usize, images: i32, gather: i32, start: i32
         const count = rows * outWidth;
         const plane = <usize>count << 4;
         const middle = address(branch, Separable.middle), gradient = address(p, SeparableBackward.stripGradient);
-        middleRows(branch, row, rows, middle, plane);
         readGradient(
           at(p, SeparableBackward.gradient), image, 0, outputs, pixels, row * outWidth, 1, count, gradient, plane,
           plane,
         );
-        outerProduct(
-          middle, 0, 16, plane, planes, gradient, 0, 16, plane, outputs, 1, count,
-          address(p, SeparableBackward.pointwiseGradient),
-        );
+        if (weightGradient) {
+          middleRows(branch, row, rows, middle, plane);
+          outerProduct(middle, 0, 16, plane, planes, gradient, 0, 16, plane, outputs, 1, count, weightGradient);
+        }
         product(
           gradient, <usize>outWidth << 4, 16, plane, 1, 0, outputs, address(p, SeparableBackward.transposed),
           padded + <usize>row * address(p, SeparableBackward.row), address(p, SeparableBackward.row), 16,
@@ -126,11 +125,13 @@ function planeGradients(p: usize, image: i32, plane: i32): void {
   const weights = <usize>(plane * kh * kw) << 4;
   const gradient = address(p, SeparableBackward.padded) + <usize>plane * address(p, SeparableBackward.plane);
   const row = address(p, SeparableBackward.row);
-  depthwiseFilterGradient(
-    address(g, Geometry.padded) + address(g, Geometry.origin) + <usize>plane * address(g, Geometry.plane),
-    address(g, Geometry.row), gradient + address(p, SeparableBackward.interior), row,
-    outHeight, outWidth, kh, kw, sy, sx, dy, dx, address(p, SeparableBackward.depthwiseGradient) + weights,
-  );
+  if (address(p, SeparableBackward.depthwiseGradient)) {
+    depthwiseFilterGradient(
+      address(g, Geometry.padded) + address(g, Geometry.origin) + <usize>plane * address(g, Geometry.plane),
+      address(g, Geometry.row), gradient + address(p, SeparableBackward.interior), row,
+      outHeight, outWidth, kh, kw, sy, sx, dy, dx, address(p, SeparableBackward.depthwiseGradient) + weights,
+    );
+  }
   if (!address(p, SeparableBackward.targetAt)) return;
   const to = address(p, SeparableBackward.inputGradient);
   const seen = address(g, Geometry.padded) + address(g, Geometry.interior) + <usize>plane * address(g, Geometry.plane);

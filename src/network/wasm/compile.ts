@@ -24,6 +24,8 @@ interface Asked {
 
 export interface Training extends Asked {
   readonly training: true;
+  /** Whether the gradients of weights are wanted; convolutions and dense layers leave them out. Default: yes. */
+  readonly weights?: boolean;
   /** Whether the gradients of shares and of the images are wanted. Default: no. */
   readonly shares?: boolean;
   readonly images?: boolean;
@@ -58,6 +60,7 @@ export function compilePlan(plan: Plan, batch: number, pass: Pass): Program {
   const lowering = new Lowering(graph, recorder, {
     training: pass.training,
     dropsPaths: pass.training && pass.dropsPaths,
+    weights: pass.training && pass.weights !== false,
     shares: pass.training && pass.shares === true,
     terms: pass.training ? trainingTerms : pass.terms,
   });

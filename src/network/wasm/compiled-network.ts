@@ -156,11 +156,12 @@ export class WasmNetwork extends NetworkBase {
     }
   }
 
-  #trainingMode({ options, shares, images }: TrainingRequest, outputs: readonly string[]): Mode {
+  #trainingMode({ options, weights, shares, images }: TrainingRequest, outputs: readonly string[]): Mode {
     const auxiliary = (options.auxiliaryWeight ?? 0) !== 0 && this.plan.auxiliary !== undefined;
     const dropsPaths = (options.dropPathRate ?? 0) > 0;
     return {
       ...{ training: true, auxiliary, dropsPaths },
+      ...(!weights && { weights }),
       ...(shares.length > 0 && { shares: true }),
       ...(images && { images }),
       ...(outputs.length > 0 && { outputs }),

@@ -37,6 +37,8 @@ export class Lowering {
   readonly training: boolean;
   /** Whether drop path drops anything. */
   readonly dropsPaths: boolean;
+  /** Whether weights get gradients. */
+  readonly weights: boolean;
   /** Whether shares get gradients. */
   readonly shares: boolean;
   /** Terms of a sum that are added in one pass; more are added in parts, as soon as they are there. */
@@ -45,13 +47,14 @@ export class Lowering {
   constructor(
     graph: Graph,
     readonly recorder: Recorder,
-    pass: Pick<Lowering, 'training' | 'dropsPaths' | 'shares' | 'terms'>,
+    pass: Pick<Lowering, 'training' | 'dropsPaths' | 'weights' | 'shares' | 'terms'>,
   ) {
     const { layers, outputs } = graph;
     this.layers = layers;
     this.outputs = outputs;
     this.training = pass.training;
     this.dropsPaths = pass.dropsPaths;
+    this.weights = pass.weights;
     this.shares = pass.shares;
     this.terms = pass.terms;
     for (const layer of layers)

@@ -21,7 +21,7 @@ interface Matrix {
 }
 
 function packMatrix(
-  { recorder, training }: Lowering,
+  { recorder, training, weights: trained }: Lowering,
   layer: { readonly weight: string; readonly bias?: string },
   shape: tables.MatrixShape,
   differentiable: boolean,
@@ -33,13 +33,13 @@ function packMatrix(
   const wide = tables.channelTable(runs).length;
   const gradients = {
     transposed: differentiable ? recorder.weight(layer.weight, tables.transposed(shape)) : 0,
-    weightGradient: recorder.weightGradient(
-      layer.weight,
-      tables.matrixGradient(shape),
-      tables.matrixFloats(shape),
-    ),
+    weightGradient: trained
+      ? recorder.weightGradient(layer.weight, tables.matrixGradient(shape), tables.matrixFloats(shape))
+      : 0,
     biasGradient:
-      layer.bias === undefined ? 0 : recorder.weightGradient(layer.bias, tables.channelGradient(runs), wide),
+      trained && layer.bias !== undefined
+        ? recorder.weightGradient(layer.bias, tables.channelGradient(runs), wide)
+        : 0,
   } as const;
   return { weights, bias, gradients };
 }

@@ -106,7 +106,7 @@ interface SeparableWeights {
 }
 
 function packWeights(
-  { recorder, training }: Lowering,
+  { recorder, training, weights }: Lowering,
   layer: LayerOf<'depthwiseConv2d'>,
   input: Stored,
   shape: Geometry,
@@ -124,15 +124,18 @@ function packWeights(
     flipped: flippable(shape)
       ? recorder.weight(layer.weight, tables.depthwiseTable(runs, taps, true))
       : undefined,
-    depthwiseGradient: recorder.weightGradient(
-      layer.weight,
-      tables.depthwiseGradient(runs, taps),
-      planes * taps * 4,
-    ),
+    depthwiseGradient: weights
+      ? recorder.weightGradient(layer.weight, tables.depthwiseGradient(runs, taps), planes * taps * 4)
+      : 0,
     transposed: pointwise && recorder.weight(pointwise.weight, tables.transposed(matrix)),
     pointwiseGradient:
-      pointwise &&
-      recorder.weightGradient(pointwise.weight, tables.matrixGradient(matrix), tables.matrixFloats(matrix)),
+      pointwise && weights
+        ? recorder.weightGradient(
+            pointwise.weight,
+            tables.matrixGradient(matrix),
+            tables.matrixFloats(matrix),
+          )
+        : undefined,
   };
 }
 
