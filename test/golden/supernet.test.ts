@@ -26,6 +26,7 @@ describeOnBackends('the golden supernet', (backend) => {
   const space = dartsSpace({ search, derived: { channels, cells } });
   const genome = { normal: reference.alphaNormal, reduce: reference.alphaReduce };
   const plan = space.supernetPlan(genome, 'mixture');
+  const shares = space.supernetShares!(genome);
   const weights = weightTable(plan.weights);
   setWeights(weights, reference.params);
   const batch = { images: goldenValues(x), labels: Uint8Array.from(labels), size: labels.length };
@@ -37,7 +38,7 @@ describeOnBackends('the golden supernet', (backend) => {
 
   it('gives the same scores', async () => {
     const network = backend().compile(plan, batch.size, 'evaluate');
-    const logits = await network.logits(batch, weights, 'batch');
+    const logits = await network.logits(batch, weights, 'batch', shares);
     network.dispose();
     expect(relativeError(logits, goldenValues(reference.logits))).to.be.below(1e-4);
   });
@@ -45,7 +46,7 @@ describeOnBackends('the golden supernet', (backend) => {
   it('has the same loss and gradients', async () => {
     const network = backend().compile(plan, batch.size, 'train');
     const gradients = weightTable(plan.weights);
-    const { loss } = await network.gradients(batch, weights, gradients);
+    const { loss } = await network.gradients(batch, weights, gradients, { shares });
     network.dispose();
     expect(loss / batch.size).to.be.closeTo(reference.loss, 1e-4 * reference.loss);
     const expected = Object.entries(reference.dparams).map(

@@ -55,7 +55,11 @@ describe('the memory of a network composed of tfjs operations', () => {
     { name: 'one path of the supernet', plan: space.supernetPlan(genome, 'path') },
     { name: 'the mixture of the supernet', plan: space.supernetPlan(genome, 'mixture') },
     { name: 'a derived network', plan: derivedPlan(publishedGenotype('evnas-a'), skeleton) },
-  ].map((network) => ({ ...network, size: 8, options: { noise: [1] } }));
+  ].map((network) => ({
+    ...network,
+    size: 8,
+    options: { noise: [1], shares: space.supernetShares!(genome) },
+  }));
 
   for (const one of [...networks, ...cases.filter(({ name }) => /attention/.test(name))])
     for (const purpose of ['train', 'evaluate'] as const)
@@ -64,7 +68,7 @@ describe('the memory of a network composed of tfjs operations', () => {
         const network = backend.compile(one.plan, one.size, purpose);
         const { batch, weights } = setting(one);
         if (purpose === 'train') await network.gradients(batch, weights, tableLike(one), one.options);
-        else await network.evaluate(batch, weights, 'batch');
+        else await network.evaluate(batch, weights, 'batch', one.options.shares);
         const predicted = predictedBytes(one.plan, one.size, purpose);
         expect(network.bytes / predicted).to.be.within(1 / 3, 1);
       });
