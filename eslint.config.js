@@ -37,6 +37,11 @@ export default tseslint.config(
             ":matches(BinaryExpression[operator='**']:not([left.value=2][right.type='Literal']), [operator='**='])",
           message: 'Multiply, or take power() of src/elementary.ts.',
         },
+        {
+          selector:
+            'CallExpression[callee.property.name=/^(max|min|hypot|push|unshift|splice|toSpliced|concat|apply|fromCharCode)$/] > SpreadElement',
+          message: 'A call takes some 100,000 arguments: use src/extremes.ts, a loop, or flat().',
+        },
       ],
     },
   },

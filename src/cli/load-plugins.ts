@@ -9,12 +9,12 @@ const kinds = ['datasets', 'spaces', 'strategies', 'operations'] as const;
 
 /** Imports each and merges what they export by default, the later over the earlier. Throws InputError. */
 export async function loadPlugins(files: readonly string[]): Promise<Plugins> {
-  const merged: Record<string, object> = { modules: files.map(moduleDependency) };
+  const merged: Record<string, object> = {};
   for (const file of files) {
     const plugins = await load(file);
     for (const kind of kinds) merged[kind] = { ...merged[kind], ...plugins[kind] };
   }
-  return merged;
+  return { ...merged, modules: files.map(moduleDependency) };
 }
 
 async function load(file: string): Promise<Plugins> {

@@ -39,7 +39,10 @@ interface Provider {
 const providers: Readonly<Record<BackendName, Provider>> = {
   wasm: {
     open: async (options) => (await import('./wasm/wasm-backend.js')).openWasmBackend(options),
-    probe: () => Promise.resolve({ device: 'WebAssembly with SIMD on one core for each worker' }),
+    probe: async () => {
+      (await (await import('./wasm/wasm-backend.js')).openWasmBackend()).dispose();
+      return { device: 'WebAssembly with SIMD on one core for each worker' };
+    },
   },
   webgpu: {
     native: true,

@@ -6,6 +6,7 @@
 import { log2 } from '../elementary.js';
 import { cost } from './cost.js';
 import type { Layer, Plan } from './plan.js';
+import { largest } from '../extremes.js';
 
 /** Names of the numbers of `planFeatures`, in their order. */
 export const planFeatureNames = [
@@ -133,5 +134,5 @@ function reachOf(kernel: number, dilation: number): number {
 }
 
 function isSpatial(layer: Layer): boolean {
-  return (layer.kind === 'conv2d' || layer.kind === 'depthwiseConv2d') && Math.max(...layer.kernel) > 1;
+  return (layer.kind === 'conv2d' || layer.kind === 'depthwiseConv2d') && largest(layer.kernel) > 1;
 }

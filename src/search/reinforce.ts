@@ -10,6 +10,7 @@ import { adam, type AdamState } from './adam.js';
 import { InputError } from '../errors/input-error.js';
 import { meritOf, type Goal } from './ranking.js';
 import type { SearchContext, Strategy, Trial } from './strategy.js';
+import { largest } from '../extremes.js';
 
 export interface ReinforceOptions extends Goal {
   /** Genomes in a generation; their gradients are averaged to one step. Default 1, as in the benchmark's code. */
@@ -69,7 +70,7 @@ function choicesOf(space: SearchSpace<unknown, unknown>): Choices<unknown> {
 function policy({ sizes }: Choices<unknown>, logits: ReinforceState['logits']): number[][] {
   return sizes.map((size, i) => {
     const row = logits[i] ?? Array.from({ length: size }, () => 0);
-    const top = Math.max(...row);
+    const top = largest(row);
     const powers = row.map((logit) => exp(logit - top));
     const total = powers.reduce((a, b) => a + b, 0);
     return powers.map((power) => power / total);

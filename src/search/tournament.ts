@@ -1,5 +1,6 @@
 /** Tournament selection: draws distinct individuals, the best of them wins. */
 import type { Random } from '../random.js';
+import { smallest } from '../extremes.js';
 
 /**
  * `ranked` stands from best to worst. Draws `size` distinct individuals without replacement (all, where there are
@@ -9,5 +10,5 @@ export function tournament<T>(ranked: readonly T[], size: number, random: Random
   if (ranked.length === 0) throw new RangeError('a tournament needs somebody to take part');
   const places = ranked.map((_, place) => place);
   const drawn = random.sample(places, Math.max(1, Math.min(size, ranked.length)));
-  return ranked[Math.min(...drawn)]!;
+  return ranked[smallest(drawn)]!;
 }

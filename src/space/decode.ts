@@ -5,12 +5,13 @@
  */
 import { exp } from '../elementary.js';
 import type { Cell, Edge } from './genotype.js';
+import { largest } from '../extremes.js';
 
 export type Matrix = readonly (readonly number[])[];
 
 /** Softmax, shifted by the largest value. */
 export function softmax(values: readonly number[]): number[] {
-  const top = Math.max(...values);
+  const top = largest(values);
   const powers = values.map((value) => exp(value - top));
   const total = powers.reduce((a, b) => a + b, 0);
   return powers.map((power) => power / total);

@@ -21,6 +21,7 @@ import { once } from './once.js';
 import { operation, unknownOperation } from './operations.js';
 import { sharesOf } from './shares.js';
 import { GenotypeError, type Choices, type SearchSpace, type SupernetSpace } from './search-space.js';
+import { largest } from '../extremes.js';
 
 /** In the order of the genome's columns (AutoDL-Projects, NAS_BENCH_201). */
 export const benchOperations: readonly string[] = [
@@ -111,7 +112,7 @@ function real(operations: readonly string[]): Encoding<Matrix> {
     sample: (random) => sampleRows(benchEdges.length, operations.length, random),
     mutate: mutateRows,
     crossover: crossRows,
-    decode: (genome) => genome.map((row) => operations[row.indexOf(Math.max(...row))]!),
+    decode: (genome) => genome.map((row) => operations[row.indexOf(largest(row))]!),
     embed: (cell) =>
       indices(cell, operations).map((chosen) => operations.map((_, i) => (i === chosen ? 0.9 : 0))),
     encode: (genome) => genome.flat(),

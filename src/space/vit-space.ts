@@ -15,6 +15,7 @@ import {
   type VitArchitecture,
   type VitBlock as Block,
 } from './vit-genotype.js';
+import { largest } from '../extremes.js';
 
 export interface VitSpaceOptions {
   readonly patches?: readonly number[];
@@ -64,7 +65,7 @@ export function vitSpace(options: VitSpaceOptions): SupernetSpace<Picks, VitArch
     },
     features: (architecture) => planFeatures(plan(architecture)),
     supernetWeights: () =>
-      largest(lists).flatMap((architecture, index) => fresh(shared(architecture), index)),
+      largestArchitectures(lists).flatMap((architecture, index) => fresh(shared(architecture), index)),
     supernetPlan: (genome, weighing) => {
       if (weighing === 'mixture')
         throw new GenotypeError('the space vit has no mixture of operations: set supernet.weights to path');
@@ -82,7 +83,7 @@ function listsOf(options: VitSpaceOptions): Lists {
 
 /** Picks: patch, width, depth, then heads and ratio of each block up to the largest depth. */
 function choicesOf({ patches, widths, depths, heads, ratios }: Lists): Choices<VitArchitecture> {
-  const deepest = Math.max(...depths);
+  const deepest = largest(depths);
   const block = [heads.length, ratios.length];
   return {
     sizes: [
@@ -118,10 +119,10 @@ function pick(options: readonly number[], value: number, name: string): number {
 }
 
 /** For each patch size, the network that has all weights. */
-function largest({ patches, widths, depths, heads, ratios }: Lists): VitArchitecture[] {
-  const block = { heads: Math.max(...heads), ratio: Math.max(...ratios) };
-  const blocks = Array.from({ length: Math.max(...depths) }, () => block);
-  return patches.map((patch) => ({ patch, width: Math.max(...widths), blocks }));
+function largestArchitectures({ patches, widths, depths, heads, ratios }: Lists): VitArchitecture[] {
+  const block = { heads: largest(heads), ratio: largest(ratios) };
+  const blocks = Array.from({ length: largest(depths) }, () => block);
+  return patches.map((patch) => ({ patch, width: largest(widths), blocks }));
 }
 
 /** What the first network has not got already: the weights that depend on the patch size. */

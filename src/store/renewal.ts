@@ -68,7 +68,8 @@ export function renewInThread(fs: FileSystem, lock: Lock, period = renewalMillis
   const thread = new Worker(new URL('./renewal-thread.js', import.meta.url), {
     workerData: { lock, period } satisfies RenewalThread,
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 },
+    // addresses that the thread reserves count where virtual memory is limited
+    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4, codeRangeSizeMb: 4 },
   });
   thread.unref();
   thread.on('error', () => {

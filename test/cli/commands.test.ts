@@ -159,6 +159,28 @@ describe('evocell doctor', () => {
     for (const { available, reason, remedy } of backends)
       if (!available) expect([reason, remedy]).to.not.include(undefined);
   });
+
+  it('looks at the folder of results', async () => {
+    const { results } = JSON.parse((await evocell('doctor', '--json')).out) as { results: unknown };
+    expect(results).to.deep.equal({ writable: true, notes: [] });
+  });
+
+  it('names the limit of virtual memory under which wasm does not work, as a search does', function () {
+    if (process.platform !== 'linux') this.skip();
+    const said = (command: string): string => {
+      const limited = `ulimit -v 8000000; node dist/src/cli/main.js ${command}`;
+      const { stdout, stderr } = spawnSync('sh', ['-c', limited], { encoding: 'utf8' });
+      return command === 'doctor' ? stdout.split('\n').find((line) => line.startsWith('wasm'))! : stderr;
+    };
+    const limit = 'virtual memory is limited to 8000000 kB';
+    expect(said('doctor'))
+      .to.match(/^wasm +not there/)
+      .and.to.include(limit);
+    const refused = said('search experiments/quickstart.yaml --run never-made');
+    expect(refused).to.include(limit).and.to.include('NODE_OPTIONS=--disable-wasm-trap-handler');
+    expect(refused).to.match(/^experiments\/quickstart\.yaml: backend: [^\n]+\n$/);
+    expect(existsSync('never-made')).to.equal(false);
+  });
 });
 
 describe('evocell search with bad input', () => {

@@ -1,5 +1,5 @@
 import { writePage } from '../../experiment/read/write-page.js';
-import { command } from '../command.js';
+import { command, lastOf } from '../command.js';
 import { findRun } from '../run-name.js';
 
 /** `evocell report RUN` */
@@ -9,9 +9,10 @@ export const reportCommand = command({
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run, or its name' })
+      .option('out', { type: 'string', describe: 'file of the page (default: report.html in the folder)' })
       .example('$0 report results/quickstart', 'makes results/quickstart/report.html'),
   run(args, terminal) {
-    terminal.out(writePage(findRun(args.run)));
+    terminal.out(writePage(findRun(args.run), lastOf(args.out)));
     return undefined;
   },
 });

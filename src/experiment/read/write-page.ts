@@ -1,14 +1,17 @@
-/** Writes the page of a run into its folder. */
-import { renameSync, writeFileSync } from 'node:fs';
+/** Writes the page of a run. */
 import { basename, join } from 'node:path';
 import { stringify } from 'yaml';
 import { shortDigest } from '../../report/data-lines.js';
 import { dataDigest } from '../../search/dependency.js';
 import { runPage } from '../../report/page.js';
+import { writeResult } from '../../store/result-file.js';
 import { reportRun, type RunReport } from './run-report.js';
 
-/** Returns the file's path. Throws StoreError for what is no run. */
-export function writePage(folder: string): string {
+/**
+ * Writes it into `out`, or as `report.html` into the run's folder, and gives the file's path. Throws StoreError for what
+ * is no run, and where it cannot be written.
+ */
+export function writePage(folder: string, out: string = join(folder, 'report.html')): string {
   const report = reportRun(folder);
   const html = runPage({
     ...report,
@@ -17,11 +20,8 @@ export function writePage(folder: string): string {
     settings: stringify(report.experiment, { lineWidth: 0 }),
     command: `evocell report ${folder}`,
   });
-  const file = join(folder, 'report.html');
-  const beside = join(folder, '.report.html.new');
-  writeFileSync(beside, html);
-  renameSync(beside, file);
-  return file;
+  writeResult(out, html, { advice: 'name another file for the page with --out' });
+  return out;
 }
 
 function made({ record, experiment }: RunReport): string {

@@ -18,13 +18,23 @@ const reports = z.array(
   }),
 );
 
-/** Each backend: there or why not, and what gets it. Asked in a process of its own. */
-export async function probeBackends(): Promise<BackendReport[]> {
+/**
+ * Each backend: there or why not, and what gets it; `worker`: and whether a worker can have wasm, too. Asked in a
+ * process of its own; when that dies, none is there.
+ */
+export async function probeBackends({ worker = false } = {}): Promise<BackendReport[]> {
   const script = fileURLToPath(new URL('./probe.js', import.meta.url));
   const signals = new URL('../../network/process/signals.js', import.meta.url).href;
-  const command = ['--import', signals, script];
-  const { stdout } = await promisify(execFile)(process.execPath, command, { timeout: 60_000 });
-  return reports.parse(JSON.parse(stdout));
+  const command = ['--import', signals, script, ...(worker ? ['--worker'] : [])];
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, command, { timeout: 60_000 });
+    return reports.parse(JSON.parse(stdout));
+  } catch (error) {
+    const { code, signal } = error as { readonly code?: unknown; readonly signal?: unknown };
+    const reason = `the process that looks for it ended (${String(signal ?? code ?? error)})`;
+    const remedy = 'see whether memory or addresses are limited (ulimit -a)';
+    return backendNames.map((name) => ({ name, available: false, reason, remedy }));
+  }
 }
 
 /** The backend of the settings; `auto` is a GPU where there is one, else wasm. Throws BackendError. */

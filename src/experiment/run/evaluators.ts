@@ -5,7 +5,7 @@ import type { BackendName } from '../../network/network.js';
 import { ScratchEvaluator } from '../../train/scratch/evaluator.js';
 import { trainingJob, usefulWorkers } from '../../train/scratch/job.js';
 import { SupernetEvaluator } from '../../train/supernet/evaluator.js';
-import { openThreadPool } from '../../train/threads/thread-pool.js';
+import { openPool } from './open-pool.js';
 import { TabularEvaluator } from '../../search/tabular/evaluator.js';
 import type { ImageSet } from '../../data/image-set.js';
 import { openData, openSpace } from './built-in.js';
@@ -49,7 +49,7 @@ async function supernet(
     ...{ space, experiment },
     images: () => Promise.resolve(images),
     pool: () =>
-      openThreadPool({
+      openPool({
         ...{ backend, workers, memory: experiment.memory, attention: experiment.space.attention },
       }),
   });
@@ -73,7 +73,7 @@ async function scratch(
       { train: dataset.search.train, score: dataset.search.validation },
     ),
     pool: () =>
-      openThreadPool({
+      openPool({
         ...{ backend, memory, attention: experiment.space.attention },
         workers: usefulWorkers(workers, training, search.population),
       }),

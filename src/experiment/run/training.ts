@@ -14,7 +14,7 @@ import { requireMemory, type MemoryNeed } from '../../train/pool/memory-need.js'
 import type { EpochRecord, TrainingProgress } from '../../train/pool/training-job.js';
 import { trainingJob } from '../../train/scratch/job.js';
 import { shardSize } from '../../train/scratch/options.js';
-import { openThreadPool } from '../../train/threads/thread-pool.js';
+import { openPool } from './open-pool.js';
 import { TrainingError } from '../../train/training-error.js';
 import { chooseBackend } from './backend-choice.js';
 import { openData } from './built-in.js';
@@ -140,7 +140,7 @@ async function prepare(
     ...(plugins?.modules ?? []),
     imageDependency('test images', dataset, images.score),
   ];
-  const pool = await openThreadPool({ backend, workers, memory });
+  const pool = await openPool({ backend, workers, memory });
   notes.forEach((note) => onNote?.(note));
   try {
     const compile = (need: MemoryNeed) => pool.compile(need, signal);

@@ -10,6 +10,7 @@ import { trainingOf } from '../settings/load-training.js';
 import { withOverride, type Override } from '../settings/override.js';
 import { experimentSettings, type Experiment } from '../settings/settings.js';
 import { trainingSettings, type TrainingExperiment } from '../settings/training-settings.js';
+import { largest } from '../../extremes.js';
 
 export interface ComparisonOptions {
   readonly scale: string;
@@ -51,12 +52,12 @@ export function comparisonPlan(settings: ComparisonSettings, options: Comparison
     .map((test) => ({ ...test, seeds: options.seeds ?? Math.max(test.seeds, count) }))
     .filter((test) => test.seeds > 1);
   const seedsOf = (row: string): number =>
-    Math.max(
+    largest([
       count,
       ...tests.filter(({ one, other }) => [one, other].includes(row)).map((test) => test.seeds),
-    );
+    ]);
   const runnable = rows.filter(({ network, search }) => network !== undefined || search);
-  const most = Math.max(count, ...runnable.map((row) => seedsOf(row.name)));
+  const most = largest([count, ...runnable.map((row) => seedsOf(row.name))]);
   const seeds = Array.from({ length: most }, (_, i) => firstSeed + i);
   return {
     ...{ scale: options.scale, description: scale.description, seeds: seeds.slice(0, count), tests },

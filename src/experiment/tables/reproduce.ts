@@ -1,5 +1,4 @@
 /** Makes a table from its file, and writes it as Markdown, CSV, LaTeX and JSON. */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchmarkSheet, curveSheet, frontCurveSheet, frontSheet } from '../../report/benchmark-sheet.js';
 import { comparisonFindings, comparisonSheet } from '../../report/comparison-table.js';
@@ -7,6 +6,7 @@ import { comparisonPage } from '../../report/comparison-page.js';
 import { frontPointSheet, frontsChart, rowFronts } from '../../report/row-fronts.js';
 import { curveChart, frontCurveChart } from '../../report/spread-chart.js';
 import { csv, latex, markdown, type Sheet } from '../../report/sheet.js';
+import { writeResult } from '../../store/result-file.js';
 import { version } from '../../version.js';
 import type { BenchmarkSettings } from './benchmark-settings.js';
 import { benchmarkTable } from './benchmark-table.js';
@@ -124,7 +124,6 @@ interface Contents {
 }
 
 function write(folder: string, name: string, { sheet, page, json, others }: Contents): Reproduced {
-  mkdirSync(folder, { recursive: true });
   const files = [
     ['md', page],
     ['csv', csv(sheet)],
@@ -136,7 +135,7 @@ function write(folder: string, name: string, { sheet, page, json, others }: Cont
     page,
     files: files.map(([extension, content]) => {
       const file = join(folder, `${name}.${extension}`);
-      writeFileSync(file, content);
+      writeResult(file, content);
       return file;
     }),
   };

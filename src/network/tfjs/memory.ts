@@ -5,6 +5,7 @@ import type { Layer, LayerOf, Plan, Shape } from '../../plan/plan.js';
 import { size } from '../../plan/size.js';
 import { MemoryLimitError } from '../network.js';
 import { tileQueries } from './attention-tile.js';
+import { largest } from '../../extremes.js';
 
 /**
  * How many float32 copies a pass holds at once of a layer's outputs, of attention's scores, and of the pixels around
@@ -64,7 +65,7 @@ function needs(plan: Plan, purpose: 'train' | 'evaluate'): { image: number; weig
         image: held.outputs * activationBytes + beyond.reduce((a, b) => a + b, 0),
         ...{ weights, fixed: 3 * weights },
       }
-    : { image: held.outputs * forwardPeakBytes + Math.max(...beyond), weights, fixed: weights };
+    : { image: held.outputs * forwardPeakBytes + largest(beyond), weights, fixed: weights };
 }
 
 /** Bytes that a batch of `batch` images takes at most. */

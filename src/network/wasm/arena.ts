@@ -1,28 +1,14 @@
 /** The memory that all compiled programs of a backend share, in the heap of tfjs's own wasm backend. */
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
-import { setThreadsCount, setWasmPaths, type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { bindKernels, type Kernels } from '../../kernels/kernels.js';
+import { startedTfjs } from './heap.js';
 import type { Bound } from './program.js';
 import type { Place } from './region.js';
 
 /** The part of tfjs's compiled module that its types leave out. */
 interface CompiledModule {
   readonly asm: { readonly memory: WebAssembly.Memory };
-}
-
-let started: Promise<BackendWasm> | undefined;
-
-/** tfjs's wasm backend, from the installed package: single-threaded, with SIMD. */
-async function startTfjs(): Promise<BackendWasm> {
-  const require = createRequire(import.meta.url);
-  setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), '/'));
-  setThreadsCount(1);
-  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  if (!(await tf.setBackend('wasm'))) throw new Error('tfjs could not start its wasm backend');
-  await tf.ready();
-  return tf.backend() as BackendWasm;
 }
 
 export class Arena {
@@ -44,8 +30,7 @@ export class Arena {
   }
 
   static async open(bind: (memory: WebAssembly.Memory) => Kernels = bindKernels): Promise<Arena> {
-    started ??= startTfjs();
-    return new Arena(await started, bind);
+    return new Arena(await startedTfjs(), bind);
   }
 
   get bytes(): number {

@@ -2,6 +2,7 @@
 import type { Block, Branch } from './block.js';
 import type { Recorder } from './recorder.js';
 import type { Guard } from './selection.js';
+import { largest } from '../../extremes.js';
 
 export function sameView(a: Block, b: Block): boolean {
   if (!a.branch || !b.branch) return false;
@@ -29,11 +30,11 @@ export interface GuardedBranch {
 /** Records the call for branches of one view. */
 export function recordBranches(recorder: Recorder, guarded: readonly GuardedBranch[]): void {
   const branches = guarded.map(({ branch }) => branch);
-  const around = [0, 1, 2, 3].map((side) => Math.max(...branches.map(({ padding }) => padding[side]!)));
+  const around = [0, 1, 2, 3].map((side) => largest(branches.map(({ padding }) => padding[side]!)));
   const geometries = branches.map((branch) => branch.geometry(around as [number, number, number, number]));
   const { plane, from } = geometries[0]!;
   const padded = recorder.scratch(plane * from.planes);
-  const middle = recorder.scratch(Math.max(...branches.map((branch) => branch.middle)));
+  const middle = recorder.scratch(largest(branches.map((branch) => branch.middle)));
   const words = branches.map((branch, i) => branch.words(geometries[i]!, padded, middle));
   recorder.call(
     'separableForward',

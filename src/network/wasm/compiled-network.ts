@@ -14,6 +14,7 @@ import { place } from './region.js';
 import { select, type Selection } from './selection.js';
 import { shareGradients } from './share-gradients.js';
 import { readStatistics, writeRunning } from './statistics.js';
+import { largest } from '../../extremes.js';
 
 type Held = Pick<Evaluation, 'readers' | 'terms'>;
 type Mode = Omit<Training, 'recomputed'> | Omit<Evaluation, keyof Held>;
@@ -52,7 +53,7 @@ export class WasmNetwork extends NetworkBase {
   }
 
   get bytes(): number {
-    return Math.max(...[...this.#programs.values()].map(({ bytes }) => bytes));
+    return largest([...this.#programs.values()].map(({ bytes }) => bytes));
   }
 
   protected override async run(

@@ -9,6 +9,7 @@ import { dominates, paretoFront } from '../pareto.js';
 import { summarise, type Summary } from '../statistics.js';
 import type { Objective, Trial } from '../strategy.js';
 import { scoredTrials, type Contender } from './contest.js';
+import { smallest } from '../../extremes.js';
 
 type Point = readonly number[];
 
@@ -27,7 +28,7 @@ export function exactFront(costs: readonly Point[]): ExactFront {
   const front = paretoFront(costs).map((i) => costs[i]!);
   const points = [...new Map(front.map((point) => [point.join(), point])).values()];
   const worst = worstOf(points);
-  const best = worst.map((_, m) => points.reduce((least, point) => Math.min(least, point[m]!), Infinity));
+  const best = worst.map((_, m) => smallest(points.map((point) => point[m]!)));
   const reference = worst.map((value, m) => value + 0.1 * (value - best[m]!));
   return { points, reference, hypervolume: hypervolume(points, reference) };
 }

@@ -23,13 +23,13 @@ export async function scoreJob(
     if (answer?.status === 'failed') firstFailed = Math.min(firstFailed, shard);
     return answer;
   });
-  const scores: Score[] = [];
+  const scores: (readonly Score[])[] = [];
   for (const answer of await allAtOnce(works, signal)) {
     // Those that were not wanted come after one that failed.
     if (answer?.status === 'failed') return answer;
-    if (answer) scores.push(...answer.value);
+    if (answer) scores.push(answer.value);
   }
-  return succeeded(scores);
+  return succeeded(scores.flat());
 }
 
 function shardsOf({ images, batch, random, shards }: ScoreJob): BatchOrder[][] {

@@ -1,0 +1,18 @@
+import { InputError } from '../../errors/input-error.js';
+import { PoolError, type Pool } from '../../train/pool/pool.js';
+import { openThreadPool, type ThreadPoolOptions } from '../../train/threads/thread-pool.js';
+
+/**
+ * Opens the workers of a run. A backend that this process can open and its workers cannot (for each needs addresses of
+ * its own) is as much a mistake in the settings as one that nobody can: throws InputError.
+ */
+export async function openPool(options: ThreadPoolOptions): Promise<Pool> {
+  try {
+    return await openThreadPool(options);
+  } catch (error) {
+    if (!(error instanceof PoolError)) throw error;
+    throw new InputError(`backend: ${options.backend} cannot be had by the workers: ${error.message}`, {
+      setting: 'backend',
+    });
+  }
+}
