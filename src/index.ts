@@ -36,7 +36,22 @@ export { reproduce, type Reproduced, type ReproduceOptions } from './experiment/
 export { assemble, type Assembly } from './experiment/run/assemble.js';
 export { reportRun, type RunReport } from './experiment/read/run-report.js';
 export { networkCost, readNetwork, type NetworkCost } from './experiment/read/network-cost.js';
-export type { Plugins, SpaceContext } from './experiment/settings/plugins.js';
+// Parts of your own
+export { z } from 'zod';
+export type { Plugins } from './experiment/parts/plugins.js';
+export { pathSetting, type Part, type PartDefinition, type PartProblem } from './part.js';
+export { datasetPart, type DatasetPart } from './data/dataset-part.js';
+export { spacePart, type Notation, type SpaceContext, type SpacePart } from './space/space-part.js';
+export { strategyPart, type StrategyPart } from './search/strategy-part.js';
+export {
+  evaluatorPart,
+  type EvaluatorContext,
+  type EvaluatorDefinition,
+  type EvaluatorPart,
+  type Use,
+} from './search/evaluator-part.js';
+export { derivedSizeSettings, operationSettings, supernetSizeSettings } from './space/space-settings.js';
+
 export { writePage } from './experiment/read/write-page.js';
 export { probeBackends } from './experiment/run/backend-choice.js';
 
@@ -61,7 +76,7 @@ export { nsga2, type Nsga2Options } from './search/nsga2.js';
 export { randomSearch, type RandomSearchOptions } from './search/random-search.js';
 export { rea, type ReaOptions } from './search/rea.js';
 export { reinforce, type ReinforceOptions } from './search/reinforce.js';
-export { strategyNames, strategyOf, type StrategyName, type StrategySettings } from './search/strategies.js';
+export { strategies, strategyNames, strategyOf, type StrategySettings } from './search/strategies.js';
 export type {
   Budget,
   Candidate,
@@ -81,13 +96,20 @@ export { derivedPlan, type DerivedSkeleton } from './space/derived.js';
 export { printGenotype, type Cell, type CellGenotype, type Edge } from './space/genotype.js';
 export { parseGenotype } from './space/genotype-text.js';
 export { addOperation, operations } from './space/operations.js';
-export type { Operation, Site } from './space/site.js';
+export type { Operation, OperationPart, Site } from './space/site.js';
 export { remainingWeights, shareNames, skippedShares, statisticMomenta, weightNames } from './plan/graph.js';
 export type { Layer, Plan, Shape, Shares, Weight } from './plan/plan.js';
 export { nasbench201Space, parseBenchCell, printBenchCell } from './space/nasbench201.js';
 export { network, networkNames, networkPlan, type NetworkOptions } from './space/networks/catalogue.js';
 export { published, publishedGenotype } from './space/published.js';
-export { GenotypeError, type Choices, type SearchSpace, type SupernetSpace } from './space/search-space.js';
+export {
+  GenotypeError,
+  trainable,
+  type Choices,
+  type SearchSpace,
+  type SupernetSpace,
+  type TrainableSpace,
+} from './space/search-space.js';
 export { vitSpace, type VitSpaceOptions } from './space/vit-space.js';
 export type { VitArchitecture } from './space/vit-genotype.js';
 
@@ -128,7 +150,7 @@ export { weightState, type WeightState } from './train/pool/weight-state.js';
 export { openThreadPool, type ThreadPoolOptions } from './train/threads/thread-pool.js';
 
 // Reports
-export { cellInWords, genotypeInWords } from './report/cell-words.js';
+export { cellInWords, genotypeInWords } from './space/cell-words.js';
 export { findings, type Findings, type Point } from './report/summary.js';
 export { frontTable } from './report/front-table.js';
 export { scatter } from './report/scatter.js';

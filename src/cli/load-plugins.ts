@@ -1,20 +1,21 @@
 /** Modules given with `--plugin`. */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Plugins } from '../experiment/settings/plugins.js';
 import { moduleDependency } from '../experiment/run/module-dependency.js';
 import { InputError } from '../errors/input-error.js';
+import { pluginKinds, type Plugins } from '../experiment/parts/plugins.js';
 
-const kinds = ['datasets', 'spaces', 'strategies', 'operations'] as const;
-
-/** Imports each and merges what they export by default, the later over the earlier. Throws InputError. */
+/** Imports each and puts together what they export by default. Throws InputError. */
 export async function loadPlugins(files: readonly string[]): Promise<Plugins> {
-  const merged: Record<string, object> = {};
-  for (const file of files) {
-    const plugins = await load(file);
-    for (const kind of kinds) merged[kind] = { ...merged[kind], ...plugins[kind] };
-  }
-  return { ...merged, modules: files.map(moduleDependency) };
+  const all = await Promise.all(files.map(load));
+  return {
+    modules: files.map(moduleDependency),
+    datasets: all.flatMap(({ datasets = [] }) => datasets),
+    spaces: all.flatMap(({ spaces = [] }) => spaces),
+    strategies: all.flatMap(({ strategies = [] }) => strategies),
+    evaluators: all.flatMap(({ evaluators = [] }) => evaluators),
+    operations: all.flatMap(({ operations = [] }) => operations),
+  };
 }
 
 async function load(file: string): Promise<Plugins> {
@@ -26,14 +27,35 @@ async function load(file: string): Promise<Plugins> {
     throw new InputError(`--plugin ${file}: cannot be loaded: ${message.split('\n', 1)[0]}`);
   }
   const { default: plugins } = module;
-  const unknown = typeof plugins === 'object' && plugins !== null ? strangers(plugins) : ['nothing'];
-  if (unknown.length > 0)
-    throw new InputError(
-      `--plugin ${file}: its default export must be an object with any of ${kinds.join(', ')}, not ${unknown.join(', ')}`,
-    );
-  return plugins as Plugins;
+  const problem = problemOf(plugins);
+  if (problem === undefined) return plugins as Plugins;
+  const must = `its default export must be an object with lists of parts, any of ${pluginKinds.join(', ')}`;
+  throw new InputError(`--plugin ${file}: ${must}, not ${problem}`);
 }
 
-function strangers(plugins: object): string[] {
-  return Object.keys(plugins).filter((key) => !kinds.some((kind) => kind === key));
+/** What is wrong with a default export; undefined for one that can be used. */
+function problemOf(plugins: unknown): string | undefined {
+  if (typeof plugins !== 'object' || plugins === null) return 'nothing';
+  for (const [kind, parts] of Object.entries(plugins)) {
+    if (!pluginKinds.some((known) => known === kind)) return kind;
+    if (!Array.isArray(parts)) return `${kind} that are no list`;
+    const functions = kind === 'operations' ? ['build'] : ['make', 'problems'];
+    const isPart = (part: unknown): boolean =>
+      typeof part === 'object' &&
+      part !== null &&
+      'name' in part &&
+      functions.every((name) => typeof part[name as keyof typeof part] === 'function');
+    if (!parts.every(isPart)) return `${kind} with something that is no part`;
+  }
+  return undefined;
 }
+
+/** The option, for every command that reads experiments or runs. */
+export const pluginOption = {
+  plugin: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'a module with data sets, spaces, strategies, evaluators or operations of your own',
+  },
+} as const;

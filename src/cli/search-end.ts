@@ -1,10 +1,11 @@
 /** What is said when a search begins, and when it ends: the front, the best cell in words, where the files are, what to try next. */
-import { cellsOf, genotypeText } from '../report/cell-words.js';
+import { genotypeText, graphsOf } from '../report/architecture.js';
 import { frontTable } from '../report/front-table.js';
 import { frontView } from '../report/front-view.js';
 import { described, limitsInWords, objectivesInWords } from '../report/measures.js';
 import { named } from '../report/metric-text.js';
 import { hypervolumeLine, limitsFinding } from '../report/statements.js';
+import type { Plugins } from '../experiment/parts/plugins.js';
 import { reportRun } from '../experiment/read/run-report.js';
 import type { SearchOutcome, StartedRun } from '../experiment/run/search.js';
 import { asWord } from './shell-word.js';
@@ -13,13 +14,15 @@ import type { Terminal } from './terminal.js';
 export function announcement(run: StartedRun): string {
   const { folder, backend, workers, generations, experiment, measures } = run;
   const { search, dataset, name, seed } = experiment;
-  const images = dataset.name === 'procedural' ? 'the built-in images' : dataset.name;
-  const matter = experiment.evaluator.name === 'tabular' ? experiment.evaluator.path : images;
+  const { path } = experiment.evaluator;
+  const images = dataset?.name === 'procedural' ? 'the built-in images' : dataset?.name;
+  const matter = images ?? (typeof path === 'string' ? path : experiment.evaluator.name);
+  const genomes = typeof search['population'] === 'number' ? ` of ${search['population']} genomes` : '';
   const pool = workers === 1 ? 'one worker' : `${workers} workers`;
   const limits = limitsInWords(measures);
   const pursuesAll = search.strategy !== 'reinforce' || measures.objectives.length === 1;
   return [
-    `${name}: ${search.strategy} on ${matter}, ${generations} generations of ${search.population} genomes, seed ${seed}`,
+    `${name}: ${search.strategy} on ${matter}, ${generations} generations${genomes}, seed ${seed}`,
     `for ${objectivesInWords(measures)}${limits === '' ? '' : `, with ${limits}`}${
       pursuesAll ? '' : `; ${search.strategy} follows the first`
     }`,
@@ -28,12 +31,12 @@ export function announcement(run: StartedRun): string {
 }
 
 /** Prints it; of an interrupted search, how to go on. */
-export function searchEnd({ folder, status }: SearchOutcome, terminal: Terminal): void {
+export function searchEnd({ folder, status }: SearchOutcome, plugins: Plugins, terminal: Terminal): void {
   if (status === 'interrupted') {
     terminal.err(`interrupted; nothing is lost. Go on with: evocell resume ${asWord(folder)}`);
     return;
   }
-  const report = reportRun(folder);
+  const report = reportRun(folder, plugins);
   const { best, closest, failed, trials, experiment, measures } = report;
   const shown = best ?? closest;
   if (!shown) {
@@ -49,7 +52,7 @@ export function searchEnd({ folder, status }: SearchOutcome, terminal: Terminal)
     if (best && note !== undefined) terminal.out(`\n${note}`);
   if (!best && limits !== undefined) terminal.out(limits);
   if (failed > 0) terminal.out(`\n${failed} of ${trials} trials failed; trials.jsonl has the reasons.`);
-  const isCell = cellsOf(shown.genotype) !== undefined;
+  const isCell = graphsOf(shown.genotype).length > 0;
   const figures = measures.objectives.map(({ metric }) =>
     named(described(metric, measures), shown.metrics[metric]),
   );

@@ -3,27 +3,24 @@
  * A further data set plugs in as an ImageSource, handed to `openSource`.
  */
 import { DataError } from './data-error.js';
-import { cifarSource } from './cifar.js';
+import { datasets } from './datasets.js';
 import type { ImageSource } from './image-source.js';
 import { slice, type ImageSet } from './image-set.js';
-import { mnistSource } from './mnist.js';
-import { proceduralSource } from './procedural.js';
 import { seal, type SealedTestSet } from './test-set.js';
 
-/** How a source is cut up. The experiment's `dataset` section satisfies it. */
+/** How a source is cut up. An experiment's `dataset` section satisfies it. */
 export interface SplitSettings {
-  /** Only the first so many training images. */
+  /** Only the first n training images. */
   readonly subset?: number | undefined;
   readonly testSubset?: number | undefined;
   /** Share of the training images that trains weights in a search; the rest is for fitness. */
   readonly trainPortion: number;
 }
 
+/** A built-in data set by name, with its own settings. */
 export interface DatasetSettings extends SplitSettings {
-  readonly name: 'procedural' | 'cifar10' | 'cifar100' | 'mnist';
-  readonly path?: string | undefined;
-  /** Procedural: which images are drawn. Default 0. */
-  readonly seed?: number | undefined;
+  readonly name: string;
+  readonly [setting: string]: unknown;
 }
 
 export interface Dataset {
@@ -35,8 +32,10 @@ export interface Dataset {
 }
 
 /** Reads the training images; the test images are not even read. Throws DataError. */
-export function openDataset(settings: DatasetSettings): Promise<Dataset> {
-  return openSource(imageSource(settings), settings);
+export async function openDataset(settings: DatasetSettings): Promise<Dataset> {
+  const found = datasets.find(({ name }) => name === settings.name);
+  if (!found) throw new DataError(`dataset.name: there is no data set ${settings.name}`);
+  return openSource(found.make({ dataset: settings }, {}), settings);
 }
 
 /** Splits the images of any source. Throws DataError. */
@@ -62,18 +61,6 @@ export async function openSource(source: ImageSource, settings: SplitSettings): 
       return { ...test, split: 'test' };
     }),
   };
-}
-
-function imageSource(settings: DatasetSettings): ImageSource {
-  switch (settings.name) {
-    case 'procedural':
-      return proceduralSource(settings.seed ?? 0);
-    case 'mnist':
-      return mnistSource(settings.path);
-    case 'cifar10':
-    case 'cifar100':
-      return cifarSource(settings.name, settings.path);
-  }
 }
 
 function checkCount(setting: string, asked: number | undefined, count: number): void {

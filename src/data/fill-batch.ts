@@ -5,17 +5,10 @@
 import type { Batch } from '../network/network.js';
 import type { Noise } from '../network/noise.js';
 import { stream } from '../random.js';
+import type { Augmentation } from './dataset-settings.js';
 import { imageSize, type Images } from './image-set.js';
 
-/** The experiment's `dataset` section satisfies it. */
-export interface Augmentation {
-  /** Padding of the random crop in pixels; 0: no crop. */
-  readonly crop: number;
-  /** Flip half of the images left to right. */
-  readonly flip: boolean;
-  /** Side of the square that is cut out, in pixels; 0: none. */
-  readonly cutout: number;
-}
+export type { Augmentation };
 
 /** Room for the largest batch; filling it again overwrites what came before. */
 export interface BatchBuffer {

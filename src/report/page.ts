@@ -1,7 +1,7 @@
 /** A run as one HTML file that asks for nothing else. */
 import type { Metric } from '../search/metric.js';
 import { cellDiagram } from './cell-diagram.js';
-import { genotypeText, graphsOf } from './cell-words.js';
+import { genotypeText, graphsOf } from './architecture.js';
 import { historyChart, paretoChart } from './charts.js';
 import { exact } from './figures.js';
 import { frontSheet } from './front-table.js';

@@ -1,7 +1,7 @@
 /** Runs, trials and networks side by side. Pure functions. */
 import { canonical, printGenotype, type CellGenotype } from '../space/genotype.js';
 import { cellDifferences, differenceText, operationCounts, type NodeDifference } from './cell-difference.js';
-import { cellsOf } from './cell-words.js';
+import { cellsOf } from './architecture.js';
 import { builtInMetrics, type Metric } from '../search/metric.js';
 import { duration, percent } from './figures.js';
 import { sizeNote } from './front-view.js';

@@ -16,6 +16,9 @@ import { middleRanks } from './log-rank.js';
 import { paretoFront } from './pareto.js';
 import { meritOf, rank, type Goal, type Merit } from './ranking.js';
 import type { Candidate, SearchContext, Strategy } from './strategy.js';
+import { z } from 'zod';
+import { strategyPart } from './strategy-part.js';
+import { populationSetting } from './strategy-settings.js';
 
 export interface BayesianOptions extends Goal {
   /** Random architectures in the first generation. */
@@ -182,3 +185,18 @@ function limited(observations: readonly Observation<unknown>[], m: number): numb
     return violation > 0 ? worst + (1 + violation) * (Math.abs(worst) || 1) : costs[m]!;
   });
 }
+
+const count = z.number().int().positive();
+
+export const bayesianPart = strategyPart({
+  name: 'bayesian',
+  summary: 'Bayesian optimisation: a Gaussian process on counts of the graph, expected improvement',
+  settings: {
+    population: populationSetting.describe('random genomes in the first generation'),
+    evaluations: count.optional().describe('genomes in each generation after it (default: 1)'),
+    candidates: count
+      .optional()
+      .describe('random architectures that are looked at to find the next one (default: 500)'),
+  },
+  make: (settings, goal) => bayesian({ ...settings, ...goal }),
+});

@@ -11,6 +11,9 @@ import { breed, randomCandidate, type Member } from './breeding.js';
 import { rankTrials, type Goal } from './ranking.js';
 import type { Candidate, Strategy } from './strategy.js';
 import { tournament } from './tournament.js';
+import { z } from 'zod';
+import { strategyPart } from './strategy-part.js';
+import { breedingSettings, populationSetting, tournamentSetting } from './strategy-settings.js';
 
 export interface EvnasOptions extends Goal {
   readonly population: number;
@@ -52,3 +55,24 @@ export function evnas<Genome>(options: EvnasOptions): Strategy<Genome, EvnasStat
     },
   };
 }
+
+export const evnasPart = strategyPart({
+  name: 'evnas',
+  summary: 'EvNAS: a genetic algorithm over a population that shares one supernet',
+  settings: {
+    population: populationSetting,
+    tournament: tournamentSetting,
+    elites: z.number().int().min(0).default(1).describe('best genomes that go on unchanged'),
+    ...breedingSettings,
+  },
+  problems: ({ elites, population }) =>
+    elites < population
+      ? []
+      : [
+          {
+            setting: 'search.elites',
+            text: `is ${elites} of a search.population of ${population}: nothing new could be born; make it smaller`,
+          },
+        ],
+  make: (settings, goal) => evnas({ ...settings, ...goal }),
+});

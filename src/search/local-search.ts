@@ -6,6 +6,8 @@ import { randomCandidate, type Member } from './breeding.js';
 import { neighbourhood } from './neighbours.js';
 import { meritOf, rank, type Goal, type Merit } from './ranking.js';
 import type { SearchContext, Strategy } from './strategy.js';
+import { strategyPart } from './strategy-part.js';
+import { populationSetting } from './strategy-settings.js';
 
 export interface LocalSearchOptions extends Goal {
   /** Neighbours scored in a generation; a start is the best of as many random genomes. */
@@ -65,3 +67,10 @@ function around<Genome>(
 function bestOf<Genome>(places: readonly Place<Genome>[]): Place<Genome> | null {
   return places[rank(places)[0]!] ?? null;
 }
+
+export const localSearchPart = strategyPart({
+  name: 'local',
+  summary: 'local search: to the best of all neighbours, again and again, then from a new start',
+  settings: { population: populationSetting.describe('neighbours scored in a generation') },
+  make: (settings, goal) => localSearch({ ...settings, ...goal }),
+});

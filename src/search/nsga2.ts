@@ -9,6 +9,9 @@ import { breed, randomCandidate, type Member } from './breeding.js';
 import { meritOf, rank, type Goal, type Merit } from './ranking.js';
 import type { Candidate, SearchContext, Strategy } from './strategy.js';
 import { tournament } from './tournament.js';
+import { z } from 'zod';
+import { strategyPart } from './strategy-part.js';
+import { breedingSettings, populationSetting } from './strategy-settings.js';
 
 export interface Nsga2Options extends Goal {
   readonly population: number;
@@ -83,3 +86,14 @@ function brood<Genome>(
 function identity<Genome>(space: SearchSpace<Genome, unknown>, genome: Genome): string {
   return space.print(space.decode(genome));
 }
+
+export const nsga2Part = strategyPart({
+  name: 'nsga2',
+  summary: 'NSGA-II: parents and children compete, front by front, the lonelier first',
+  settings: {
+    population: populationSetting,
+    ...breedingSettings,
+    rescore: z.boolean().default(false).describe('score the survivors again, for shared weights move on'),
+  },
+  make: (settings, goal) => nsga2({ ...settings, ...goal }),
+});

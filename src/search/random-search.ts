@@ -7,6 +7,9 @@
  */
 import { randomCandidate } from './breeding.js';
 import type { Strategy } from './strategy.js';
+import { z } from 'zod';
+import { strategyPart } from './strategy-part.js';
+import { populationSetting } from './strategy-settings.js';
 
 export interface RandomSearchOptions {
   /** Fresh genomes that train the shared weights in a generation. */
@@ -33,3 +36,18 @@ export function randomSearch<Genome>({
     tell: (state) => state,
   };
 }
+
+export const randomSearchPart = strategyPart({
+  name: 'random',
+  summary: 'random search: every generation is drawn afresh',
+  settings: {
+    population: populationSetting,
+    evaluations: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe('genomes scored in a generation (default: the population)'),
+  },
+  make: (settings) => randomSearch(settings),
+});

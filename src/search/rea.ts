@@ -8,6 +8,9 @@ import { randomCandidate, type Member } from './breeding.js';
 import { neighbour } from './neighbours.js';
 import { meritOf, rank, type Goal, type Merit } from './ranking.js';
 import type { Candidate, SearchContext, Strategy } from './strategy.js';
+import { z } from 'zod';
+import { strategyPart } from './strategy-part.js';
+import { populationSetting, tournamentSetting } from './strategy-settings.js';
 
 export interface ReaOptions extends Goal {
   readonly population: number;
@@ -61,3 +64,20 @@ function child<Genome>(
   const genome = neighbour(space, parent.genome, stream(seed, 'mutation', generation, index));
   return { genome, parents: [parent.trial], origin: 'mutation' };
 }
+
+export const reaPart = strategyPart({
+  name: 'rea',
+  summary: 'regularised (aging) evolution: the best of a sample gets a child, the oldest dies',
+  settings: {
+    population: populationSetting.describe('genomes that live at a time'),
+    tournament: tournamentSetting,
+    evaluations: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe('children in a generation (default: 1, as in the paper)'),
+  },
+  make: ({ population, tournament, evaluations }, goal) =>
+    rea({ population, sample: tournament, children: evaluations, ...goal }),
+});

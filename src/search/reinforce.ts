@@ -11,6 +11,8 @@ import { InputError } from '../errors/input-error.js';
 import { meritOf, type Goal } from './ranking.js';
 import type { SearchContext, Strategy, Trial } from './strategy.js';
 import { largest } from '../extremes.js';
+import { z } from 'zod';
+import { strategyPart } from './strategy-part.js';
 
 export interface ReinforceOptions extends Goal {
   /** Genomes in a generation; their gradients are averaged to one step. Default 1, as in the benchmark's code. */
@@ -129,3 +131,15 @@ function learn<Genome>(
   const logits = shares.map((row) => row.map(() => next.values[at++]!));
   return { logits, adam: next.state, baseline, worst, ...(floor !== undefined && { floor }) };
 }
+
+export const reinforcePart = strategyPart({
+  name: 'reinforce',
+  summary: 'REINFORCE with one softmax distribution for each choice of the space',
+  settings: {
+    evaluations: z.number().int().positive().optional().describe('genomes in a generation (default: 1)'),
+    learningRate: z.number().positive().default(0.01).describe('of the logits (Adam)'),
+    baselineMomentum: z.number().min(0).lt(1).default(0.9).describe('of the moving mean reward'),
+  },
+  make: ({ evaluations, learningRate, baselineMomentum }, goal) =>
+    reinforce({ batch: evaluations, learningRate, momentum: baselineMomentum, ...goal }),
+});

@@ -2,7 +2,15 @@
  * A space with integers for genomes: one pick for each choice (NSGA-Net's encoding; Lu et al. 2019), over any space
  * that lists its choices. A gene is a pick. It builds the same networks as the space beneath.
  */
-import { GenotypeError, type Choices, type SearchSpace, type SupernetSpace } from './search-space.js';
+import {
+  GenotypeError,
+  hasSupernet,
+  isTrainable,
+  type Choices,
+  type SearchSpace,
+  type SupernetSpace,
+  type TrainableSpace,
+} from './search-space.js';
 
 export type Picks = readonly number[];
 
@@ -58,6 +66,16 @@ export function categoricalSupernet<Genome, Architecture>(
     }),
     derivedPlan: (architecture) => space.derivedPlan(architecture),
   };
+}
+
+/** The same for a space of any kind, with the networks that it has. Throws GenotypeError. */
+export function categoricalOf(
+  space: SearchSpace<unknown, unknown>,
+): SearchSpace<Picks, unknown> | TrainableSpace<Picks, unknown> {
+  if (hasSupernet(space)) return categoricalSupernet(space);
+  const picks = categorical(space);
+  if (!isTrainable(space)) return picks;
+  return { ...picks, derivedPlan: (architecture) => space.derivedPlan(architecture) };
 }
 
 function checkPicks(json: unknown, sizes: readonly number[]): number[] {

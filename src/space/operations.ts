@@ -8,7 +8,7 @@ import { localAttention, selfAttention, transformerBlock } from './attention-ope
 import { excerpt } from '../errors/excerpt.js';
 import { GenotypeError } from './search-space.js';
 import { nearest } from '../errors/nearest.js';
-import type { Operation, Site } from './site.js';
+import type { Operation, OperationPart, Site } from './site.js';
 
 /** ReLU, convolution, batch norm: `op.0`, `op.1`, `op.2`. The cells' preprocessing, with a 1x1 kernel. */
 export function reluConvNorm({ plan, id, input, affine, stride }: Site, out: number, kernel = 1): string {
@@ -100,35 +100,45 @@ function factored(kernel: number): Operation {
   };
 }
 
-const table = new Map<string, Operation>([
-  ['none', none],
-  ['max_pool_3x3', pool('maxPool')],
-  ['avg_pool_3x3', pool('avgPool')],
-  ['skip_connect', skip],
-  ['sep_conv_3x3', separable(3)],
-  ['sep_conv_5x5', separable(5)],
-  ['sep_conv_7x7', separable(7)],
-  ['dil_conv_3x3', dilated(3)],
-  ['dil_conv_5x5', dilated(5)],
-  ['conv_7x1_1x7', factored(7)],
-  ['conv_3x1_1x3', factored(3)],
-  ['self_attention', selfAttention],
-  ['local_attention_3x3', localAttention(3)],
-  ['local_attention_7x7', localAttention(7)],
-  ['transformer_block', transformerBlock],
-  ['nor_conv_1x1', (site) => reluConvNorm(site, site.plan.channels(site.input), 1)],
-  ['nor_conv_3x3', (site) => reluConvNorm(site, site.plan.channels(site.input), 3)],
-]);
+const builtIn: readonly (readonly [name: string, summary: string, build: Operation])[] = [
+  ['none', 'nothing', none],
+  ['max_pool_3x3', 'a 3x3 max pooling', pool('maxPool')],
+  ['avg_pool_3x3', 'a 3x3 average pooling', pool('avgPool')],
+  ['skip_connect', 'a copy', skip],
+  ['sep_conv_3x3', 'a 3x3 separable convolution', separable(3)],
+  ['sep_conv_5x5', 'a 5x5 separable convolution', separable(5)],
+  ['sep_conv_7x7', 'a 7x7 separable convolution', separable(7)],
+  ['dil_conv_3x3', 'a 3x3 dilated convolution', dilated(3)],
+  ['dil_conv_5x5', 'a 5x5 dilated convolution', dilated(5)],
+  ['conv_7x1_1x7', 'a 7x7 convolution factored into rows and columns', factored(7)],
+  ['conv_3x1_1x3', 'a 3x3 convolution factored into rows and columns', factored(3)],
+  ['self_attention', 'a self-attention', selfAttention],
+  ['local_attention_3x3', 'a 3x3 local attention', localAttention(3)],
+  ['local_attention_7x7', 'a 7x7 local attention', localAttention(7)],
+  ['transformer_block', 'a transformer block', transformerBlock],
+  ['nor_conv_1x1', 'a 1x1 convolution', (site) => reluConvNorm(site, site.plan.channels(site.input), 1)],
+  ['nor_conv_3x3', 'a 3x3 convolution', (site) => reluConvNorm(site, site.plan.channels(site.input), 3)],
+];
+
+const table = new Map<string, OperationPart>(
+  builtIn.map(([name, summary, build]) => [name, { name, summary, build }]),
+);
 
 /** All that an edge can be. */
-export const operations: ReadonlyMap<string, Operation> = table;
+export const operations: ReadonlyMap<string, OperationPart> = table;
 
-/** Adds an operation, for genotypes and for spaces that list it. Throws GenotypeError when the name is taken. */
-export function addOperation(name: string, add: Operation): void {
+/**
+ * Adds an operation, for genotypes and for spaces that list it. Adding the same object again changes nothing. Throws
+ * GenotypeError when the name is another operation's.
+ */
+export function addOperation(part: OperationPart): void {
+  const { name } = part;
   if (!/^[A-Za-z]\w{0,63}$/.test(name))
     throw new GenotypeError(`"${excerpt(name)}" cannot name an operation: letters, digits and _ only`);
-  if (table.has(name)) throw new GenotypeError(`there is an operation ${name} already`);
-  table.set(name, add);
+  const known = table.get(name);
+  if (known && known !== part)
+    throw new GenotypeError(`there is another operation ${name} already; give this one a name of its own`);
+  table.set(name, part);
 }
 
 /** The eight of the DARTS space, in the order of the genome's columns (EvNAS genotypes.py). */
@@ -159,7 +169,12 @@ export const attentionOperations: readonly string[] = [
 export function operation(name: string): Operation {
   const found = operations.get(name);
   if (!found) throw new GenotypeError(unknownOperation(name));
-  return found;
+  return found.build;
+}
+
+/** With its article; an operation that is not known here goes by its name. */
+export function operationInWords(name: string): string {
+  return operations.get(name)?.summary ?? name;
 }
 
 /** What to say of a name that is no operation. */

@@ -51,8 +51,14 @@ export interface Choices<Architecture> {
 /** How a decoded genome weighs the operations of the supernet: only the chosen ones run, or all of them do. */
 export type Weighing = 'path' | 'mixture';
 
+/** A space whose architectures can be trained on their own: what scoring by training from scratch needs of it. */
+export interface TrainableSpace<Genome, Architecture> extends SearchSpace<Genome, Architecture> {
+  /** The stand-alone network that the architecture is judged by (its parameters and multiply-adds are the cost). */
+  derivedPlan(architecture: Architecture): Plan;
+}
+
 /** A space whose networks share weights: what the supernet evaluator needs of it. */
-export interface SupernetSpace<Genome, Architecture> extends SearchSpace<Genome, Architecture> {
+export interface SupernetSpace<Genome, Architecture> extends TrainableSpace<Genome, Architecture> {
   /** Every weight of the supernet. */
   supernetWeights(): readonly Weight[];
   /**
@@ -65,8 +71,38 @@ export interface SupernetSpace<Genome, Architecture> extends SearchSpace<Genome,
    * compiled once. Absent where plans name none.
    */
   supernetShares?(genome: Genome, raw?: boolean): Shares;
-  /** The stand-alone network that the architecture is judged by (its parameters and multiply-adds are the cost). */
-  derivedPlan(architecture: Architecture): Plan;
+}
+
+/** Throws InputError for a space that has no stand-alone networks. */
+export function trainable<Genome, Architecture>(
+  space: SearchSpace<Genome, Architecture>,
+): TrainableSpace<Genome, Architecture> {
+  if (isTrainable(space)) return space;
+  throw new InputError(`space.name: ${space.name} has no networks that can be trained`, {
+    ...{ setting: 'space.name', advice: 'choose another space, or an evaluator that trains nothing' },
+  });
+}
+
+/** Throws InputError for a space that has no supernet. */
+export function supernetSpace<Genome, Architecture>(
+  space: SearchSpace<Genome, Architecture>,
+): SupernetSpace<Genome, Architecture> {
+  if (hasSupernet(space)) return space;
+  throw new InputError(`space.name: ${space.name} has no supernet`, {
+    ...{ setting: 'space.name', advice: 'choose another space, or another evaluator' },
+  });
+}
+
+export function isTrainable<Genome, Architecture>(
+  space: SearchSpace<Genome, Architecture>,
+): space is TrainableSpace<Genome, Architecture> {
+  return 'derivedPlan' in space;
+}
+
+export function hasSupernet<Genome, Architecture>(
+  space: SearchSpace<Genome, Architecture>,
+): space is SupernetSpace<Genome, Architecture> {
+  return isTrainable(space) && 'supernetPlan' in space && 'supernetWeights' in space;
 }
 
 /** Text that is no architecture of a space, or JSON that is no genome. */

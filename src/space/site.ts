@@ -17,3 +17,12 @@ export interface Site {
 
 /** Adds the operation's layers; returns the id of its output. */
 export type Operation = (site: Site) => string;
+
+/** An operation by name, for `space.operations` and for genotypes. */
+export interface OperationPart {
+  /** Letters, digits and `_`. */
+  readonly name: string;
+  /** What it is, with its article, as it is said of a cell's edge: `a 3x3 max pooling`. */
+  readonly summary: string;
+  readonly build: Operation;
+}

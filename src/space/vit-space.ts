@@ -32,7 +32,7 @@ export interface VitSpaceOptions {
 type Lists = Required<Pick<VitSpaceOptions, 'patches' | 'widths' | 'depths' | 'heads' | 'ratios'>>;
 
 /** Sizes that a CPU trains on 32x32 images. */
-const defaults: Lists = {
+export const vitSizes: Lists = {
   patches: [4, 8],
   widths: [32, 48, 64],
   depths: [2, 3, 4],
@@ -76,7 +76,7 @@ export function vitSpace(options: VitSpaceOptions): SupernetSpace<Picks, VitArch
 }
 
 function listsOf(options: VitSpaceOptions): Lists {
-  const lists = { ...defaults, ...options };
+  const lists = { ...vitSizes, ...options };
   for (const patch of lists.patches) checkPatch(patch, options.image);
   return lists;
 }

@@ -13,7 +13,7 @@ for (const space of spaces)
     const folder = scratchFolder();
     const whole = join(folder, 'whole');
     const search = (run: string, ...more: string[]): string[] => {
-      const file = tinyExperiment(folder, `space: { name: ${space} }\n`);
+      const file = tinyExperiment(folder, `space: { name: ${space} }\n`, space !== 'vit');
       return ['search', file, '--run', join(folder, run), ...more];
     };
     const digestOf = async (run: string): Promise<string> => (await evocell('digest', join(folder, run))).out;
@@ -83,7 +83,7 @@ describe('the bound on attention', () => {
   const folder = scratchFolder();
 
   it('fails candidates over it before they run, with the figures in the reason, and no others', async () => {
-    const file = tinyExperiment(folder, 'space: { name: vit, attention: 0.03 }\n');
+    const file = tinyExperiment(folder, 'space: { name: vit, attention: 0.03 }\n', false);
     const run = join(folder, 'bounded');
     const { code, err } = await evocell('search', file, '--run', run, '--set', 'search.population=6');
     expect(code, err).to.equal(0);

@@ -61,17 +61,18 @@ export function scratchFolder(): string {
 }
 
 /** A search that takes seconds on the slowest backend. */
-export function tinyExperiment(folder: string, more = ''): string {
+export function tinyExperiment(folder: string, more = '', isSized = true): string {
   const file = join(folder, 'tiny.yaml');
+  const size = (channels: number): string => (isSized ? `channels: ${channels}, cells: 3` : '');
   writeFileSync(
     file,
     `name: tiny
 workers: 2
 backend: wasm
 dataset: { subset: 24 }
-supernet: { channels: 2, cells: 3, batch: 4, steps: 2 }
+supernet: { ${isSized ? `${size(2)}, ` : ''}batch: 4, steps: 2 }
 fitness: { batch: 6, subset: 12 }
-derived: { channels: 4, cells: 3 }
+derived: { ${size(4)} }
 search: { population: 2, generations: 2, tournament: 2 }
 ${more}`,
   );

@@ -16,26 +16,27 @@ import type { Pin } from './pin.js';
 const machine = { backend: 'wasm', workers: 1 };
 const small = {
   ...machine,
-  dataset: { subset: 24, testSubset: 12, crop: 2, cutout: 4 },
-  derived: { channels: 2, cells: 3 },
+  dataset: { subset: 24, crop: 2, cutout: 4 },
   checkpoint: { steps: 1 },
 };
 const training = { epochs: 1, batch: 6, replicas: 2, evaluationBatch: 6 };
-const search = {
+const size = { channels: 2, cells: 3 };
+const supernet = { batch: 4, replicas: 2, steps: 2 };
+const base = {
   ...small,
   name: 'pinned',
-  supernet: { channels: 2, cells: 3, batch: 4, replicas: 2, steps: 2 },
-  fitness: { batch: 6, subset: 12 },
   search: { strategy: 'evnas', population: 4, generations: 2, tournament: 2 },
 };
+const transformers = { ...base, supernet, fitness: { batch: 6, subset: 12 } };
+const search = { ...transformers, supernet: { ...size, ...supernet }, derived: size };
 
 const searches: Readonly<Record<string, object>> = {
   'search evnas, path': search,
   'search evnas, mixture': { ...search, supernet: { ...search.supernet, weights: 'mixture' } },
   'search evnas, path, attention': { ...search, space: { name: 'darts-attention' } },
   'search evnas, path, nasbench201': { ...search, space: { name: 'nasbench201' } },
-  'search evnas, path, vit': { ...search, space: { name: 'vit' } },
-  'search evnas, scratch': { ...search, evaluator: { name: 'scratch' }, training },
+  'search evnas, path, vit': { ...transformers, space: { name: 'vit' } },
+  'search evnas, scratch': { ...base, derived: size, evaluator: { name: 'scratch' }, training },
 };
 
 /** Runs in a folder that is gone afterwards. */
@@ -61,8 +62,9 @@ export const networkPins: readonly Pin[] = [
     name: 'training from scratch',
     digest: () =>
       digestIn((folder) => {
-        const settings = { ...small, name: 'pinned', network, training: { ...training, epochs: 2 } };
-        return runTraining(trainingOf(settings), { folder });
+        const dataset = { ...small.dataset, testSubset: 12 };
+        const settings = { ...small, dataset, derived: size, name: 'pinned', network };
+        return runTraining(trainingOf({ ...settings, training: { ...training, epochs: 2 } }), { folder });
       }),
   },
 ];

@@ -38,12 +38,12 @@ describe('a plug-in', () => {
       file,
       `name: plugged
 workers: 2
-dataset: { name: stripes, subset: 64 }
-space: { name: two-nodes, operations: [none, skip_connect, conv_3x3] }
+dataset: { name: stripes, width: 3, subset: 64 }
+space: { name: small-cells, nodes: 2, operations: [none, skip_connect, conv_3x3] }
 supernet: { channels: 4, cells: 3, batch: 8, steps: 8 }
 fitness: { batch: 16 }
 derived: { channels: 4, cells: 3 }
-search: { strategy: climber, population: 3, generations: 2 }
+search: { strategy: climber, children: 3, generations: 2 }
 `,
     );
   });
@@ -73,13 +73,15 @@ search: { strategy: climber, population: 3, generations: 2 }
     writeFileSync(other, 'export default { strategy: {} };');
     const { code, err } = await evocell('search', file, '--plugin', other);
     expect(code).to.equal(2);
-    expect(err).to.match(/--plugin .*other\.mjs: its default export must be an object with any of datasets/);
+    expect(err).to.match(
+      /--plugin .*other\.mjs: its default export must be an object with lists of parts, any of datasets/,
+    );
   });
 });
 
-describe('the table of settings in the README', () => {
-  it('is the one that npm run docs makes', async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, ['scripts/settings-table.js', '--print']);
-    expect(readme).to.include(stdout.trim());
+describe('docs/settings.md', () => {
+  it('is the page that npm run docs makes', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['scripts/settings-page.js', '--print']);
+    expect(readFileSync('docs/settings.md', 'utf8')).to.equal(stdout);
   });
 });

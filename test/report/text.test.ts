@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { cellInWords, genotypeText } from '../../src/report/cell-words.js';
+import { cellInWords } from '../../src/space/cell-words.js';
+import { genotypeText } from '../../src/report/architecture.js';
 import { duration, short } from '../../src/report/figures.js';
 import { frontTable } from '../../src/report/front-table.js';
 import { scatter } from '../../src/report/scatter.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { search } from '../../src/search/controller.js';
-import { strategyNames, strategyOf, type StrategyName } from '../../src/search/strategies.js';
+import { strategyNames, strategyOf } from '../../src/search/strategies.js';
 import { createRun } from '../../src/store/create-run.js';
 import { digest } from '../../src/store/digest.js';
 import { openRun } from '../../src/store/open-run.js';
@@ -18,7 +18,7 @@ function created(fileSystem: MemoryDisk): RunFolder {
 }
 
 /** Searches in the folder until it is done or has reported progress `reports` times. */
-async function searchIn(run: RunFolder, name: StrategyName, reports: number): Promise<boolean> {
+async function searchIn(run: RunFolder, name: string, reports: number): Promise<boolean> {
   const settings = { population: 4, tournament: 2, elites: 1, mutation: 0.2, crossover: true };
   const strategy = strategyOf<Digits>({ ...settings, strategy: name, objectives: ['accuracy'] });
   const stop = new AbortController();

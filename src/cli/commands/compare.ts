@@ -12,6 +12,7 @@ import {
 } from '../../report/subject-comparison.js';
 import { table } from '../../report/table.js';
 import { command } from '../command.js';
+import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { countOf } from '../count.js';
 import { findReference } from '../run-name.js';
 
@@ -32,6 +33,7 @@ export const compareCommand = command({
         describe: "channels of networks that are of no run (default: the first run's, else as published)",
       })
       .option('cells', { type: 'string', describe: 'their cells' })
+      .options(pluginOption)
       .option('json', { type: 'boolean', describe: 'all of it as JSON' })
       .option('csv', { type: 'boolean', describe: 'the table as CSV' })
       .option('markdown', { type: 'boolean', describe: 'all of it as Markdown' })
@@ -39,13 +41,12 @@ export const compareCommand = command({
       .conflicts({ json: ['csv', 'markdown', 'latex'], csv: ['markdown', 'latex'], markdown: 'latex' })
       .example('$0 compare results/one results/two', 'two searches')
       .example('$0 compare results/mine#412 evnas-a darts-v2 --markdown', 'a find and published cells'),
-  run(args, terminal) {
+  async run(args, terminal) {
     const channels = countOf('--channels', args.channels, 4096);
     const cells = countOf('--cells', args.cells, 1000);
-    const subjects = readSubjects(args.what.map(findReference), {
-      ...(channels && { channels }),
-      ...(cells && { cells }),
-    });
+    const size = { ...(channels && { channels }), ...(cells && { cells }) };
+    const plugins = await loadPlugins(args.plugin ?? []);
+    const subjects = readSubjects(args.what.map(findReference), size, plugins);
     const comparison = compareSubjects(subjects);
     const { json, csv, markdown, latex } = args;
     if (json) terminal.out(JSON.stringify(comparison, null, 2));

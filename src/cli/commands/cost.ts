@@ -3,7 +3,10 @@ import { networkCost, readNetwork, type NetworkCost } from '../../experiment/rea
 import { runReference } from '../../experiment/read/network-reference.js';
 import type { NetworkOptions } from '../../space/networks/catalogue.js';
 import { GenotypeError } from '../../space/search-space.js';
+import type { Notation } from '../../space/space-part.js';
+import { notationsOf } from '../../experiment/parts/notations.js';
 import { command } from '../command.js';
+import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { countOf } from '../count.js';
 import { InputError } from '../../errors/input-error.js';
 import { findReference } from '../run-name.js';
@@ -25,15 +28,17 @@ export const costCommand = command({
       .option('classes', { type: 'string', describe: 'classes (a genotype: 10)' })
       .option('image', { type: 'string', describe: 'side of the image, pixels (a genotype: 32)' })
       .option('auxiliary', { type: 'boolean', default: false, describe: 'count the auxiliary head too' })
+      .options(pluginOption)
       .option('json', { type: 'boolean', describe: 'as JSON' })
       .example('$0 cost evnas-a --channels 36 --cells 20 --classes 10', 'as in the paper, on CIFAR-10')
       .example('$0 cost resnet-50', 'in its published size'),
-  run(args, terminal) {
+  async run(args, terminal) {
     const channels = countOf('--channels', args.channels, 4096);
     const cells = countOf('--cells', args.cells, 1000);
     const classes = countOf('--classes', args.classes, 1_000_000);
     const side = countOf('--image', args.image, 4096);
-    const cost = costOf(args.genotype, {
+    const plugins = await loadPlugins(args.plugin ?? []);
+    const cost = costOf(args.genotype, notationsOf(plugins), {
       ...(channels && { channels }),
       ...(cells && { cells }),
       ...(classes && { classes }),
@@ -52,9 +57,9 @@ export const costCommand = command({
 });
 
 /** A name comes before a run that is called the same. Throws InputError for a run. */
-function costOf(genotype: string, options: NetworkOptions): NetworkCost {
+function costOf(genotype: string, notations: readonly Notation[], options: NetworkOptions): NetworkCost {
   try {
-    return networkCost(readNetwork(genotype), options);
+    return networkCost(readNetwork(genotype, notations), options, notations);
   } catch (error) {
     const run = error instanceof GenotypeError && runReference(findReference(genotype));
     if (!run) throw error;

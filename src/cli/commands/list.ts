@@ -7,7 +7,9 @@ import { reportRun, type RunReport } from '../../experiment/read/run-report.js';
 import type { Metric } from '../../search/metric.js';
 import { listRuns } from '../../store/open-run.js';
 import { StoreError } from '../../store/store-error.js';
+import type { Plugins } from '../../experiment/parts/plugins.js';
 import { command } from '../command.js';
+import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { InputError } from '../../errors/input-error.js';
 
 interface Row {
@@ -31,10 +33,11 @@ export const listCommand = command({
   builder: (yargs) =>
     yargs
       .positional('dir', { type: 'string', default: 'results', describe: 'folder that holds runs' })
+      .options(pluginOption)
       .option('json', { type: 'boolean', describe: 'as JSON' })
       .example('$0 list', 'the runs in results/'),
-  run({ dir, json }, terminal) {
-    const rows = rowsOf(dir);
+  async run({ dir, json, plugin }, terminal) {
+    const rows = rowsOf(dir, await loadPlugins(plugin ?? []));
     if (json) terminal.out(JSON.stringify(rows.map(asJson), null, 2));
     else if (rows.length === 0) terminal.out(`no runs in ${dir}; start one with: evocell search FILE.yaml`);
     else terminal.out(text(rows));
@@ -42,7 +45,7 @@ export const listCommand = command({
   },
 });
 
-function rowsOf(dir: string): Row[] {
+function rowsOf(dir: string, plugins: Plugins): Row[] {
   if (!existsSync(dir)) {
     if (dir === 'results') return [];
     throw new InputError(`${dir}: there is no such folder; give one that holds runs`);
@@ -50,9 +53,10 @@ function rowsOf(dir: string): Row[] {
   return listRuns(dir).map((run) => {
     if (run instanceof StoreError) return damaged(run);
     try {
-      return rowOf(reportRun(run.folder));
+      return rowOf(reportRun(run.folder, plugins));
     } catch (error) {
       if (error instanceof StoreError) return damaged(error);
+      if (error instanceof InputError) return unreadable(run.folder, run.name, error);
       throw error;
     }
   });
@@ -71,6 +75,11 @@ function asJson({ metric, best, ...row }: Row): object {
 
 function damaged({ file, message }: StoreError): Row {
   return { folder: file, name: file, status: 'unreadable', problem: message };
+}
+
+/** Its plug-ins are not there, or it is of another version. */
+function unreadable(folder: string, name: string, { problems }: InputError): Row {
+  return { folder, name, status: 'unreadable', problem: problems[0] ?? 'cannot be read' };
 }
 
 function text(rows: readonly Row[]): string {

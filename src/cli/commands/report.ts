@@ -1,5 +1,6 @@
 import { writePage } from '../../experiment/read/write-page.js';
 import { command, lastOf } from '../command.js';
+import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { findRun } from '../run-name.js';
 
 /** `evocell report RUN` */
@@ -10,9 +11,12 @@ export const reportCommand = command({
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run, or its name' })
       .option('out', { type: 'string', describe: 'file of the page (default: report.html in the folder)' })
+      .options(pluginOption)
       .example('$0 report results/quickstart', 'makes results/quickstart/report.html'),
-  run(args, terminal) {
-    terminal.out(writePage(findRun(args.run), lastOf(args.out)));
+  async run(args, terminal) {
+    const plugins = await loadPlugins(args.plugin ?? []);
+    const out = lastOf(args.out);
+    terminal.out(writePage(findRun(args.run), { plugins, ...(out !== undefined && { out }) }));
     return undefined;
   },
 });

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { reproduce } from '../../experiment/tables/reproduce.js';
 import { command, lastOf } from '../command.js';
+import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { countOf } from '../count.js';
 import { StoppedError } from '../exit-code.js';
 import { overridesOf } from '../overrides.js';
@@ -30,6 +31,7 @@ export const reproduceCommand = command({
         type: 'string',
         describe: 'rows at a time (changes no result; default: one a core)',
       })
+      .options(pluginOption)
       .option('out', { type: 'string', default: 'results/tables', describe: 'folder of the tables' })
       .option('runs', {
         type: 'string',
@@ -41,11 +43,12 @@ export const reproduceCommand = command({
   async run(args, terminal) {
     const seeds = countOf('--seeds', args.seeds, 10_000);
     const workers = countOf('--workers', args.workers, 1024) ?? availableParallelism();
+    const plugins = await loadPlugins(args.plugin ?? []);
     const view = stepsView(terminal);
     try {
       const { result } = await stoppable(terminal, (signal) =>
         reproduce(args.table, {
-          ...{ scale: lastOf(args.scale), seeds, workers, signal },
+          ...{ scale: lastOf(args.scale), seeds, workers, plugins, signal },
           ...{ out: lastOf(args.out), runs: lastOf(args.runs) },
           overrides: overridesOf({ set: args.set }),
           onProgress: (done, total, what) => view.step(done, total, what),

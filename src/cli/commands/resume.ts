@@ -1,13 +1,13 @@
 import { parseValue } from '../../experiment/settings/document.js';
 import { InputError } from '../../errors/input-error.js';
-import type { Plugins } from '../../experiment/settings/plugins.js';
+import type { Plugins } from '../../experiment/parts/plugins.js';
 import type { Places } from '../../experiment/run/dependencies.js';
 import { resumeSearch } from '../../experiment/run/search.js';
-import { experimentSettings, type Experiment } from '../../experiment/settings/settings.js';
+import { commonSettings, type Experiment } from '../../experiment/settings/settings.js';
 import { isTrainingRun, resumeTraining } from '../../experiment/run/training.js';
 import { openRun } from '../../store/open-run.js';
 import { command, lastOf } from '../command.js';
-import { loadPlugins } from '../load-plugins.js';
+import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { placesIn } from '../places.js';
 import { progressView, type ProgressView } from '../progress.js';
 import { findRun } from '../run-name.js';
@@ -25,12 +25,7 @@ export const resumeCommand = command({
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run, or its name' })
       .option('workers', { type: 'string', describe: 'worker threads (changes no result)' })
-      .option('plugin', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        describe: 'the plug-ins that the search was started with',
-      })
+      .options(pluginOption)
       .option('set', {
         type: 'string',
         array: true,
@@ -73,7 +68,7 @@ async function goOnSearching(folder: string, given: Given, terminal: Terminal) {
       }),
     );
     view?.end();
-    searchEnd(result, terminal);
+    searchEnd(result, given.plugins, terminal);
     return result.status === 'interrupted' ? stopped : undefined;
   } finally {
     view?.end();
@@ -106,7 +101,7 @@ async function goOnTraining(folder: string, given: Given, terminal: Terminal) {
 
 function workersOf(text: string | undefined) {
   if (text === undefined) return undefined;
-  const parsed = experimentSettings.shape.workers.safeParse(parseValue(text));
+  const parsed = commonSettings.workers.safeParse(parseValue(text));
   if (parsed.success) return parsed.data;
   throw new InputError(`--workers must be a whole number from 1 to 1024, or auto, not ${text}`);
 }

@@ -3,7 +3,7 @@ import { loadExperiment } from '../../experiment/settings/load.js';
 import { runSearch } from '../../experiment/run/search.js';
 import { command, lastOf } from '../command.js';
 import { announcement, searchEnd } from '../search-end.js';
-import { loadPlugins } from '../load-plugins.js';
+import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { overridesOf } from '../overrides.js';
 import { progressView, type ProgressView } from '../progress.js';
 import { runFolderOf } from '../run-name.js';
@@ -30,12 +30,7 @@ export const searchCommand = command({
       .option('seed', { type: 'string', describe: 'the seed (same seed, same result)' })
       .option('workers', { type: 'string', describe: 'worker threads (changes no result)' })
       .option('backend', { type: 'string', describe: 'what computes (see evocell doctor)' })
-      .option('plugin', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        describe: 'a module with data sets, operations, strategies or spaces of your own',
-      })
+      .options(pluginOption)
       .example('$0 search experiments/quickstart.yaml', 'the built-in images, a few minutes')
       .example(
         '$0 search experiments/evnas-cifar10-small.yaml --set dataset.path=data/cifar10 --run results/mine --seed 3',
@@ -62,7 +57,7 @@ export const searchCommand = command({
         }),
       );
       view?.end();
-      searchEnd(result, terminal);
+      searchEnd(result, plugins, terminal);
       return result.status === 'interrupted' ? stopped : undefined;
     } catch (error) {
       view?.end();

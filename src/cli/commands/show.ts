@@ -1,4 +1,4 @@
-import { genotypeText } from '../../report/cell-words.js';
+import { genotypeText } from '../../report/architecture.js';
 import { frontTable } from '../../report/front-table.js';
 import { frontView } from '../../report/front-view.js';
 import { measuredMetrics } from '../../report/measures.js';
@@ -7,6 +7,7 @@ import { scatter } from '../../report/scatter.js';
 import { hypervolumeLine, limitsFinding } from '../../report/statements.js';
 import { reportRun, runJson, type RunReport } from '../../experiment/read/run-report.js';
 import { command } from '../command.js';
+import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { findRun } from '../run-name.js';
 import { asWord } from '../shell-word.js';
 import { trainingPage } from '../training-page.js';
@@ -18,10 +19,11 @@ export const showCommand = command({
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run, or its name' })
+      .options(pluginOption)
       .option('json', { type: 'boolean', describe: 'as JSON' })
       .example('$0 show results/quickstart', 'while it runs, too'),
-  run(args, terminal) {
-    const report = reportRun(findRun(args.run));
+  async run(args, terminal) {
+    const report = reportRun(findRun(args.run), await loadPlugins(args.plugin ?? []));
     terminal.out(args.json ? JSON.stringify(runJson(report), null, 2) : pageOf(report));
     return undefined;
   },

@@ -3,10 +3,10 @@ import { loadTraining } from '../../experiment/settings/load-training.js';
 import { readReference, runReference } from '../../experiment/read/network-reference.js';
 import { requireSamePlugins } from '../../experiment/run/dependencies.js';
 import { runTraining } from '../../experiment/run/training.js';
-import type { Plugins } from '../../experiment/settings/plugins.js';
+import type { Plugins } from '../../experiment/parts/plugins.js';
 import { openRun } from '../../store/open-run.js';
 import { command, lastOf } from '../command.js';
-import { loadPlugins } from '../load-plugins.js';
+import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { overridesOf } from '../overrides.js';
 import { findReference, runFolderOf } from '../run-name.js';
 import { stoppable } from '../stop.js';
@@ -39,12 +39,7 @@ export const trainCommand = command({
       .option('seed', { type: 'string', describe: 'the seed (same seed, same result)' })
       .option('workers', { type: 'string', describe: 'worker threads (changes no result)' })
       .option('backend', { type: 'string', describe: 'what computes (see evocell doctor)' })
-      .option('plugin', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        describe: 'a module with data sets, operations or spaces of your own',
-      })
+      .options(pluginOption)
       .option('json', { type: 'boolean', describe: 'the result as JSON' })
       .example('$0 train evnas-a --experiment experiments/small-procedural.yaml', 'a minute or two')
       .example('$0 train results/mine#412 --experiment FILE.yaml --run results/final', 'one trial of a run'),
@@ -52,8 +47,8 @@ export const trainCommand = command({
     const file = lastOf(args.experiment);
     const plugins = await loadPlugins(args.plugin ?? []);
     const settings = loadTraining(file, { overrides: overridesOf(args), plugins });
-    const experiment = { ...settings, ...readReference(findReference(args.network)) };
     holdPlugins(args.network, plugins);
+    const experiment = { ...settings, ...readReference(findReference(args.network), plugins) };
     const folder = runFolderOf(lastOf(args.run), experiment.name);
     const view = trainingView(terminal, experiment.training.epochs);
     try {

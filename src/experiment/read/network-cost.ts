@@ -6,6 +6,8 @@ import { noText, textOf } from '../../errors/excerpt.js';
 import { parseGenotype } from '../../space/genotype-text.js';
 import type { CellGenotype } from '../../space/genotype.js';
 import { networkPlan, type NetworkOptions } from '../../space/networks/catalogue.js';
+import { builtInNotations, notationOf } from '../../space/notations.js';
+import type { Notation } from '../../space/space-part.js';
 import { GenotypeError } from '../../space/search-space.js';
 
 const LARGEST_FILE = 64 * 1024;
@@ -22,17 +24,26 @@ export interface NetworkCost {
  * For one image; with an auxiliary head its parameters count too. Without options a network has its published size,
  * a genotype that of the EvNAS paper. Throws GenotypeError, and PlanError for sizes that cannot be.
  */
-export function networkCost(network: string | CellGenotype, options: NetworkOptions = {}): NetworkCost {
-  const { params, auxiliaryParams, ...rest } = cost(networkPlan(network, options));
+export function networkCost(
+  network: string | CellGenotype,
+  options: NetworkOptions = {},
+  notations: readonly Notation[] = builtInNotations,
+): NetworkCost {
+  const written = typeof network === 'string' ? notationOf(network, notations) : undefined;
+  const plan = written?.plan?.(String(network), options) ?? networkPlan(network, options);
+  const { params, auxiliaryParams, ...rest } = cost(plan);
   const { macs, activationBytes, attentionBytes } = rest;
   return { params: params + auxiliaryParams, macs, activationBytes, attentionBytes };
 }
 
 /** A name, a genotype, or, where the text names a file, the genotype in it. Throws GenotypeError. */
-export function readNetwork(text: string): string | CellGenotype {
+export function readNetwork(
+  text: string,
+  notations: readonly Notation[] = builtInNotations,
+): string | CellGenotype {
   const file = fileText(text);
   if (file !== undefined) return atOnce({ file: text }, () => parseGenotype(file));
-  if (/[@({]|^vit:/.test(text) || !/[\\.]|\/.*\/|^\//.test(text)) return text;
+  if (notationOf(text, notations) || !/[\\.]|\/.*\/|^\//.test(text)) return text;
   const problem = existsSync(text) ? 'is no file' : 'there is no such file';
   throw new GenotypeError(`${text}: ${problem}; give a genotype's file or the name of a network`);
 }

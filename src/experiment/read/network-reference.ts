@@ -6,6 +6,9 @@ import { GenotypeError } from '../../space/search-space.js';
 import type { TrialSummary } from '../../store/journal-line.js';
 import { limitsFinding } from '../../report/statements.js';
 import { readNetwork } from './network-cost.js';
+import type { Plugins } from '../parts/plugins.js';
+import { partOf, partsOf } from '../parts/registry.js';
+import type { Experiment } from '../settings/settings.js';
 import { reportRun, type RunReport } from './run-report.js';
 import type { TrainingExperiment } from '../settings/training-settings.js';
 
@@ -33,28 +36,34 @@ export function runReference(text: string): RunReference | undefined {
   return { folder: folder!, trial: Number(trial) };
 }
 
-/** Throws GenotypeError, or StoreError for a run that cannot be read. */
-export function readReference(text: string): NetworkReference {
+/** Throws InputError, or StoreError for a run that cannot be read. */
+export function readReference(text: string, plugins?: Plugins): NetworkReference {
   const reference = runReference(text);
-  if (reference) return ofRun(reference, reportRun(reference.folder));
+  if (reference) return ofRun(reference, reportRun(reference.folder, plugins), plugins);
   const network = readNetwork(text);
   if (typeof network !== 'string') return { network: printGenotype(network), origin: text };
   return { network, origin: 'as given' };
 }
 
-function ofRun(reference: RunReference, report: RunReport): NetworkReference {
+function ofRun(reference: RunReference, report: RunReport, plugins?: Plugins): NetworkReference {
   const { name, experiment } = report;
   if (!('search' in experiment)) {
     const { network = '', space } = experiment;
     return { network, ...(space && { space }), origin: name };
   }
   const { trial, genotype } = trialOf(reference, report);
-  const { space } = experiment;
-  return {
-    network: genotype,
-    ...(space.name !== 'darts' && { space }),
-    origin: `trial ${trial} of ${name}`,
-  };
+  const space = spaceOf(experiment, plugins);
+  return { network: genotype, space, origin: `trial ${trial} of ${name}` };
+}
+
+/** Whose architectures a search finds, with the settings that say how they are read. */
+export function spaceOf(
+  { space }: Pick<Experiment, 'space'>,
+  plugins?: Plugins,
+): NonNullable<TrainingExperiment['space']> {
+  const own = partOf(partsOf(plugins), 'spaces', space.name).settings['space'] ?? {};
+  const settings = Object.entries(space).filter(([key]) => Object.hasOwn(own, key));
+  return { name: space.name, ...Object.fromEntries(settings) };
 }
 
 /** The trial that is named, else the best. Throws GenotypeError. */

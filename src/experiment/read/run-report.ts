@@ -1,7 +1,8 @@
 /** All that a run's folder tells, gathered for those who show it: status, findings, settings. */
-import { parse } from 'yaml';
-import { isTraining } from '../settings/load-training.js';
-import { trainingSettings, type TrainingExperiment } from '../settings/training-settings.js';
+import type { Plugins } from '../parts/plugins.js';
+import { generationsOf, storedExperiment } from '../settings/load.js';
+import { isTraining, storedTraining } from '../settings/load-training.js';
+import type { TrainingExperiment } from '../settings/training-settings.js';
 import { namedMetric } from '../../search/metric.js';
 import { objectivesOf } from '../../search/objectives.js';
 import type { Measures } from '../../report/measures.js';
@@ -12,7 +13,7 @@ import type { RunFolder } from '../../store/run-folder.js';
 import type { RunRecord, RunStatus } from '../../store/run-record.js';
 import type { TrialSummary } from '../../store/journal-line.js';
 import { measuresOf } from '../settings/measured.js';
-import { experimentSettings, type Experiment } from '../settings/settings.js';
+import type { Experiment } from '../settings/settings.js';
 
 export interface RunReport extends Findings {
   readonly folder: string;
@@ -29,17 +30,18 @@ export interface RunReport extends Findings {
   readonly points: readonly Point[];
 }
 
-/** Reads a run, whether it goes on, was interrupted or is finished. Throws StoreError. */
-export function reportRun(folder: string): RunReport {
+/**
+ * Reads a run, whether it goes on, was interrupted or is finished. Throws StoreError, and InputError for a run whose
+ * plug-ins are not there.
+ */
+export function reportRun(folder: string, plugins?: Plugins): RunReport {
   const run = openRun(folder, { write: false });
-  const experiment = settingsOf(run);
+  const experiment = settingsOf(run, plugins);
   const all = [...run.summaries()];
   const { record, status, generations: generation } = run;
-  const measures = 'search' in experiment ? measuresOf(experiment, record) : trainingMeasures;
+  const measures = 'search' in experiment ? measuresOf(experiment, record, plugins) : trainingMeasures;
   const generations =
-    'search' in experiment
-      ? experiment.supernet.warmup + experiment.search.generations
-      : experiment.training.epochs + 1;
+    'search' in experiment ? generationsOf(experiment, plugins) : experiment.training.epochs + 1;
   return {
     folder,
     name: record.name,
@@ -60,10 +62,10 @@ const tested = ['accuracy', 'loss', 'params', 'macs', 'activationBytes']
   .map((metric) => ({ ...metric, label: metric.label.replace('validation', 'test') }));
 const trainingMeasures: Measures = { objectives: objectivesOf(['accuracy']), metrics: tested };
 
-/** The store has checked that it is the file that the run wrote; names of plug-ins stand in it as they are. */
-function settingsOf(run: RunFolder): Experiment | TrainingExperiment {
+function settingsOf(run: RunFolder, plugins?: Plugins): Experiment | TrainingExperiment {
   const text = run.settings();
-  return (isTraining(text) ? trainingSettings : experimentSettings).parse(parse(text));
+  const stored = isTraining(text) ? storedTraining : storedExperiment;
+  return stored(text, `${run.folder}/experiment.yaml`, plugins);
 }
 
 /** What `evocell show --json` prints; docs/json.md has each field. */

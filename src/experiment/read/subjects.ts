@@ -6,6 +6,10 @@ import type { Subject } from '../../report/subject-comparison.js';
 import { dataDigest } from '../../search/dependency.js';
 import { networkCost, readNetwork } from './network-cost.js';
 import { runReference, trialOf, type RunReference } from './network-reference.js';
+import type { Plugins } from '../parts/plugins.js';
+import { notationsOf } from '../parts/notations.js';
+import { notationOf } from '../../space/notations.js';
+import type { Notation } from '../../space/space-part.js';
 import { reportRun, type RunReport } from './run-report.js';
 import { printGenotype } from '../../space/genotype.js';
 
@@ -19,16 +23,16 @@ export interface SubjectSize {
  * Networks get the size given; else that of the first run's logged costs, so that all can be compared; else the size
  * they were published in. Throws GenotypeError, PlanError, StoreError.
  */
-export function readSubjects(texts: readonly string[], size: SubjectSize = {}): Subject[] {
+export function readSubjects(texts: readonly string[], size: SubjectSize = {}, plugins?: Plugins): Subject[] {
   const references = texts.map((text) => ({ text, run: runReference(text) }));
   const reports = new Map<string, RunReport>();
   for (const { run } of references)
-    if (run && !reports.has(run.folder)) reports.set(run.folder, reportRun(run.folder));
+    if (run && !reports.has(run.folder)) reports.set(run.folder, reportRun(run.folder, plugins));
   const [first] = reports.values();
   const { channels, cells } = { ...first?.experiment.derived, ...size };
   const common = { ...(channels !== undefined && { channels }), ...(cells !== undefined && { cells }) };
   return references.map(({ text, run }) =>
-    run ? ofRun(text, run, reports.get(run.folder)!) : ofNetwork(text, common),
+    run ? ofRun(text, run, reports.get(run.folder)!) : ofNetwork(text, common, notationsOf(plugins)),
   );
 }
 
@@ -74,11 +78,12 @@ function ofRun(name: string, reference: RunReference, report: RunReport): Subjec
   };
 }
 
-function ofNetwork(name: string, size: SubjectSize): Subject {
-  const network = readNetwork(name);
+function ofNetwork(name: string, size: SubjectSize, notations: readonly Notation[]): Subject {
+  const network = readNetwork(name, notations);
   const text = typeof network === 'string' ? network : printGenotype(network);
-  const isCell = typeof network !== 'string' || /[@({]/.test(text) || published.has(text.toLowerCase());
-  const { params, macs, activationBytes } = networkCost(network, isCell ? size : {});
+  const notation = notationOf(text, notations);
+  const isSized = notation?.sized ?? published.has(text.toLowerCase());
+  const { params, macs, activationBytes } = networkCost(network, isSized ? size : {}, notations);
   return {
     figures: {
       ...{
@@ -91,9 +96,7 @@ function ofNetwork(name: string, size: SubjectSize): Subject {
         data: null,
       },
       metrics: { params, macs, activationBytes },
-      origin:
-        published.get(text.toLowerCase())?.paper ??
-        (isCell || text.startsWith('vit:') ? 'a genotype' : 'made by hand'),
+      origin: published.get(text.toLowerCase())?.paper ?? (notation ? 'a genotype' : 'made by hand'),
     },
     ...cellsNamed(text),
   };

@@ -5,14 +5,21 @@ import { shortDigest } from '../../report/data-lines.js';
 import { dataDigest } from '../../search/dependency.js';
 import { runPage } from '../../report/page.js';
 import { writeResult } from '../../store/result-file.js';
+import type { Plugins } from '../parts/plugins.js';
 import { reportRun, type RunReport } from './run-report.js';
 
-/**
- * Writes it into `out`, or as `report.html` into the run's folder, and gives the file's path. Throws StoreError for what
- * is no run, and where it cannot be written.
- */
-export function writePage(folder: string, out: string = join(folder, 'report.html')): string {
-  const report = reportRun(folder);
+export interface PageOptions {
+  /** File of the page. Default: `report.html` in the run's folder. */
+  readonly out?: string;
+  readonly plugins?: Plugins;
+}
+
+/** Writes it and gives the file's path. Throws StoreError for what is no run, and where it cannot be written. */
+export function writePage(
+  folder: string,
+  { out = join(folder, 'report.html'), plugins }: PageOptions = {},
+): string {
+  const report = reportRun(folder, plugins);
   const html = runPage({
     ...report,
     unit: 'search' in report.experiment ? 'generation' : 'epoch',
@@ -43,6 +50,7 @@ function made({ record, experiment }: RunReport): string {
 }
 
 function dataName(experiment: RunReport['experiment']): string {
-  const { path } = 'evaluator' in experiment ? experiment.evaluator : {};
-  return path === undefined ? experiment.dataset.name : basename(path);
+  if (!('evaluator' in experiment)) return experiment.dataset.name;
+  const { path, name } = experiment.evaluator;
+  return experiment.dataset?.name ?? (typeof path === 'string' ? basename(path) : name);
 }

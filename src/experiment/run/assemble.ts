@@ -1,26 +1,28 @@
 /** Settings to the parts of a search: images, space, strategy, evaluator. */
 import { availableParallelism } from 'node:os';
+import type { Dataset } from '../../data/dataset.js';
 import { duplicateNotes } from '../../data/duplicates.js';
-import { at } from '../../errors/input-error.js';
-import type { SupernetSpace } from '../../space/search-space.js';
-import type { Dependency } from '../../search/dependency.js';
+import { at, atOnce } from '../../errors/input-error.js';
+import type { BackendName } from '../../network/network.js';
 import type { Evaluator } from '../../search/evaluator.js';
+import { objectivesOf } from '../../search/objectives.js';
 import type { Strategy } from '../../search/strategy.js';
 import { warmup } from '../../search/warmup.js';
-import type { BackendName } from '../../network/network.js';
-import { addOperation, operations } from '../../space/operations.js';
-import { openStrategy } from './built-in.js';
+import type { Dependency } from '../../search/dependency.js';
+import type { SearchSpace } from '../../space/search-space.js';
+import { openData, openSpace } from '../parts/open.js';
+import type { Plugins } from '../parts/plugins.js';
+import { partOf, partsOf } from '../parts/registry.js';
 import { imageDependency } from './dependencies.js';
-import { openScoring } from './evaluators.js';
-import type { Plugins } from '../settings/plugins.js';
 import type { Experiment } from '../settings/settings.js';
 
 export interface Assembly {
-  readonly space: SupernetSpace<unknown, unknown>;
+  readonly space: SearchSpace<unknown, unknown>;
   readonly strategy: Strategy<unknown, unknown>;
   readonly evaluator: Evaluator<unknown>;
   /** Generations in all, those included that only warm up. */
   readonly generations: number;
+  readonly workers: number;
   /** What the results depend on besides the settings; once the evaluator is open. */
   dependencies(): Dependency[];
 }
@@ -32,34 +34,69 @@ export interface AssembleOptions {
   readonly onNote?: (note: string) => void;
 }
 
+/** What a space is made for where there are no images: those of CIFAR. */
+const noImages = { classes: 10, image: [32, 32, 3] };
+
 /** Reads the data; starts no worker yet. Throws InputError for what cannot be used. */
 export async function assemble(
   experiment: Experiment,
-  { backend, plugins = {}, onNote }: AssembleOptions,
+  { backend, plugins, onNote }: AssembleOptions,
 ): Promise<Assembly> {
-  for (const [name, operation] of Object.entries(plugins.operations ?? {}))
-    if (operations.get(name) !== operation) addOperation(name, operation);
-  const workers = workersOf(experiment);
-  const { space, evaluator, images } = await at({ setting: 'space' }, () =>
-    openScoring(experiment, { backend, workers, plugins }),
+  const parts = partsOf(plugins);
+  const { seed, memory, search } = experiment;
+  const part = partOf(parts, 'evaluators', experiment.evaluator.name);
+  const images = experiment.dataset && (await openData(experiment.dataset, parts));
+  const train = images?.search.train;
+  const context = train ? { classes: train.classes, image: train.shape } : noImages;
+  const space = atOnce({ setting: 'space' }, () => openSpace(experiment, context, parts));
+  const objectives = objectivesOf(search.objectives, part.metrics(experiment));
+  const strategy = atOnce({ setting: 'search' }, () =>
+    partOf(parts, 'strategies', search.strategy).make(experiment, {
+      objectives,
+      constraints: search.constraints,
+    }),
   );
-  const strategy = await at({ setting: 'search' }, () => openStrategy(experiment, plugins));
-  if (images) duplicateNotes(images).forEach((note) => onNote?.(note));
-  const { warmup: before } = experiment.supernet;
+  const genomes = firstGeneration(strategy, space, experiment);
+  const workers = workersOf(experiment, genomes);
+  const evaluator = await at({ setting: 'evaluator' }, () =>
+    part.make(experiment, {
+      ...{ seed, space, backend, workers, memory, genomes },
+      generations: search.generations,
+      dataset() {
+        if (images) return images;
+        throw new Error(`the evaluator ${part.name} does not say that it uses images`);
+      },
+    }),
+  );
+  if (images) duplicateNotes(images.training).forEach((note) => onNote?.(note));
+  const before = part.warmup(experiment);
   return {
-    space,
-    strategy: warmup(strategy, before),
-    evaluator,
-    generations: before + experiment.search.generations,
+    ...{ space, evaluator, workers, strategy: warmup(strategy, before) },
+    generations: before + search.generations,
     dependencies: () => [
-      ...(images ? [imageDependency('images', experiment.dataset, images)] : []),
+      ...imagesOf(experiment, images),
       ...(evaluator.dependencies?.() ?? []),
-      ...(plugins.modules ?? []),
+      ...(plugins?.modules ?? []),
     ],
   };
 }
 
+function imagesOf({ dataset }: Experiment, images: Dataset | undefined): Dependency[] {
+  return dataset && images ? [imageDependency('images', dataset, images.training)] : [];
+}
+
+/** Genomes that it trains with or scores. */
+function firstGeneration(
+  strategy: Strategy<unknown, unknown>,
+  space: SearchSpace<unknown, unknown>,
+  { seed }: Experiment,
+): number {
+  const context = { seed, space, generation: 0, nextTrial: 0 };
+  const { train, evaluate } = strategy.propose(strategy.start(), context);
+  return Math.max(1, train.length, evaluate.length);
+}
+
 /** `auto`: one for each core, and no more than there is work for at a time. */
-export function workersOf({ workers, search }: Experiment): number {
-  return workers === 'auto' ? Math.min(availableParallelism(), search.population) : workers;
+function workersOf({ workers }: Experiment, genomes: number): number {
+  return workers === 'auto' ? Math.min(availableParallelism(), genomes) : workers;
 }

@@ -11,10 +11,10 @@ export type Places = Readonly<Partial<Record<PlaceSetting, string>>>;
 /** `kind` is `images` or `test images`. */
 export function imageDependency(
   kind: string,
-  { path }: { readonly path?: string | undefined },
+  { path }: Readonly<Record<string, unknown>>,
   images: Images,
 ): Dependency {
-  const place = path === undefined ? {} : ({ path, setting: 'dataset.path' } as const);
+  const place = typeof path === 'string' ? ({ path, setting: 'dataset.path' } as const) : {};
   return { kind, ...place, parts: imageParts(images) };
 }
 
@@ -57,7 +57,7 @@ function gone(folder: string, setting: string, path: string, given: Places): Inp
 
 /** The settings with these places in them. */
 export function withPlaces<
-  Settings extends { readonly dataset: object; readonly evaluator?: object | undefined },
+  Settings extends { readonly dataset?: object | undefined; readonly evaluator?: object | undefined },
 >(settings: Settings, places: Places): Settings {
   const { 'dataset.path': data, 'evaluator.path': table } = places;
   return {

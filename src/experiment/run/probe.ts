@@ -4,7 +4,7 @@
  */
 import { availableBackends, type BackendReport } from '../../network/backends.js';
 import { InputError } from '../../errors/input-error.js';
-import { openPool } from './open-pool.js';
+import { openPool } from '../parts/open-pool.js';
 
 /** Asked with `--worker`: a search opens one, too, which needs as many addresses again. */
 async function withWorker(report: BackendReport): Promise<BackendReport> {

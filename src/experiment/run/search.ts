@@ -7,15 +7,16 @@ import type { Trial } from '../../search/strategy.js';
 import { openRun, takeRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import { backendNames, type BackendName } from '../../network/network.js';
-import { assemble, workersOf, type Assembly } from './assemble.js';
+import { assemble, type Assembly } from './assemble.js';
 import { chooseBackend } from './backend-choice.js';
-import { experimentYaml, parseExperiment } from '../settings/load.js';
+import { partOf, partsOf } from '../parts/registry.js';
+import { experimentYaml, storedExperiment } from '../settings/load.js';
 import { placesOf, withPlaces, type Places } from './dependencies.js';
 import { claiming, goOnWith, newRun, notesOn } from './new-run.js';
 import { measuredBy, measuresOf } from '../settings/measured.js';
 import { withWorstValues } from './worst-values.js';
 import type { Measures } from '../../report/measures.js';
-import type { Plugins } from '../settings/plugins.js';
+import type { Plugins } from '../parts/plugins.js';
 import type { Experiment } from '../settings/settings.js';
 
 export interface StartedRun {
@@ -67,13 +68,17 @@ export async function runSearch(
 ): Promise<SearchOutcome> {
   const { signal, onNote } = options;
   const { run, ...prepared } = await claiming(folder, { ...options, numbered }, async (claim) => {
-    // A table is looked up without any backend; plain JavaScript is what computes then.
-    const isTabular = experiment.evaluator.name === 'tabular';
-    const backend = isTabular ? 'cpu' : await chooseBackend(experiment.backend);
+    const { uses } = partOf(partsOf(options.plugins), 'evaluators', experiment.evaluator.name);
+    // Without a backend, plain JavaScript is what computes.
+    const backend = uses.includes('backend') ? await chooseBackend(experiment.backend) : 'cpu';
     const assembly = await assemble(experiment, { backend, ...options });
     const made = { settings: experimentYaml(experiment), seed: experiment.seed, backend };
     const make = () => {
-      const metrics = withWorstValues(measuredBy(experiment), experiment.search.objectives, assembly);
+      const metrics = withWorstValues(
+        measuredBy(experiment, options.plugins),
+        experiment.search.objectives,
+        assembly,
+      );
       return newRun(claim, { ...made, dependencies: assembly.dependencies(), metrics });
     };
     return { backend, assembly, run: await afterOpening(assembly, experiment, signal, make) };
@@ -158,7 +163,7 @@ export async function resumeSearch(folder: string, options: ResumeOptions = {}):
 async function prepareAgain(run: RunFolder, options: ResumeOptions): Promise<Prepared> {
   const { folder, record } = run;
   const { workers, plugins, places } = options;
-  const parsed = parseExperiment(run.settings(), `${folder}/experiment.yaml`, plugins);
+  const parsed = storedExperiment(run.settings(), `${folder}/experiment.yaml`, plugins);
   const settings = withPlaces(parsed, placesOf(folder, record.dependencies, places));
   const experiment = workers === undefined ? settings : { ...settings, workers };
   const backend = await chooseBackend(backendNames.find((name) => name === record.backend) ?? 'auto');
@@ -181,14 +186,14 @@ interface Prepared {
 async function conduct(
   run: RunFolder,
   { experiment, backend, assembly }: Prepared,
-  { signal, onStart, onProgress, onGeneration }: SearchOptions,
+  { plugins, signal, onStart, onProgress, onGeneration }: SearchOptions,
 ): Promise<SearchOutcome> {
-  const { space, strategy, evaluator, generations } = assembly;
-  const measures = measuresOf(experiment, run.record);
+  const { space, strategy, evaluator, generations, workers } = assembly;
+  const measures = measuresOf(experiment, run.record, plugins);
   onStart?.({
     folder: run.folder,
     backend,
-    workers: workersOf(experiment),
+    workers,
     generations,
     experiment,
     measures,

@@ -1,11 +1,12 @@
 /** The plan of the network that a training names. */
-import { parseGenotype } from '../../space/genotype-text.js';
 import { networkPlan } from '../../space/networks/catalogue.js';
+import { notationOf } from '../../space/notations.js';
 import type { Plan, Shape } from '../../plan/plan.js';
 import { published } from '../../space/published.js';
-import { openSpace } from './built-in.js';
-import { experimentOf } from '../settings/load.js';
-import type { Plugins } from '../settings/plugins.js';
+import { trainable } from '../../space/search-space.js';
+import { openSpace } from '../parts/open.js';
+import type { Plugins } from '../parts/plugins.js';
+import { partsOf } from '../parts/registry.js';
 import type { TrainingExperiment } from '../settings/training-settings.js';
 
 export interface ImageFormat {
@@ -18,16 +19,15 @@ export interface ImageFormat {
  * or its first convolution `width` channels. Throws GenotypeError and PlanError.
  */
 export function trainingPlan(
-  { network = '', derived, width, space, name }: TrainingExperiment,
+  { network = '', derived, width, space }: TrainingExperiment,
   { classes, shape: image }: ImageFormat,
-  plugins: Plugins = {},
+  plugins?: Plugins,
 ): Plan {
   if (space) {
-    const experiment = experimentOf({ name, space, derived }, plugins);
-    const opened = openSpace({ experiment, classes, image }, plugins);
+    const opened = trainable(openSpace({ space, derived }, { classes, image }, partsOf(plugins)));
     return opened.derivedPlan(opened.parse(network));
   }
-  if (/[@({]/.test(network)) return networkPlan(parseGenotype(network), { ...derived, classes, image });
-  if (published.has(network.toLowerCase())) return networkPlan(network, { ...derived, classes, image });
+  const isSized = notationOf(network)?.sized ?? published.has(network.toLowerCase());
+  if (isSized) return networkPlan(network, { ...derived, classes, image });
   return networkPlan(network, { classes, image, ...(width !== undefined && { channels: width }) });
 }

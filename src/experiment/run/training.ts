@@ -14,14 +14,15 @@ import { requireMemory, type MemoryNeed } from '../../train/pool/memory-need.js'
 import type { EpochRecord, TrainingProgress } from '../../train/pool/training-job.js';
 import { trainingJob } from '../../train/scratch/job.js';
 import { shardSize } from '../../train/scratch/options.js';
-import { openPool } from './open-pool.js';
+import { openPool } from '../parts/open-pool.js';
 import { TrainingError } from '../../train/training-error.js';
 import { chooseBackend } from './backend-choice.js';
-import { openData } from './built-in.js';
-import { isTraining, parseTraining, trainingYaml } from '../settings/load-training.js';
+import { openData } from '../parts/open.js';
+import { partsOf } from '../parts/registry.js';
+import { isTraining, storedTraining, trainingYaml } from '../settings/load-training.js';
 import { imageDependency, placesOf, withPlaces, type Places } from './dependencies.js';
 import { claiming, goOnWith, newRun, notesOn } from './new-run.js';
-import type { Plugins } from '../settings/plugins.js';
+import type { Plugins } from '../parts/plugins.js';
 import { trainingPlan } from './training-plan.js';
 import { trainingWorkers, type TrainingExperiment } from '../settings/training-settings.js';
 
@@ -96,7 +97,7 @@ export async function resumeTraining(
   const taken = await takeRun(folder, options);
   try {
     const { workers, plugins, places } = options;
-    const parsed = parseTraining(begun.settings(), `${folder}/experiment.yaml`, plugins);
+    const parsed = storedTraining(begun.settings(), `${folder}/experiment.yaml`, plugins);
     const settings = withPlaces(parsed, placesOf(folder, record.dependencies, places));
     const experiment = workers === undefined ? settings : { ...settings, workers };
     const backend = await chooseBackend(backendNames.find((name) => name === record.backend) ?? 'auto');
@@ -128,7 +129,7 @@ async function prepare(
   backend: BackendName,
   { plugins, onNote, signal = new AbortController().signal }: TrainingOptions,
 ) {
-  const data = await openData(experiment, plugins);
+  const data = await openData(experiment.dataset, partsOf(plugins));
   const plan = trainingPlan(experiment, data.training, plugins);
   const images = { train: data.training, score: await openTestSet(data.test) };
   const { memory, training } = experiment;

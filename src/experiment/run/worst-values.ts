@@ -9,7 +9,7 @@ import type { Evaluator } from '../../search/evaluator.js';
 import { metricNameOf, objectivesOf, type ObjectiveSetting } from '../../search/objectives.js';
 import type { Metric } from '../../search/metric.js';
 import { PlanError } from '../../plan/builder.js';
-import { GenotypeError, type SupernetSpace } from '../../space/search-space.js';
+import { GenotypeError, isTrainable, type SearchSpace } from '../../space/search-space.js';
 
 /** Networks in the sample. */
 const sampled = 50;
@@ -17,7 +17,7 @@ const sampled = 50;
 type Costs = Readonly<Record<string, number>>;
 
 interface Searched {
-  readonly space: SupernetSpace<unknown, unknown>;
+  readonly space: SearchSpace<unknown, unknown>;
   /** Open. */
   readonly evaluator: Evaluator<unknown>;
 }
@@ -62,11 +62,12 @@ function roundedUp(value: number): number {
 }
 
 /** Empty for a space without networks. */
-function sampleCosts(space: SupernetSpace<unknown, unknown>): Costs[] {
+function sampleCosts(space: SearchSpace<unknown, unknown>): Costs[] {
   return Array.from({ length: sampled }, (_, i) => costOf(space, i)).filter((costs) => costs !== undefined);
 }
 
-function costOf(space: SupernetSpace<unknown, unknown>, index: number): Costs | undefined {
+function costOf(space: SearchSpace<unknown, unknown>, index: number): Costs | undefined {
+  if (!isTrainable(space)) return undefined;
   try {
     const architecture = space.decode(space.sample(stream(0, 'worst values', index)));
     const { params, macs, activationBytes } = cost(space.derivedPlan(architecture));

@@ -1,41 +1,35 @@
 /** Files of `evocell train`: complete settings that make sense, or one line for each thing wrong with them. */
-import { parse, stringify } from 'yaml';
-import { missingImages } from './consistency.js';
-import { isGroup } from './document.js';
-import { unknownChoices, type Plugins } from './plugins.js';
-import {
-  checkSettings,
-  loadSettings,
-  parseSettings,
-  type FileKind,
-  type LoadOptions,
-} from './settings-file.js';
-import { trainingSettings, type TrainingExperiment } from './training-settings.js';
+import { parse } from 'yaml';
+import { partOf, partsOf } from '../parts/registry.js';
+import { nameOfChoice, unknownChoices } from './chosen-parts.js';
+import { checkLayout } from './check.js';
+import { isGroup, type Group } from './document.js';
+import { trainingLayout } from './layout.js';
+import { settingsFile, type FileKind } from './settings-file.js';
+import type { TrainingExperiment } from './training-settings.js';
 
 const kind: FileKind<TrainingExperiment> = {
-  schema: trainingSettings,
-  problems: (experiment, plugins) => [...unknownChoices(experiment, plugins), ...missingImages(experiment)],
+  check(settings, { plugins, lenient }) {
+    const parts = partsOf(plugins);
+    const hasSpace = isGroup(settings['space']);
+    const unknown = unknownChoices(settings, parts, hasSpace ? ['datasets', 'spaces'] : ['datasets']);
+    if (unknown.length > 0) return { problems: unknown };
+    const name = (of: 'datasets' | 'spaces'): string => String(nameOfChoice(settings, of));
+    const dataset = partOf(parts, 'datasets', name('datasets'));
+    const space = hasSpace ? partOf(parts, 'spaces', name('spaces')) : undefined;
+    const checked = checkLayout(settings, trainingLayout(dataset, space, parts), lenient);
+    // The schema was made of the very shapes that the type is inferred from.
+    return 'problems' in checked ? checked : { settings: checked.settings as Group & TrainingExperiment };
+  },
 };
 
-/** Reads the settings of a training. Paths in it become absolute. Throws InputError. */
-export function loadTraining(file: string, options?: LoadOptions): TrainingExperiment {
-  return loadSettings(kind, file, options);
-}
-
-/** The same from text. `source` names it in messages. Throws InputError. */
-export function parseTraining(text: string, source: string, plugins?: Plugins): TrainingExperiment {
-  return parseSettings(kind, text, source, plugins);
-}
-
-/** Checks and completes settings that a program made; `source` names them in messages. Throws InputError. */
-export function trainingOf(settings: object, plugins?: Plugins, source = 'training'): TrainingExperiment {
-  return checkSettings(kind, settings, source, plugins);
-}
-
-/** The settings in full, as a file that `loadTraining` reads back to the same. */
-export function trainingYaml(experiment: TrainingExperiment): string {
-  return stringify(experiment, { lineWidth: 0 });
-}
+export const {
+  load: loadTraining,
+  parse: parseTraining,
+  stored: storedTraining,
+  complete: trainingOf,
+  print: trainingYaml,
+} = settingsFile(kind);
 
 /** Whether a run with these settings (YAML) trains one network; else it searches. */
 export function isTraining(settings: string): boolean {

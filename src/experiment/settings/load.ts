@@ -1,39 +1,50 @@
-/** Experiment files: complete settings that make sense, or one line for each thing wrong with them. */
-import { stringify } from 'yaml';
-import { contradictions } from './consistency.js';
-import { unknownChoices, type Plugins } from './plugins.js';
-import {
-  checkSettings,
-  loadSettings,
-  parseSettings,
-  type FileKind,
-  type LoadOptions,
-} from './settings-file.js';
-import { experimentSettings, type Experiment } from './settings.js';
+/** Experiment files of searches: complete settings that make sense, or one line for each thing wrong with them. */
+import { partsOf } from '../parts/registry.js';
+import type { Plugins } from '../parts/plugins.js';
+import { chosenParts, unknownChoices, type ChosenParts } from './chosen-parts.js';
+import { checkLayout } from './check.js';
+import type { Group } from './document.js';
+import { goalProblems } from './goal-problems.js';
+import { searchLayout } from './layout.js';
+import { settingsFile, type FileKind } from './settings-file.js';
+import type { Experiment } from './settings.js';
 
 export type { LoadOptions } from './settings-file.js';
 
 const kind: FileKind<Experiment> = {
-  schema: experimentSettings,
-  problems: (experiment, plugins) => [...unknownChoices(experiment, plugins), ...contradictions(experiment)],
+  check(settings, { plugins, lenient }) {
+    const parts = partsOf(plugins);
+    const unknown = unknownChoices(settings, parts);
+    if (unknown.length > 0) return { problems: unknown };
+    const chosen = chosenParts(settings, parts);
+    const checked = checkLayout(settings, searchLayout(chosen, parts), lenient);
+    if ('problems' in checked) return checked;
+    // The schema was made of the very shapes that the type is inferred from.
+    const experiment = checked.settings as Group & Experiment;
+    const problems = [
+      ...partProblems(chosen, experiment),
+      ...goalProblems(experiment.search, chosen.evaluator.metrics(experiment)),
+    ];
+    return problems.length > 0 ? { problems } : { settings: experiment };
+  },
 };
 
-/** Reads an experiment. Paths in it become absolute, from the working directory. Throws InputError. */
-export function loadExperiment(file: string, options?: LoadOptions): Experiment {
-  return loadSettings(kind, file, options);
+function partProblems(chosen: ChosenParts, experiment: Experiment) {
+  return Object.values<ChosenParts[keyof ChosenParts]>({ ...chosen }).flatMap((part) =>
+    part.problems(experiment).map(({ setting, text }) => ({ path: setting.split('.'), text })),
+  );
 }
 
-/** The same from text. `source` names it in messages. Throws InputError. */
-export function parseExperiment(text: string, source: string, plugins?: Plugins): Experiment {
-  return parseSettings(kind, text, source, plugins);
-}
+export const {
+  load: loadExperiment,
+  parse: parseExperiment,
+  stored: storedExperiment,
+  complete: experimentOf,
+  print: experimentYaml,
+} = settingsFile(kind);
 
-/** Checks and completes settings that a program made; `source` names them in messages. Throws InputError. */
-export function experimentOf(settings: object, plugins?: Plugins, source = 'experiment'): Experiment {
-  return checkSettings(kind, settings, source, plugins);
-}
-
-/** The settings in full, as a file that `loadExperiment` reads back to the same. */
-export function experimentYaml(experiment: Experiment): string {
-  return stringify(experiment, { lineWidth: 0 });
+/** Generations in all, those included that only warm up. Throws InputError for an evaluator that is not there. */
+export function generationsOf(experiment: Experiment, plugins?: Plugins): number {
+  const { evaluator } = chosenParts({ ...experiment }, partsOf(plugins));
+  return evaluator.warmup(experiment) + experiment.search.generations;
 }

@@ -1,23 +1,14 @@
 /** What a run's evaluator measures, and what the run is after: objectives and limits over those metrics. */
-import { namedMetric, type Metric } from '../../search/metric.js';
+import type { Metric } from '../../search/metric.js';
 import { objectivesOf } from '../../search/objectives.js';
 import type { Measures } from '../../report/measures.js';
+import type { Plugins } from '../parts/plugins.js';
+import { partOf, partsOf } from '../parts/registry.js';
 import type { Experiment } from './settings.js';
 
-/** Of derived networks, which every evaluator of networks counts. */
-const costs = ['params', 'macs', 'activationBytes'];
-
-const measured: Record<Experiment['evaluator']['name'], (experiment: Experiment) => readonly string[]> = {
-  supernet: () => ['accuracy', 'loss', ...costs],
-  scratch: () => ['accuracy', 'loss', 'trainingLoss', ...costs],
-  tabular: ({ evaluator: { metrics, seconds } }) => [
-    ...new Set(['accuracy', ...Object.keys(metrics), ...(seconds === undefined ? [] : ['seconds'])]),
-  ],
-};
-
 /** Descriptions of all that the experiment's evaluator measures. */
-export function measuredBy(experiment: Experiment): Metric[] {
-  return measured[experiment.evaluator.name](experiment).map(namedMetric);
+export function measuredBy(experiment: Experiment, plugins?: Plugins): readonly Metric[] {
+  return partOf(partsOf(plugins), 'evaluators', experiment.evaluator.name).metrics(experiment);
 }
 
 /**
@@ -26,8 +17,10 @@ export function measuredBy(experiment: Experiment): Metric[] {
  */
 export function measuresOf(
   experiment: Experiment,
-  { metrics = measuredBy(experiment) }: { readonly metrics?: readonly Metric[] | undefined } = {},
+  { metrics }: { readonly metrics?: readonly Metric[] | undefined } = {},
+  plugins?: Plugins,
 ): Measures {
   const { objectives, constraints } = experiment.search;
-  return { objectives: objectivesOf(objectives, metrics), constraints, metrics };
+  const measured = metrics ?? measuredBy(experiment, plugins);
+  return { objectives: objectivesOf(objectives, measured), constraints, metrics: measured };
 }

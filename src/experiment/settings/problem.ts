@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { excerpt } from '../../errors/excerpt.js';
 import { nearestName } from '../../errors/nearest.js';
-import { isSetting, valuesOf, namesIn, settingTable, typeInWords } from './setting-table.js';
+import { inWords, namesIn, settingAt, settingPaths, valuesOf, type SettingSchema } from './setting-words.js';
 
 export type SettingPath = readonly (string | number)[];
 
@@ -13,41 +13,49 @@ export interface Problem {
 }
 
 /** The problems of settings that the schema refused. */
-export function problemsIn(issues: readonly z.core.$ZodIssue[], settings: unknown): Problem[] {
+export function problemsIn(
+  issues: readonly z.core.$ZodIssue[],
+  settings: unknown,
+  schema: SettingSchema,
+): Problem[] {
   return issues.flatMap((issue) => {
     const path = issue.path.filter((key) => typeof key !== 'symbol');
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({ path: [...path, key], text: unknownSetting(path, key) }));
-    return [{ path, text: wrongValue(path, valueAt(settings, path), issue) }];
+      return issue.keys.map((key) => ({ path: [...path, key], text: unknownSetting(schema, path, key) }));
+    return [{ path, text: wrongValue(schema, path, valueAt(settings, path), issue) }];
   });
 }
 
-function unknownSetting(group: SettingPath, key: string): string {
+/** What to say of a setting that nothing knows. */
+export function unknownSetting(schema: SettingSchema, group: SettingPath, key: string): string {
   const prefix = group.length > 0 ? `${group.join('.')}.` : '';
-  const sibling = nearestName(key, namesIn(group));
-  const guess = (sibling && prefix + sibling) ?? elsewhere(key);
-  // A group of another kind of file: a search's in a final training or in a table.
-  if (guess === prefix + key) return 'is not a setting of this kind of file; remove it, or give another file';
+  const names = namesIn(schema, group);
+  const sibling = nearestName(key, names);
+  const guess = (sibling && prefix + sibling) ?? elsewhere(schema, key);
   return guess
     ? `is not a setting; did you mean ${guess}?`
-    : `is not a setting; there are ${namesIn(group).join(', ') || 'none'} here`;
+    : `is not a setting; there are ${names.join(', ') || 'none'} here`;
 }
 
 /** The setting of another group that was probably meant. */
-function elsewhere(key: string): string | undefined {
-  const paths = settingTable().map((row) => row.path);
-  const last = (path: string) => path.split('.').at(-1)!;
-  const name = nearestName(key, paths.map(last));
-  return paths.find((path) => last(path) === name);
+function elsewhere(schema: SettingSchema, key: string): string | undefined {
+  const paths = settingPaths(schema);
+  const name = nearestName(
+    key,
+    paths.map((path) => path.at(-1)!),
+  );
+  return paths.find((path) => path.at(-1) === name)?.join('.');
 }
 
-function wrongValue(path: SettingPath, value: unknown, issue: z.core.$ZodIssue): string {
-  // Inside lists and groups of free names the table of settings has no row.
-  if (!isSetting(path))
-    return value === undefined ? 'is missing' : `cannot be ${show(value)}: ${issue.message}`;
-  const must = `must be ${typeInWords(path)}${issue.code === 'invalid_format' ? ` (${issue.message})` : ''}`;
+function wrongValue(root: SettingSchema, path: SettingPath, value: unknown, issue: z.core.$ZodIssue): string {
+  const schema = settingAt(root, path);
+  // Inside lists and groups of free names there may be no schema of its own.
+  if (!schema) return value === undefined ? 'is missing' : `cannot be ${show(value)}: ${issue.message}`;
+  if (value === undefined && schema.missing) return `is missing; ${schema.missing}`;
+  const said = issue.code === 'invalid_format' || issue.code === 'custom' ? ` (${issue.message})` : '';
+  const must = `must be ${inWords(schema)}${said}`;
   if (value === undefined) return `is missing; it ${must}`;
-  const guess = typeof value === 'string' ? nearestName(value, valuesOf(path)) : undefined;
+  const guess = typeof value === 'string' ? nearestName(value, valuesOf(schema)) : undefined;
   return `${must}, not ${show(value)}${guess ? `; did you mean ${guess}?` : ''}`;
 }
 

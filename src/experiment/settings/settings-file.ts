@@ -1,20 +1,30 @@
 /** A file of settings to settings that are complete and make sense, or to one line for each thing wrong with it. */
 import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { z } from 'zod';
+import { stringify } from 'yaml';
 import { atOnce, InputError } from '../../errors/input-error.js';
 import { noText, textOf } from '../../errors/excerpt.js';
 import { isGroup, LARGEST_FILE, parseGroup, type Group } from './document.js';
 import type { ParsedDocument } from './document.js';
 import { ExperimentError } from './experiment-error.js';
 import { parseOverride, withOverride, type Override } from './override.js';
-import type { Plugins } from './plugins.js';
-import { nameOf, problemsIn, type Problem, type SettingPath } from './problem.js';
+import type { Plugins } from '../parts/plugins.js';
+import { partKinds } from '../parts/registry.js';
+import { nameOfChoice } from './chosen-parts.js';
+import { isDefault, type Leniency } from './check.js';
+import { nameOf, type Problem, type SettingPath } from './problem.js';
 
-/** What a file must be, and what is wrong with settings that the schema accepts. */
+/** What kind of file it is: how its settings are checked and completed. */
 export interface FileKind<Settings extends object> {
-  readonly schema: z.ZodType<Settings>;
-  problems(settings: Settings, plugins: Plugins): readonly Problem[];
+  check(settings: Group, options: CheckOptions): Checked<Settings>;
+}
+
+export type Checked<Settings extends object> =
+  { readonly settings: Settings } | { readonly problems: readonly Problem[] };
+
+export interface CheckOptions {
+  readonly plugins: Plugins;
+  /** Which settings that would change nothing are left out in silence. */
+  readonly lenient: Leniency;
 }
 
 export interface LoadOptions {
@@ -23,72 +33,94 @@ export interface LoadOptions {
   readonly plugins?: Plugins;
 }
 
-/** Reads a file. Paths in it become absolute, from the working directory. Throws InputError. */
-export function loadSettings<Settings extends object>(
-  kind: FileKind<Settings>,
-  file: string,
-  { overrides = [], plugins }: LoadOptions = {},
-): Settings {
-  const document = atOnce({ file }, () => parseGroup(readText(file)));
-  const parsed = overrides.map((one) =>
-    typeof one === 'string' ? atOnce({ file: `${file} (--set ${one})` }, () => parseOverride(one)) : one,
-  );
-  return checked(kind, file, document, parsed, plugins);
+/** Files of one kind. Every function throws InputError with all that is wrong. */
+export interface SettingsFile<Settings extends object> {
+  /** Reads a file. Paths in it become absolute, from the working directory. */
+  readonly load: (file: string, options?: LoadOptions) => Settings;
+  /** The same from text. `source` names it in messages. */
+  readonly parse: (text: string, source: string, plugins?: Plugins) => Settings;
+  /** The same of a run that began; what an older evocell stored in it and nothing reads is left out. */
+  readonly stored: (text: string, source: string, plugins?: Plugins) => Settings;
+  /**
+   * Checks and completes settings that a program made; `source` names them in messages. With `own`, settings of parts
+   * that are not named are left out where `own` does not hold them: the others are inherited from a common base.
+   */
+  readonly complete: (settings: object, plugins?: Plugins, source?: string, own?: Group) => Settings;
+  /** The settings in full, as a file that `load` reads back to the same. */
+  readonly print: (settings: Settings) => string;
 }
 
-/** The same from text. `source` names it in messages. Throws InputError. */
-export function parseSettings<Settings extends object>(
-  kind: FileKind<Settings>,
-  text: string,
-  source: string,
-  plugins?: Plugins,
-): Settings {
-  const document = atOnce({ file: source }, () => parseGroup(text));
-  return checked(kind, source, document, [], plugins);
+export function settingsFile<Settings extends object>(kind: FileKind<Settings>): SettingsFile<Settings> {
+  const fromText = (text: string, source: string, given: Given): Settings =>
+    checked(
+      kind,
+      source,
+      atOnce({ file: source }, () => parseGroup(text)),
+      given,
+    );
+  return {
+    load(file, { overrides = [], plugins } = {}) {
+      const document = atOnce({ file }, () => parseGroup(readText(file)));
+      const parsed = overrides.map((one) =>
+        typeof one === 'string' ? atOnce({ file: `${file} (--set ${one})` }, () => parseOverride(one)) : one,
+      );
+      const own = ownOverrides(document.data, parsed);
+      return checked(kind, file, document, { overrides: parsed, plugins, own });
+    },
+    parse: (text, source, plugins) => fromText(text, source, { plugins }),
+    stored: (text, source, plugins) => fromText(text, source, { plugins, stored: true }),
+    complete(settings, plugins, source = 'settings', own) {
+      const document = { data: { ...settings }, line: () => undefined };
+      return checked(kind, source, document, { plugins, own });
+    },
+    print: (settings) => stringify(settings, { lineWidth: 0 }),
+  };
 }
 
-/** Checks and completes settings that a program made. Throws InputError. */
-export function checkSettings<Settings extends object>(
-  kind: FileKind<Settings>,
-  settings: object,
-  source: string,
-  plugins?: Plugins,
-): Settings {
-  return checked(kind, source, { data: { ...settings }, line: () => undefined }, [], plugins);
+interface Given {
+  readonly overrides?: readonly Override[];
+  readonly plugins?: Plugins | undefined;
+  readonly stored?: boolean;
+  readonly own?: Group | undefined;
 }
 
 function checked<Settings extends object>(
-  { schema, problems }: FileKind<Settings>,
+  kind: FileKind<Settings>,
   source: string,
   document: ParsedDocument,
-  overrides: readonly Override[],
-  plugins: Plugins = {},
+  { overrides = [], plugins = {}, stored = false, own }: Given,
 ): Settings {
-  const settings = overrides.reduce<Group>(withOverride, document.data);
-  const fault = ({ path, text }: Problem): InputError => {
-    const setting = nameOf(path);
-    const label = overrides.findLast((override) => covers(override.path, path))?.label;
-    const place = label ? { file: `${source} (${label})` } : { file: source, line: document.line(path) };
-    return new InputError(`${setting} ${text}`, { ...place, setting });
-  };
-  const refuse = (found: readonly Problem[]): void => {
-    if (found.length > 0) throw new ExperimentError(found.map(fault));
-  };
-  const result = schema.safeParse(settings);
-  if (!result.success) refuse(problemsIn(result.error.issues, settings));
-  const complete = schema.parse(settings);
-  refuse(problems(complete, plugins));
-  return withAbsolutePaths(complete);
+  const given = overrides.reduce<Group>(withOverride, document.data);
+  // Files of format 1 hold the defaults of all parts.
+  const isOld = given['format'] === 1;
+  const lenient: Leniency = ([group, key], value, unused) =>
+    (isOld && (stored || isDefault(value, unused))) || (own !== undefined && !holds(own, group, key));
+  const settings = isOld ? { ...given, format: 2 } : given;
+  const result = kind.check(settings, { plugins, lenient });
+  if ('settings' in result) return result.settings;
+  throw new ExperimentError(
+    result.problems.map(({ path, text }) => {
+      const setting = nameOf(path);
+      const label = overrides.findLast((override) => covers(override.path, path))?.label;
+      const place = label ? { file: `${source} (${label})` } : { file: source, line: document.line(path) };
+      return new InputError(`${setting} ${text}`, { ...place, setting });
+    }),
+  );
 }
 
-/** Those of groups: `dataset.path`, `evaluator.path`. */
-function withAbsolutePaths<Settings extends object>(settings: Settings): Settings {
-  const groups = Object.entries(settings).map(([name, group]: [string, unknown]) =>
-    isGroup(group) && typeof group['path'] === 'string'
-      ? [name, { ...group, path: resolve(group['path']) }]
-      : [name, group],
-  );
-  return Object.fromEntries(groups) as Settings;
+/**
+ * What the overrides hold, where they name other parts than the file does: its settings of the parts that are no
+ * longer named then go with them.
+ */
+function ownOverrides(file: Group, overrides: readonly Override[]): Group | undefined {
+  const settings = overrides.reduce<Group>(withOverride, file);
+  const isSame = partKinds.every((kind) => nameOfChoice(file, kind) === nameOfChoice(settings, kind));
+  return isSame ? undefined : overrides.reduce<Group>(withOverride, {});
+}
+
+function holds(settings: Group, group: string, key: string): boolean {
+  const inner = settings[group];
+  return isGroup(inner) && Object.hasOwn(inner, key);
 }
 
 function covers(override: readonly string[], path: SettingPath): boolean {

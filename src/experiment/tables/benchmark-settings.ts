@@ -1,8 +1,11 @@
 /** What the file of a benchmark's table can say: `experiments/tables/nasbench201.yaml`. */
 import { z } from 'zod';
-import { evaluatorSettings, experimentSettings, searchSettings } from '../settings/settings.js';
+import { objectiveSettings } from '../settings/goal-settings.js';
+import { commonSettings } from '../settings/settings.js';
 
 const count = z.number().int().positive();
+/** Checked when its parts are known. */
+const group = z.record(z.string(), z.unknown());
 
 const row = z.strictObject({
   name: z.string().min(1).describe('as the table prints it'),
@@ -10,7 +13,7 @@ const row = z.strictObject({
     .enum(['categorical', 'real'])
     .default('categorical')
     .describe("genomes: an operation an edge, or EvNAS's matrix"),
-  search: searchSettings.prefault({}),
+  search: group.default({}).describe('strategy and its settings, as in an experiment'),
   budget: z
     .union([z.number().positive(), z.literal('none')])
     .optional()
@@ -25,7 +28,7 @@ const row = z.strictObject({
 const fronts = z.strictObject({
   seeds: count.default(100),
   accuracy: z.string().describe('the column that is the accuracy'),
-  objectives: searchSettings.shape.objectives,
+  objectives: objectiveSettings,
   queries: count.default(10_000).describe('queries of each search'),
   points: count.default(100).describe('points of a curve'),
   shares: z
@@ -37,10 +40,10 @@ const fronts = z.strictObject({
 
 export const benchmarkSettings = z.strictObject({
   kind: z.literal('benchmark'),
-  name: experimentSettings.shape.name,
-  space: z.enum(['nasbench201']).default('nasbench201').describe('whose cells the table has'),
+  name: commonSettings.name,
+  space: z.string().default('nasbench201').describe('whose cells the table has'),
   seeds: count.default(500).describe('searches of each row; their seeds are 0, 1, 2, ...'),
-  evaluator: evaluatorSettings.omit({ name: true }),
+  evaluator: group.describe('as of the evaluator tabular in an experiment'),
   report: z.array(z.string()).min(1).describe('columns that the best cell of each search is looked up in'),
   curves: z
     .strictObject({ points: z.number().int().min(0).default(40).describe('points in time of a curve') })

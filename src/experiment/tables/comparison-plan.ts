@@ -3,13 +3,20 @@ import { nearest } from '../../errors/nearest.js';
 import { publishedGenotype, published } from '../../space/published.js';
 import { printGenotype } from '../../space/genotype.js';
 import type { ComparisonRowSettings, ComparisonSettings } from './comparison-settings.js';
+import type { Plugins } from '../parts/plugins.js';
 import { isGroup, type Group } from '../settings/document.js';
 import { InputError } from '../../errors/input-error.js';
 import { experimentOf } from '../settings/load.js';
 import { trainingOf } from '../settings/load-training.js';
 import { withOverride, type Override } from '../settings/override.js';
-import { experimentSettings, type Experiment } from '../settings/settings.js';
-import { trainingSettings, type TrainingExperiment } from '../settings/training-settings.js';
+import { commonSettings, type Experiment } from '../settings/settings.js';
+import { searchGroups } from '../settings/layout.js';
+import { spaceOf } from '../read/network-reference.js';
+import {
+  trainingGroups,
+  trainingTopSettings,
+  type TrainingExperiment,
+} from '../settings/training-settings.js';
 import { largest } from '../../extremes.js';
 
 export interface ComparisonOptions {
@@ -18,6 +25,7 @@ export interface ComparisonOptions {
   readonly seeds?: number | undefined;
   /** Laid over all searches and trainings, each as far as it has such a setting. */
   readonly overrides?: readonly Override[];
+  readonly plugins?: Plugins;
 }
 
 /** One row with one seed. */
@@ -67,41 +75,41 @@ export function comparisonPlan(settings: ComparisonSettings, options: Comparison
   };
 }
 
-/** Sections of a search that overrides may change; `training` means the final training. */
-const searchSections = Object.keys(experimentSettings.shape).filter((key) => key !== 'training');
-const trainingSections = Object.keys(trainingSettings.shape);
+/** Whether an override is one of searches; `training` means the final training. */
+function isOfSearch({ path: [group = ''] }: Override): boolean {
+  return group !== 'training' && (group in commonSettings || searchGroups.includes(group));
+}
+
+function isOfTraining({ path: [group = ''] }: Override): boolean {
+  return group in trainingTopSettings || group in trainingGroups;
+}
 
 function rowPlan(
   table: string,
   row: ComparisonRowSettings,
   seed: number,
   scale: ComparisonSettings['scales'][string],
-  { scale: scaleName, overrides = [] }: ComparisonOptions,
+  { scale: scaleName, overrides = [], plugins }: ComparisonOptions,
 ): RowPlan {
   const source = `${table}, ${row.name}`;
-  const settingsOf = (base: Group, over: Group, known: readonly string[]): Group => {
-    const fitting = overrides.filter(({ path }) => known.includes(path[0]!));
-    const laid = fitting.reduce<Group>(withOverride, merged(base, over));
-    return withImages({ name: 'table', ...laid, seed }, scale.builtIn);
-  };
+  const settingsOf = (settings: Group, laid: readonly Override[]): Group =>
+    withImages({ name: 'table', ...laid.reduce<Group>(withOverride, settings), seed }, scale.builtIn);
   const at = Object.hasOwn(row.scaled, scaleName) ? row.scaled[scaleName] : undefined;
   const network = at?.network ?? row.network;
+  const own = merged(row.search ?? {}, at?.search ?? {});
   const search =
     row.search &&
-    experimentOf(settingsOf(merged(scale.search, row.search), at?.search ?? {}, searchSections), {}, source);
+    experimentOf(settingsOf(merged(scale.search, own), overrides.filter(isOfSearch)), plugins, source, own);
+  const training = {
+    ...settingsOf(scale.training, overrides.filter(isOfTraining)),
+    ...(search && { space: spaceOf(search, plugins) }),
+    ...(network !== undefined && { network: canonicalName(network) }),
+    ...(at?.width !== undefined && { width: at.width }),
+  };
   return {
     ...{ row, seed },
     ...(search && { search }),
-    training: trainingOf(
-      {
-        ...settingsOf(scale.training, {}, trainingSections),
-        ...(search && search.space.name !== 'darts' && { space: search.space }),
-        ...(network !== undefined && { network: canonicalName(network) }),
-        ...(at?.width !== undefined && { width: at.width }),
-      },
-      {},
-      source,
-    ),
+    training: trainingOf(training, plugins, source, scale.training),
   };
 }
 

@@ -7,6 +7,7 @@ import { networkPlan } from '../../space/networks/catalogue.js';
 import type { ComparedRow, SeedClock, SeedResult } from '../../report/comparison-table.js';
 import type { RowPlan } from './comparison-plan.js';
 import type { ComparisonSettings } from './comparison-settings.js';
+import type { Plugins } from '../parts/plugins.js';
 import { trainingPlan } from '../run/training-plan.js';
 
 /** What a row trains, and the search that found it where there was one. */
@@ -39,6 +40,7 @@ export function withTraining(
   { searchSeconds, ...found }: Found,
   run: RunFolder,
   plan: RowPlan,
+  plugins?: Plugins,
 ): { readonly result: SeedResult; readonly clock: SeedClock } {
   const { seed } = plan;
   const test = [...run.summaries()].at(-1)!;
@@ -46,7 +48,7 @@ export function withTraining(
   return {
     result: {
       ...{ seed, error: round(100 - accuracy), params, macs, ...found },
-      publishedSizeParams: sizeOf(plan, found.network),
+      publishedSizeParams: sizeOf(plan, found.network, plugins),
       ...{ trainingImages: images, trainingDigest: digest(run) },
     },
     clock: {
@@ -65,9 +67,9 @@ function round(error: number): number {
  * Parameters as published: a cell with 36 channels and 20 cells, a hand-made network by the row's own name, one of
  * another space in its own size.
  */
-export function sizeOf({ row, training }: RowPlan, found: string): number {
+export function sizeOf({ row, training }: RowPlan, found: string, plugins?: Plugins): number {
   const { space } = training;
   if (!space) return cost(networkPlan(row.network ?? found)).params;
   const large = { ...training, network: found, derived: { channels: 36, cells: 20, auxiliary: false } };
-  return cost(trainingPlan(large, { classes: 10, shape: [32, 32, 3] })).params;
+  return cost(trainingPlan(large, { classes: 10, shape: [32, 32, 3] }, plugins)).params;
 }

@@ -20,6 +20,7 @@ import type { ComparisonSettings } from './comparison-settings.js';
 import { runSearch, resumeSearch } from '../run/search.js';
 import { searchImages } from '../run/search-images.js';
 import { measuresOf } from '../settings/measured.js';
+import type { Plugins } from '../parts/plugins.js';
 import type { Experiment } from '../settings/settings.js';
 import { resumeTraining, runTraining } from '../run/training.js';
 import type { TrainingExperiment } from '../settings/training-settings.js';
@@ -29,6 +30,7 @@ export interface ComparisonRunOptions {
   readonly runs: string;
   /** Searches and trainings at a time, each on one worker. It changes no result. */
   readonly workers: number;
+  readonly plugins?: Plugins | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Searches and trainings done. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
@@ -105,12 +107,14 @@ export async function runComparison(
 class Runner {
   /** Runs that two rows share are run once. */
   private readonly under = new Map<string, Promise<string>>();
-  private readonly data = new CurrentData();
+  private readonly data: CurrentData;
 
   constructor(
     private readonly options: ComparisonRunOptions,
     private readonly step: (what: string) => void,
-  ) {}
+  ) {
+    this.data = new CurrentData(options.plugins);
+  }
 
   async row(plan: RowPlan): Promise<RowResult> {
     const { row, seed } = plan;
@@ -126,7 +130,10 @@ class Runner {
       const training = { ...plan.training, network, ...(plan.search && { origin: label }) };
       const folder = await this.once('train', training, () => this.train(training));
       this.step(`${label}: trained`);
-      return { ...withTraining(found, openRun(folder, { write: false }), plan), searched };
+      return {
+        ...withTraining(found, openRun(folder, { write: false }), plan, this.options.plugins),
+        searched,
+      };
     } catch (error) {
       if (![TrainingError, SearchError, MemoryLimitError].some((kind) => error instanceof kind)) throw error;
       const { message } = error as Error;
@@ -134,12 +141,19 @@ class Runner {
       return {
         result: {
           ...{ seed, failed: message, ...found },
-          ...(found.network !== '' && { publishedSizeParams: sizeOf(plan, found.network) }),
+          ...(found.network !== '' && {
+            publishedSizeParams: sizeOf(plan, found.network, this.options.plugins),
+          }),
         },
         clock: { seed },
         searched,
       };
     }
+  }
+
+  private get shared() {
+    const { signal, plugins } = this.options;
+    return { ...(signal && { signal }), ...(plugins && { plugins }) };
   }
 
   private async search(
@@ -150,25 +164,26 @@ class Runner {
       const path = this.folderOf('search', experiment.search.strategy, experiment);
       const { signal } = this.options;
       const run = existsSync(join(path, 'run.json'))
-        ? resumeSearch(path, { workers: 1, ...(signal && { signal }) })
-        : runSearch({ ...experiment, workers: 1 }, { folder: path, ...(signal && { signal }) });
+        ? resumeSearch(path, { workers: 1, ...this.shared })
+        : runSearch({ ...experiment, workers: 1 }, { folder: path, ...this.shared });
       if ((await run).status === 'interrupted') throw signal?.reason;
       await this.data.requireSame(path, experiment);
       return path;
     });
     const run = openRun(folder, { write: false });
     const trials = [...run.summaries()];
-    const measures = measuresOf(experiment, run.record);
+    const measures = measuresOf(experiment, run.record, this.options.plugins);
     const considered =
       pick === 'all' ? trials : trials.filter(({ generation }) => generation === run.generations - 1);
     const best = firstBest(considered, measures);
     if (!best)
       throw new SearchError(limitsFinding(findings(considered, measures)) ?? 'no genome could be scored');
     const { metric } = measures.objectives[0]!;
+    const images = await searchImages(experiment, run.trialCount, this.options.plugins);
     const found = {
       network: best.genotype,
       ...{ objective: metric, fitness: best.metrics[metric]!, fitnessCost: best.costs[0]! },
-      searchImages: await searchImages(experiment, run.trialCount),
+      ...(images !== undefined && { searchImages: images }),
       searchDigest: digest(run),
       searchSeconds: run.record.seconds ?? 0,
     };
@@ -179,8 +194,8 @@ class Runner {
     const path = this.folderOf('train', experiment.origin ? 'found' : (experiment.network ?? ''), experiment);
     const { signal } = this.options;
     const run = existsSync(join(path, 'run.json'))
-      ? resumeTraining(path, { workers: 1, ...(signal && { signal }) })
-      : runTraining({ ...experiment, workers: 1 }, { folder: path, ...(signal && { signal }) });
+      ? resumeTraining(path, { workers: 1, ...this.shared })
+      : runTraining({ ...experiment, workers: 1 }, { folder: path, ...this.shared });
     if ((await run).status === 'interrupted') throw signal?.reason;
     await this.data.requireSame(path, experiment);
     return path;

@@ -1,7 +1,7 @@
 /** What the file of a table that compares methods can say: `experiments/tables/evnas-cifar10.yaml`. */
 import { z } from 'zod';
 import { objectiveSettings } from '../settings/goal-settings.js';
-import { experimentSettings } from '../settings/settings.js';
+import { commonSettings } from '../settings/settings.js';
 
 const count = z.number().int().positive();
 const group = z.record(z.string(), z.unknown());
@@ -51,7 +51,7 @@ const test = z.strictObject({
 
 export const comparisonSettings = z.strictObject({
   kind: z.literal('comparison'),
-  name: experimentSettings.shape.name,
+  name: commonSettings.name,
   title: z.string(),
   source: z.string().describe('of the published figures'),
   seeds: count.default(3).describe('of each row; they are firstSeed, firstSeed + 1, ...'),

@@ -49,12 +49,13 @@ export async function reproduce(table: string, options: ReproduceOptions): Promi
 
 async function reproduceBenchmark(
   settings: BenchmarkSettings,
-  { out, seeds = settings.seeds, signal, onProgress }: ReproduceOptions,
+  { out, seeds = settings.seeds, signal, plugins, onProgress }: ReproduceOptions,
 ): Promise<Reproduced> {
   const table = await benchmarkTable(
     { ...settings, seeds },
     {
       ...(signal && { signal }),
+      ...(plugins && { plugins }),
       onProgress: (row, done, total) => onProgress?.(done, total, row),
     },
   );

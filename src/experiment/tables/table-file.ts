@@ -2,13 +2,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
 import { excerpt } from '../../errors/excerpt.js';
 import { InputError } from '../../errors/input-error.js';
 import { nearest } from '../../errors/nearest.js';
 import { benchmarkSettings, type BenchmarkSettings } from './benchmark-settings.js';
 import { comparisonSettings, type ComparisonSettings } from './comparison-settings.js';
 import type { Override } from '../settings/override.js';
-import { loadSettings, type FileKind } from '../settings/settings-file.js';
+import { problemsIn } from '../settings/problem.js';
+import { schemaOf } from '../settings/setting-words.js';
+import { settingsFile, type FileKind } from '../settings/settings-file.js';
 
 const own = fileURLToPath(new URL('../../../../experiments/tables', import.meta.url));
 const local = join('experiments', 'tables');
@@ -22,8 +25,19 @@ export function tableFile(table: string): string {
   throw new InputError(`there is no table "${excerpt(table)}"${nearest(table, names)}`);
 }
 
-const benchmark: FileKind<BenchmarkSettings> = { schema: benchmarkSettings, problems: () => [] };
-const comparison: FileKind<ComparisonSettings> = { schema: comparisonSettings, problems: () => [] };
+/** Settings that name no parts: the schema says all. */
+function fixed<Settings extends object>(schema: z.ZodType<Settings>): FileKind<Settings> {
+  return {
+    check(settings) {
+      const result = schema.safeParse(settings);
+      if (result.success) return { settings: result.data };
+      return { problems: problemsIn(result.error.issues, settings, schemaOf(schema)) };
+    },
+  };
+}
+
+const benchmark = settingsFile(fixed(benchmarkSettings));
+const comparison = settingsFile(fixed(comparisonSettings));
 
 /**
  * The settings of a table. Overrides are settings of a benchmark; a comparison lays them over its rows' experiments
@@ -33,7 +47,7 @@ export function loadTable(
   file: string,
   overrides: readonly Override[],
 ): BenchmarkSettings | ComparisonSettings {
-  return isBenchmark(file) ? loadSettings(benchmark, file, { overrides }) : loadSettings(comparison, file);
+  return isBenchmark(file) ? benchmark.load(file, { overrides }) : comparison.load(file);
 }
 
 /** What is wrong with the file is said when it is loaded. */

@@ -7,7 +7,7 @@ import type { Seed } from '../../random.js';
 import { summarise, type Summary } from '../statistics.js';
 import type { Goal } from '../ranking.js';
 import type { Trial } from '../strategy.js';
-import { clockOf, goalOf, incumbents, scoredTrials, type Contender } from './contest.js';
+import { clockOf, incumbents, scoredTrials, type Contender } from './contest.js';
 
 /** What a cell is worth: numbers by name, such as its test accuracy (percent). */
 export type LookUp = (genotype: string) => Readonly<Record<string, number>>;
@@ -45,7 +45,7 @@ export async function benchmarkRow<Genome>(
   contender: Contender<Genome>,
   { seeds, lookUp, times = [], signal, onSeed }: BenchmarkOptions,
 ): Promise<BenchmarkRow> {
-  const goal = goalOf(contender);
+  const { goal } = contender;
   const ends: Worth[] = [];
   const points = times.map((): Worth[] => []);
   const queries: number[] = [];

@@ -7,15 +7,16 @@ import type { SearchSpace } from '../../space/search-space.js';
 import { search } from '../controller.js';
 import type { Evaluator } from '../evaluator.js';
 import { MemoryLog } from '../memory-log.js';
-import { strategyOf, type StrategySettings } from '../strategies.js';
 import { violationOf } from '../constraints.js';
-import { objectivesOf } from '../objectives.js';
 import type { Goal } from '../ranking.js';
-import type { Trial } from '../strategy.js';
+import type { Strategy, Trial } from '../strategy.js';
 
 export interface Contender<Genome> {
   readonly name: string;
-  readonly strategy: StrategySettings;
+  /** Pure, so that all searches share it. */
+  readonly strategy: Strategy<Genome, unknown>;
+  /** What it searches for. */
+  readonly goal: Goal;
   readonly space: SearchSpace<Genome, unknown>;
   /** A fresh evaluator for each search. Its metric `seconds`, where it has one, is the simulated time of a query. */
   readonly evaluator: () => Evaluator<Genome>;
@@ -29,9 +30,8 @@ export async function scoredTrials<Genome>(
   seed: Seed,
   signal?: AbortSignal,
 ): Promise<Trial<Genome>[]> {
-  const { space, generations } = contender;
+  const { space, strategy, generations } = contender;
   const log = new MemoryLog<Genome, unknown>();
-  const strategy = strategyOf<Genome>(contender.strategy);
   const evaluator = contender.evaluator();
   await search({ seed, space, strategy, evaluator, log, generations, ...(signal && { signal }) });
   signal?.throwIfAborted();
@@ -63,9 +63,4 @@ export function incumbents(trials: readonly Trial[], goal: Goal): number[] {
     if (isBetter) [best, least] = [i, [violation, cost]];
     return best;
   });
-}
-
-/** What a contender searches for. Throws InputError for an objective without a direction. */
-export function goalOf({ strategy }: Pick<Contender<unknown>, 'strategy'>): Goal {
-  return { objectives: objectivesOf(strategy.objectives), constraints: strategy.constraints };
 }

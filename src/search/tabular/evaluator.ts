@@ -7,30 +7,10 @@ import type { EvaluationContext, Evaluator, Snapshot } from '../evaluator.js';
 import type { Outcome, Proposal } from '../strategy.js';
 import type { SearchSpace } from '../../space/search-space.js';
 import { tableOf, type ArchitectureTable } from './architecture-table.js';
+import type { ColumnOf, TabularSettings } from './settings.js';
 import { TableError } from './table.js';
 
-/** A column, or one in another unit: `{ column: 'params_m', times: 1e6 }`. */
-export type ColumnOf = string | { readonly column: string; readonly times: number };
-
-export interface TabularSettings {
-  /** The CSV file, gzipped or not. */
-  readonly path: string;
-  /** The column with the cells. */
-  readonly cell: string;
-  /** The column that is the accuracy, in percent. */
-  readonly accuracy: string;
-  /** Further metrics and the columns that they come from. */
-  readonly metrics?: Readonly<Record<string, ColumnOf>> | undefined;
-  /** The column with the training seconds of one epoch; without it a query takes no time. */
-  readonly seconds?: string | undefined;
-  /** Epochs that one query costs. */
-  readonly epochs: number;
-  /**
-   * Simulated seconds. The query that would exceed it fails, and so do all after it: as in NAS-Bench-201's code, where
-   * the search ends there and that query does not count.
-   */
-  readonly budget?: number | undefined;
-}
+export type { ColumnOf, TabularSettings };
 
 interface Source {
   readonly metric: string;

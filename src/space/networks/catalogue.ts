@@ -1,8 +1,8 @@
 /** Networks by name: published genotypes in their networks, and networks made by hand. */
-import { derivedPlan } from '../derived.js';
 import { excerpt } from '../../errors/excerpt.js';
 import type { CellGenotype } from '../genotype.js';
-import { parseGenotype } from '../genotype-text.js';
+import { genotypePlan } from '../genotype-plan.js';
+import { notationOf } from '../notations.js';
 import { nearest } from '../../errors/nearest.js';
 import { alexnet, alexnetCifar } from './alexnet.js';
 import { densenet, densenetCifar } from './densenet.js';
@@ -46,24 +46,15 @@ export function network(name: string, options: NetworkOptions = {}): Plan {
 }
 
 /**
- * The network of a name, a genotype, or a genotype's text. Genotypes get the sizes of the EvNAS paper where there are
- * no options: 36 channels and 20 cells on 32x32 images, 48 channels, 14 cells and 1,000 classes from 128 pixels on.
- * Throws GenotypeError and PlanError.
+ * The network of a name, a genotype, or the text of an architecture of a built-in space (see `genotypePlan` for the
+ * size of a genotype). Throws GenotypeError and PlanError.
  */
 export function networkPlan(network: string | CellGenotype, options: NetworkOptions = {}): Plan {
   if (typeof network !== 'string') return genotypePlan(network, options);
   const name = network.trim();
   const found = published.get(name.toLowerCase());
   if (found) return genotypePlan(found.genotype, options);
-  if (/[@({]/.test(name)) return genotypePlan(parseGenotype(name), options);
-  return build(name, options) ?? unknown(name);
-}
-
-function genotypePlan(genotype: CellGenotype, options: NetworkOptions): Plan {
-  const { image = [32, 32, 3] } = options;
-  const defaults =
-    image[0]! >= 128 ? { channels: 48, cells: 14, classes: 1000 } : { channels: 36, cells: 20, classes: 10 };
-  return derivedPlan(genotype, { ...defaults, ...options, image });
+  return notationOf(name)?.plan?.(name, options) ?? build(name, options) ?? unknown(name);
 }
 
 function build(name: string, options: NetworkOptions): Plan | undefined {

@@ -1,7 +1,6 @@
 /** Vision transformers and Image GPT by name (see `vit.ts`). */
 import { PlanError } from '../../plan/builder.js';
 import { transformer, transformerNames } from '../vit.js';
-import { parseTransformer, vitPlan } from '../vit-genotype.js';
 import { refuse, type Family } from './family.js';
 
 const papers: readonly (readonly [name: RegExp, source: string])[] = [
@@ -28,19 +27,4 @@ function family(pattern: RegExp, source: string): Family {
   };
 }
 
-/** What a search in the space `vit` prints. */
-const found: Family = {
-  pattern: /^(vit:.*)$/s,
-  names: [],
-  source: 'the space vit',
-  build([text], options) {
-    refuse('a network of the space vit', options, ['channels']);
-    const { classes = 10, image = [32, 32, 3] } = options;
-    return vitPlan(parseTransformer(text!), { classes, image });
-  },
-};
-
-export const transformers: readonly Family[] = [
-  ...papers.map(([pattern, source]) => family(pattern, source)),
-  found,
-];
+export const transformers: readonly Family[] = papers.map(([pattern, source]) => family(pattern, source));

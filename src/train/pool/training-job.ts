@@ -6,32 +6,9 @@ import type { WeightTable } from '../../network/weights.js';
 import type { Plan } from '../../plan/plan.js';
 import type { Seed } from '../../random.js';
 import type { Snapshot } from '../../search/evaluator.js';
+import type { ScratchOptions } from '../training-settings.js';
 
-/** How a network is trained. The `training` section of an experiment file satisfies it. */
-export interface ScratchOptions {
-  readonly epochs: number;
-  readonly batch: number;
-  /**
-   * Shards of a batch, each with its own batch statistics, whose gradients make one step; as many workers can share
-   * them. Other numbers give other results, other numbers of workers don't.
-   */
-  readonly replicas: number;
-  readonly learningRate: number;
-  /** Where the cosine ends. */
-  readonly minimumLearningRate: number;
-  /** Epochs in which the learning rate rises to its cosine. */
-  readonly warmup: number;
-  readonly momentum: number;
-  readonly nesterov: boolean;
-  readonly weightDecay: number;
-  /** Largest L2 norm of the gradient. */
-  readonly clip: number;
-  /** Of the auxiliary head's loss, in plans that have one. */
-  readonly auxiliaryWeight: number;
-  /** Drop-path rate that the last epoch approaches: epoch e of n trains with dropPath * e / n. */
-  readonly dropPath: number;
-  readonly labelSmoothing: number;
-}
+export type { ScratchOptions };
 
 export interface TrainingJob {
   readonly plan: Plan;

@@ -1,6 +1,6 @@
 /** What follows for an epoch, and for a worker, from how a network is trained. */
 import { cosine, linearWarmUp } from '../../network/schedule.js';
-import type { ScratchOptions } from '../pool/training-job.js';
+import type { ScratchOptions } from '../training-settings.js';
 
 export interface EpochRates {
   readonly learningRate: number;

@@ -1,45 +1,63 @@
-/** What the supernet evaluator reads of an experiment; the experiment's settings satisfy it. */
+/** What the supernet evaluator reads of an experiment: each setting with its type, default and meaning. */
+import { z } from 'zod';
 import type { Seed } from '../../random.js';
-import type { Weighing } from '../../space/search-space.js';
 import type { Augmentation } from '../../data/fill-batch.js';
-import type { Statistics } from '../../network/network.js';
 
-export interface SupernetSettings {
-  readonly weights: Weighing;
-  readonly batch: number;
-  /** (Genome, batch) pairs whose gradients make one step. */
-  readonly replicas: number;
-  /** Steps in a generation; default: one pass over the training images. */
-  readonly steps?: number | undefined;
-  /** Generations that only train, before the others. */
-  readonly warmup: number;
-  readonly learningRate: number;
-  readonly minimumLearningRate: number;
-  readonly momentum: number;
-  readonly nesterov: boolean;
-  readonly weightDecay: number;
-  readonly clip: number;
-}
+const count = z.number().int().positive();
 
-export interface FitnessSettings {
-  readonly batch: number;
-  /** Validation images used; default: all. */
-  readonly subset?: number | undefined;
-  readonly augment: boolean;
-  readonly statistics: Statistics;
-}
+export const supernetSettings = {
+  weights: z
+    .enum(['path', 'mixture'])
+    .default('path')
+    .describe('path: only the chosen operations run; mixture: all do, weighed by softmax'),
+  batch: count.default(64).describe('images in a training batch'),
+  replicas: count.max(1024).default(1).describe('(genome, batch) pairs whose gradients make one step'),
+  steps: count
+    .optional()
+    .describe('training steps in a generation (default: one pass over the training images)'),
+  warmup: z.number().int().min(0).default(0).describe('generations that only train, before the others'),
+  learningRate: z.number().positive().default(0.025).describe('of the first generation'),
+  minimumLearningRate: z.number().min(0).default(0.001).describe('where its cosine ends'),
+  momentum: z.number().min(0).lt(1).default(0.9).describe('of SGD'),
+  nesterov: z.boolean().default(false).describe("Nesterov's momentum"),
+  weightDecay: z.number().min(0).default(3e-4).describe('L2 penalty on the weights'),
+  clip: z.number().positive().default(5).describe('largest L2 norm of the gradient'),
+};
+
+export const fitnessSettings = {
+  batch: count
+    .default(256)
+    .describe('images in an evaluation batch; it matters, for batch norm uses its statistics'),
+  subset: count.optional().describe('validation images used (default: all)'),
+  augment: z.boolean().default(false).describe('augment them as in training (the authors do)'),
+  statistics: z
+    .enum(['batch', 'running'])
+    .default('batch')
+    .describe("batch norm: the batch's own mean and variance, or the running ones"),
+};
+
+export const decodingSettings = {
+  decodeTraining: z
+    .boolean()
+    .default(true)
+    .describe('false: train with the raw genome (EvNAS-NDT; mixture only)'),
+  decodeFitness: z
+    .boolean()
+    .default(true)
+    .describe('false: score with the raw genome (EvNAS-NDF; mixture only)'),
+};
+
+export type SupernetSettings = Readonly<z.output<z.ZodObject<typeof supernetSettings>>>;
+export type FitnessSettings = Readonly<z.output<z.ZodObject<typeof fitnessSettings>>>;
 
 export interface SupernetExperiment {
   readonly seed: Seed;
   readonly dataset: Augmentation;
   readonly supernet: SupernetSettings;
   readonly fitness: FitnessSettings;
-  readonly search: {
+  readonly search: Readonly<z.output<z.ZodObject<typeof decodingSettings>>> & {
+    /** Without those of the warm-up. */
     readonly generations: number;
-    /** False: train with the raw genome (mixture only). */
-    readonly decodeTraining: boolean;
-    /** False: score with the raw genome (mixture only). */
-    readonly decodeFitness: boolean;
   };
   readonly checkpoint: {
     /** Training steps, or evaluations, between checkpoints inside a generation. */

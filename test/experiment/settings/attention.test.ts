@@ -24,19 +24,15 @@ describe('the experiments with attention', () => {
       const file = `experiments/${files.get(row.name)!}.yaml`;
       const experiment = loadExperiment(file, { overrides: ['dataset.path=FOLDER'] });
       expect(experiment.name).to.equal(files.get(row.name));
-      // Transformers have sizes of their own.
-      const size = row.name === 'transformers' ? { channels: 8, cells: 5 } : {};
-      const { supernet, derived } = experiment;
-      expect({
-        ...{ ...experiment, name: search!.name },
-        ...{ supernet: { ...supernet, ...size }, derived: { ...derived, ...size } },
-      }).to.deep.equal(search);
+      expect({ ...experiment, name: search!.name }).to.deep.equal(search);
     }
   });
 
   it('have one budget: the same images, steps and evaluations', () => {
     const budgets = plan.rows.map(({ search, training }) => {
-      const { dataset, supernet, fitness, search: how } = search!;
+      const { dataset, fitness, search: how } = search!;
+      // Transformers have sizes of their own.
+      const supernet = { ...search!.supernet, channels: 8, cells: 5 };
       return { dataset, supernet, fitness, how, trained: training.training, images: training.dataset };
     });
     for (const budget of budgets) expect(budget).to.deep.equal(budgets[0]);

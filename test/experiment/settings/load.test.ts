@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../../src/errors/input-error.js';
+import { loadTraining } from '../../../src/experiment/settings/load-training.js';
 import {
   experimentOf,
   experimentYaml,
@@ -48,7 +49,7 @@ describe('an experiment file', () => {
 
   it('refuses a space without operations to mix, and limits on what is not measured', () => {
     expect(problems('name: a\nspace: { name: vit }\nsupernet: { weights: mixture }')).to.deep.equal([
-      'x.yaml:3: supernet.weights is mixture, and the space vit has no operations to mix; set it to path',
+      'x.yaml:3: supernet.weights must be path, not "mixture"',
     ]);
     expect(
       problems('name: a\nsearch: { strategy: nsga2, constraints: [{ metric: parms, maximum: 3 }] }'),
@@ -143,7 +144,7 @@ describe('an experiment file', () => {
 
   it('makes paths absolute, so that a run can be resumed from elsewhere', () => {
     const experiment = experimentOf({ name: 'a', dataset: { name: 'mnist', path: 'data/mnist' } });
-    expect(experiment.dataset.path).to.equal(resolve('data/mnist'));
+    expect(experiment.dataset!['path']).to.equal(resolve('data/mnist'));
   });
 
   it('is refused in one line when it is no page of settings', () => {
@@ -183,9 +184,14 @@ describe('an experiment file', () => {
 });
 
 describe('the experiments that come with evocell', () => {
+  const overridesFor = (file: string): string[] =>
+    /name: procedural/.test(readFileSync(file, 'utf8')) ? [] : ['dataset.path=images'];
+
   for (const file of readdirSync('experiments').filter((name) => name.endsWith('.yaml'))) {
     it(`${file} loads, given the folder of its images`, () => {
-      const experiment = loadExperiment(join('experiments', file), { overrides: ['dataset.path=images'] });
+      const path = join('experiments', file);
+      const load = /^training:/m.test(readFileSync(path, 'utf8')) ? loadTraining : loadExperiment;
+      const experiment = load(path, { overrides: overridesFor(path) });
       expect(file).to.equal(`${experiment.name}.yaml`);
     });
   }

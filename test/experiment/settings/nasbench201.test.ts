@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { openSpace } from '../../../src/experiment/run/built-in.js';
+import { openSpace } from '../../../src/experiment/parts/open.js';
+import { partsOf } from '../../../src/experiment/parts/registry.js';
+import { supernetSpace } from '../../../src/space/search-space.js';
 import { experimentOf, loadExperiment } from '../../../src/experiment/settings/load.js';
 import { stream } from '../../../src/random.js';
 
@@ -20,7 +22,7 @@ describe('the experiment of EvNAS on NAS-Bench-201', () => {
   });
 
   it('searches with the 1,686,106 weights of their supernet', () => {
-    const space = openSpace({ experiment, ...images });
+    const space = supernetSpace(openSpace(experiment, images, partsOf()));
     const sizes = space
       .supernetWeights()
       .filter(({ trainable }) => trainable !== false)
@@ -33,7 +35,7 @@ describe('space.encoding', () => {
   it('makes genomes of whole numbers for every space', () => {
     for (const name of ['darts', 'darts-attention', 'nasbench201', 'vit']) {
       const experiment = experimentOf({ name: 'numbers', space: { name, encoding: 'categorical' } });
-      const genome = openSpace({ experiment, ...images }).sample(stream(1, 'genome'));
+      const genome = openSpace(experiment, images, partsOf()).sample(stream(1, 'genome'));
       expect(genome).to.satisfy((list: unknown) => Array.isArray(list) && list.every(Number.isInteger));
     }
   });

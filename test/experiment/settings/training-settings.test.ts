@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
-import { trainingSettings } from '../../../src/experiment/settings/training-settings.js';
+import { loadTraining } from '../../../src/experiment/settings/load-training.js';
 
 const folder = join(import.meta.dirname, '../../../../experiments');
-const read = (name: string) => trainingSettings.parse(parse(readFileSync(join(folder, name), 'utf8')));
+const read = (name: string) =>
+  loadTraining(join(folder, name), { overrides: name.includes('cifar') ? ['dataset.path=images'] : [] });
 
 describe('the experiments of final training', () => {
   it('have every number of the authors for CIFAR-10 and CIFAR-100', () => {

@@ -112,10 +112,10 @@ describe('the table of a benchmark', () => {
   it('says in one line what is missing', async () => {
     const { evaluator } = settings();
     expect(await messageOf({ evaluator: { ...evaluator, path: undefined } })).to.match(
-      /^evaluator\.path: name/,
+      /^invented: evaluator\.path is missing; give the CSV file/,
     );
     expect(await messageOf({ evaluator: { ...evaluator, seconds: undefined } })).to.match(
-      /^RS: a budget needs evaluator\.seconds/,
+      /^invented: evaluator\.budget would change nothing: it counts evaluator\.seconds/,
     );
     expect(await messageOf({ report: ['test'] })).to.match(/no column test/);
     expect(await messageOf({ report: ['short'] })).to.match(/^RS: long has a published value/);
@@ -125,6 +125,6 @@ describe('the table of a benchmark', () => {
     const file = new URL('../../../../experiments/tables/nasbench201.yaml', import.meta.url);
     const { rows, seeds, evaluator } = benchmarkSettings.parse(parse(await readFile(file, 'utf8')));
     expect(rows.map(({ name }) => name)).to.include.members(['RS', 'REA', 'REINFORCE']);
-    expect([seeds, evaluator.budget, evaluator.epochs]).to.deep.equal([500, 12_000, 12]);
+    expect([seeds, evaluator['budget'], evaluator['epochs']]).to.deep.equal([500, 12_000, 12]);
   });
 });

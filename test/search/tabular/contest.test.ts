@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Evaluator } from '../../../src/search/evaluator.js';
 import { objectivesOf } from '../../../src/search/objectives.js';
-import type { StrategySettings } from '../../../src/search/strategies.js';
+import { strategyOf, type StrategySettings } from '../../../src/search/strategies.js';
 import type { Trial } from '../../../src/search/strategy.js';
 import { benchmarkRow } from '../../../src/search/tabular/benchmark.js';
 import { clockOf, incumbents, scoredTrials, type Contender } from '../../../src/search/tabular/contest.js';
@@ -25,7 +25,7 @@ const evaluator = (): Evaluator<Digits> => ({
 });
 
 function contender(name: string, more: Partial<StrategySettings>, generations: number): Contender<Digits> {
-  const strategy: StrategySettings = {
+  const settings: StrategySettings = {
     strategy: 'random',
     population: 1,
     tournament: 3,
@@ -35,7 +35,8 @@ function contender(name: string, more: Partial<StrategySettings>, generations: n
     objectives: ['accuracy'],
     ...more,
   };
-  return { name, strategy, space, evaluator, generations };
+  const goal = { objectives: objectivesOf(settings.objectives), constraints: settings.constraints };
+  return { name, strategy: strategyOf(settings), goal, space, evaluator, generations };
 }
 
 function trial(accuracy: number, params = 0): Trial {

@@ -1,12 +1,12 @@
 /**
- * The `training` section: how a network is trained from scratch, at the end or as the fitness of the `scratch`
- * evaluator. The defaults are the final training of the EvNAS code (its train.py) on CIFAR-10.
+ * How a network is trained from scratch: the `training` section, at the end of a search or as the fitness of the
+ * `scratch` evaluator. The defaults are the final training of the EvNAS code (its train.py) on CIFAR-10.
  */
 import { z } from 'zod';
 
 const count = z.number().int().positive();
 
-export const trainingSection = z.strictObject({
+export const scratchSettings = {
   epochs: count.default(600).describe('passes over the training images'),
   batch: count.default(96).describe('images in a training batch'),
   replicas: count
@@ -31,11 +31,31 @@ export const trainingSection = z.strictObject({
     .default(0.2)
     .describe('drop-path rate that the last epoch approaches, from 0 in a straight line'),
   labelSmoothing: z.number().min(0).lt(1).default(0).describe('share of the label given to all classes'),
+};
+
+export const trainingGroupSettings = {
+  ...scratchSettings,
   evaluationBatch: count.default(256).describe('images in a batch of the evaluation at the end'),
   statistics: z
     .enum(['running', 'batch'])
     .default('running')
     .describe("batch norm of that evaluation: the running statistics, or the batch's own"),
-});
+};
 
-export type TrainingSection = z.infer<typeof trainingSection>;
+/** How the network is trained; what says how it is scored is apart. */
+export type ScratchOptions = Readonly<z.output<z.ZodObject<typeof scratchSettings>>>;
+
+export type TrainingGroup = Readonly<z.output<z.ZodObject<typeof trainingGroupSettings>>>;
+
+export const checkpointSettings = {
+  steps: count.default(100).describe('training steps or evaluations between checkpoints inside a generation'),
+};
+
+/** Of evaluators and trainings whose networks may attend. */
+export const attentionSettings = {
+  attention: z
+    .number()
+    .positive()
+    .optional()
+    .describe('MiB that the scores of one layer of attention may take for an image; candidates over it fail'),
+};

@@ -1,0 +1,45 @@
+/** The parts that an experiment names, made. */
+import { at } from '../../errors/input-error.js';
+import { openSource, type Dataset } from '../../data/dataset.js';
+import { searchImageSettings } from '../../data/dataset-settings.js';
+import { categoricalOf } from '../../space/categorical.js';
+import type { SearchSpace } from '../../space/search-space.js';
+import type { SpaceContext } from '../../space/space-part.js';
+import { partOf, type Parts } from './registry.js';
+
+/** The group `dataset` of a search or of a training. */
+export interface DatasetGroup {
+  readonly name: string;
+  readonly subset?: number | undefined;
+  readonly testSubset?: number | undefined;
+  readonly trainPortion?: number | undefined;
+  readonly [setting: string]: unknown;
+}
+
+/** The group `space`, with what the space's networks are given in other groups. */
+export interface SpaceGroups {
+  readonly supernet?: unknown;
+  readonly derived?: unknown;
+  readonly space: { readonly name: string; readonly encoding?: unknown; readonly [setting: string]: unknown };
+}
+
+/** Reads the training images. Throws InputError. */
+export function openData(dataset: DatasetGroup, parts: Parts): Promise<Dataset> {
+  const { subset, testSubset, trainPortion = searchImageSettings.trainPortion.parse(undefined) } = dataset;
+  const source = partOf(parts, 'datasets', dataset.name).make({ dataset }, {});
+  return at({ setting: 'dataset.path' }, () => openSource(source, { subset, testSubset, trainPortion }));
+}
+
+/**
+ * Throws InputError for settings that the space cannot work with, or when genomes are to be numbers and the space does
+ * not list its choices.
+ */
+export function openSpace(
+  groups: SpaceGroups,
+  context: SpaceContext,
+  parts: Parts,
+): SearchSpace<unknown, unknown> {
+  const { name, encoding } = groups.space;
+  const space = partOf(parts, 'spaces', name).make(groups, context);
+  return encoding === 'categorical' ? categoricalOf(space) : space;
+}

@@ -1,0 +1,82 @@
+import type { Dataset } from '../data/dataset.js';
+import type { BackendName } from '../network/network.js';
+import { definePart, reader, type Groups, type GroupValuesOf, type Part } from '../part.js';
+import type { PartDefinition, Shape, Shapes, ValuesOf } from '../part.js';
+import type { Seed } from '../random.js';
+import type { SearchSpace } from '../space/search-space.js';
+import type { Evaluator } from './evaluator.js';
+import type { Metric } from './metric.js';
+
+/** What an evaluator is made for. */
+export interface EvaluatorContext {
+  readonly seed: Seed;
+  readonly space: SearchSpace<unknown, unknown>;
+  /** The images of the search, for evaluators that use them. Throws Error for others. */
+  dataset(): Dataset;
+  readonly backend: BackendName;
+  readonly workers: number;
+  /** MiB that one worker may hold. */
+  readonly memory: number;
+  /** Generations of the search, without those that only warm up. */
+  readonly generations: number;
+  /** Genomes of the first generation. */
+  readonly genomes: number;
+}
+
+/**
+ * What an evaluator takes beside the genome: the training images, the space's networks inside a supernet or derived
+ * ones, a backend to compute with. Settings of what is not used are refused.
+ */
+export type Use = 'images' | 'supernet' | 'derived' | 'backend';
+
+/** How much an evaluator looks at. */
+export interface ImageCounts {
+  /** Images that train, and images that can score. */
+  readonly train: number;
+  readonly validation: number;
+  readonly generations: number;
+  readonly trials: number;
+}
+
+/** What scores genomes, by name: `evaluator.name`. */
+export interface EvaluatorPart extends Part<EvaluatorContext, Evaluator<unknown>> {
+  readonly uses: readonly Use[];
+  /** Descriptions of what it measures, with these settings. */
+  metrics(groups: Groups): readonly Metric[];
+  /** Generations that come before the search's own and only train. */
+  warmup(groups: Groups): number;
+  /** Images that go forward through networks in a whole search; undefined where none do. */
+  images(groups: Groups, counts: ImageCounts): number | undefined;
+}
+
+export interface EvaluatorDefinition<Own extends Shape, Others extends Shapes> extends PartDefinition<
+  Own,
+  Others,
+  EvaluatorContext,
+  Evaluator<unknown>
+> {
+  /** Default: nothing. */
+  readonly uses?: readonly Use[];
+  metrics(settings: ValuesOf<Own>, groups: GroupValuesOf<Others>): readonly Metric[];
+  /** Default: none. */
+  warmup?(groups: GroupValuesOf<Others>): number;
+  images?(groups: GroupValuesOf<Others>, counts: ImageCounts): number;
+}
+
+/**
+ * An evaluator that brings its settings: its own, which stand in the group `evaluator`, and those of other groups that
+ * it reads.
+ */
+export function evaluatorPart<
+  Own extends Shape = Record<never, never>,
+  Others extends Shapes = Record<never, never>,
+>(definition: EvaluatorDefinition<Own, Others>): EvaluatorPart {
+  const read = reader<Own, Others>('evaluator', definition);
+  return {
+    ...definePart('evaluator', definition),
+    uses: definition.uses ?? [],
+    metrics: (groups) => definition.metrics(read.own(groups), read.others(groups)),
+    warmup: (groups) => definition.warmup?.(read.others(groups)) ?? 0,
+    images: (groups, counts) => definition.images?.(read.others(groups), counts),
+  };
+}

@@ -1,0 +1,13 @@
+import { definePart, type Part, type PartDefinition, type Shape } from '../part.js';
+import type { Goal } from './ranking.js';
+import type { Strategy } from './strategy.js';
+
+/** A search algorithm by name: `search.strategy`. It is made for what the search is after. */
+export type StrategyPart = Part<Goal, Strategy<unknown, unknown>>;
+
+/** A strategy that brings its settings, which stand in the group `search`. */
+export function strategyPart<Own extends Shape = Record<never, never>>(
+  definition: PartDefinition<Own, Record<never, never>, Goal, Strategy<unknown, unknown>>,
+): StrategyPart {
+  return definePart('search', definition);
+}

@@ -1,0 +1,73 @@
+/** How the architectures of the built-in spaces are written. */
+import { benchGraph, cellGraphs } from './cell-graph.js';
+import { genotypeInWords } from './cell-words.js';
+import { parseGenotype } from './genotype-text.js';
+import { genotypePlan } from './genotype-plan.js';
+import { parseBenchCell } from './nasbench201.js';
+import { benchDerivedPlan, benchEdges } from './nasbench201-network.js';
+import { refuse } from './networks/family.js';
+import { operationInWords, operations } from './operations.js';
+import type { Notation } from './space-part.js';
+import { parseTransformer, vitPlan, type VitArchitecture } from './vit-genotype.js';
+
+/** `normal:sep_conv_3x3@0+.../reduce:...`, and what DARTS prints. */
+export const cellNotation: Notation = {
+  sized: true,
+  matches: (text) => /[@({]/.test(text),
+  inWords: (text) => genotypeInWords(parseGenotype(text)),
+  cells: (text) => parseGenotype(text),
+  graphs: (text) => cellGraphs(parseGenotype(text)),
+  plan: (text, options) => genotypePlan(parseGenotype(text), options),
+};
+
+/** `|nor_conv_3x3~0|+|none~0|skip_connect~1|+...` */
+export const benchNotation: Notation = {
+  sized: true,
+  matches: (text) => /^\s*\|.*~\d/.test(text),
+  inWords(text) {
+    const cell = parseBenchCell(text, [...operations.keys()]);
+    const nodes = [1, 2, 3].map((node) => {
+      const terms = benchEdges.flatMap(([to, from], edge) =>
+        to === node && cell[edge] !== 'none'
+          ? [`${operationInWords(cell[edge]!)} of ${from === 0 ? 'the input' : `node ${from}`}`]
+          : [],
+      );
+      return `  ${node === 3 ? 'output' : `node ${node}`}: ${terms.join(' + ') || 'zeros'}`;
+    });
+    return ['Cell', ...nodes].join('\n');
+  },
+  graphs: (text) => [benchGraph(parseBenchCell(text, [...operations.keys()]))],
+  plan(text, { channels = 16, cells = 5, classes = 10, image = [32, 32, 3] }) {
+    const cell = parseBenchCell(text, [...operations.keys()]);
+    return benchDerivedPlan({ channels, cells, classes, image }, cell);
+  },
+};
+
+/** `vit:patch=4,width=48/heads=2,mlp=4/...` */
+export const transformerNotation: Notation = {
+  sized: false,
+  matches: (text) => /^\s*vit:/.test(text),
+  inWords: (text) => transformerInWords(parseTransformer(text)),
+  plan(text, options) {
+    refuse('a network of the space vit', options, ['channels', 'cells', 'auxiliary']);
+    const { classes = 10, image = [32, 32, 3] } = options;
+    return vitPlan(parseTransformer(text), { classes, image });
+  },
+};
+
+export const builtInNotations: readonly Notation[] = [transformerNotation, benchNotation, cellNotation];
+
+/** That in which the text is written; undefined for a name. */
+export function notationOf(text: string, notations = builtInNotations): Notation | undefined {
+  return notations.find((notation) => notation.matches(text));
+}
+
+function transformerInWords({ patch, width, blocks }: VitArchitecture): string {
+  return [
+    `Vision transformer on patches of ${patch}x${patch} pixels, tokens of ${width} features`,
+    ...blocks.map(
+      ({ heads, ratio }, index) =>
+        `  block ${index + 1}: attention with ${heads === 1 ? 'one head' : `${heads} heads`}, MLP of ${ratio * width} features`,
+    ),
+  ].join('\n');
+}

@@ -1,0 +1,65 @@
+/** The spaces that come with evocell. */
+import { z } from 'zod';
+import { dartsSpace } from './darts.js';
+import { nasbench201Space } from './nasbench201.js';
+import { benchNotation, cellNotation, transformerNotation } from './notations.js';
+import { attentionOperations } from './operations.js';
+import { spacePart, type SpacePart } from './space-part.js';
+import {
+  auxiliarySettings,
+  derivedSizeSettings,
+  operationSettings,
+  sizesSetting,
+  supernetSizeSettings,
+} from './space-settings.js';
+import { vitSizes, vitSpace } from './vit-space.js';
+
+const cellNetworks = {
+  supernet: supernetSizeSettings,
+  derived: { ...derivedSizeSettings, ...auxiliarySettings },
+};
+
+export const spaces: readonly SpacePart[] = [
+  spacePart({
+    name: 'darts',
+    summary: 'the cells of DARTS and EvNAS: two cells of four nodes, eight operations',
+    settings: operationSettings,
+    groups: cellNetworks,
+    notation: cellNotation,
+    make: ({ operations }, images, { supernet, derived }) =>
+      dartsSpace({ ...(operations && { operations }), search: { ...supernet, ...images }, derived }),
+  }),
+  spacePart({
+    name: 'darts-attention',
+    summary: 'the same cells with convolution and attention',
+    settings: operationSettings,
+    groups: cellNetworks,
+    notation: cellNotation,
+    make: ({ operations = attentionOperations }, images, { supernet, derived }) =>
+      dartsSpace({ name: 'darts-attention', operations, search: { ...supernet, ...images }, derived }),
+  }),
+  spacePart({
+    name: 'nasbench201',
+    summary: 'the cells of NAS-Bench-201: six edges, five operations',
+    settings: operationSettings,
+    groups: { supernet: supernetSizeSettings, derived: derivedSizeSettings },
+    notation: benchNotation,
+    make: ({ operations }, images, { supernet, derived }) =>
+      nasbench201Space({ ...(operations && { operations }), search: { ...supernet, ...images }, derived }),
+  }),
+  spacePart({
+    name: 'vit',
+    summary: 'vision transformers with entangled weights',
+    settings: {
+      patches: sizesSetting(vitSizes.patches, 'sides of a patch, pixels; each has to divide the image'),
+      widths: sizesSetting(vitSizes.widths, 'features of a token'),
+      depths: sizesSetting(vitSizes.depths, 'blocks'),
+      heads: sizesSetting(vitSizes.heads, 'heads of 16 features in a block'),
+      ratios: sizesSetting(vitSizes.ratios, "the MLP's width over the token's"),
+    },
+    // There are no operations to mix.
+    groups: { supernet: { weights: z.literal('path').default('path').describe('the chosen blocks run') } },
+    notation: transformerNotation,
+    make: (sizes, images) => vitSpace({ ...sizes, ...images }),
+  }),
+];
