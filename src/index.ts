@@ -70,6 +70,7 @@ export { violationOf, type Constraint } from './search/constraints.js';
 export { meritOf, rank, rankTrials, type Goal, type Merit } from './search/ranking.js';
 export { MemoryLog } from './search/memory-log.js';
 export { paretoFront, nonDominatedSort, crowdingDistance } from './search/pareto.js';
+export { statelessEvaluator } from './search/stateless-evaluator.js';
 export { evnas, type EvnasOptions } from './search/evnas.js';
 export { localSearch, type LocalSearchOptions } from './search/local-search.js';
 export { nsga2, type Nsga2Options } from './search/nsga2.js';

@@ -1,9 +1,36 @@
 /** Modules given with `--plugin`. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { moduleDependency } from '../experiment/run/module-dependency.js';
+import { difference } from '../search/dependency.js';
+import { openRun } from '../store/open-run.js';
 import { InputError } from '../errors/input-error.js';
 import { pluginKinds, type Plugins } from '../experiment/parts/plugins.js';
+
+/**
+ * The plug-ins given, and those that runs were begun with, which are loaded again by themselves. Throws InputError for
+ * one that is not there.
+ */
+export async function pluginsOf(folders: readonly string[], given: readonly string[] = []): Promise<Plugins> {
+  const known = await loadPlugins(given);
+  const needed = new Set<string>();
+  for (const folder of folders)
+    for (const one of openRun(folder, { write: false }).record.dependencies ?? []) {
+      if (one.kind !== 'plug-in' || one.path === undefined) continue;
+      // Given from elsewhere, or in another version: then that is meant.
+      const isGiven = known.modules?.some(
+        (now) => now.path === one.path || difference(one, now) === undefined,
+      );
+      if (isGiven) continue;
+      if (!existsSync(one.path))
+        throw new InputError(`${folder} needs the plug-in ${one.path}, and there is no such file`, {
+          advice: 'put it back, or say where it lies now with --plugin FILE',
+        });
+      needed.add(one.path);
+    }
+  return needed.size === 0 ? known : loadPlugins([...given, ...needed]);
+}
 
 /** Imports each and puts together what they export by default. Throws InputError. */
 export async function loadPlugins(files: readonly string[]): Promise<Plugins> {

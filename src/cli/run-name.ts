@@ -1,6 +1,7 @@
 /** Names of run folders. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { runReference } from '../experiment/read/network-reference.js';
 import { InputError } from '../errors/input-error.js';
 
 /** Where a run goes: the folder asked for, or `results/NAME`. Throws InputError. */
@@ -20,4 +21,9 @@ export function findRun(run: string): string {
 export function findReference(text: string): string {
   const [, run = text, trial = ''] = /^(.+?)(#\d+)$/.exec(text) ?? [];
   return findRun(run) + trial;
+}
+
+/** Folders of the runs among what users name. */
+export function foldersIn(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => runReference(findReference(text))?.folder ?? []);
 }

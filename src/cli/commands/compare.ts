@@ -12,9 +12,9 @@ import {
 } from '../../report/subject-comparison.js';
 import { table } from '../../report/table.js';
 import { command } from '../command.js';
-import { loadPlugins, pluginOption } from '../load-plugins.js';
+import { pluginsOf, pluginOption } from '../load-plugins.js';
 import { countOf } from '../count.js';
-import { findReference } from '../run-name.js';
+import { findReference, foldersIn } from '../run-name.js';
 
 /** `evocell compare A B ...` */
 export const compareCommand = command({
@@ -45,7 +45,7 @@ export const compareCommand = command({
     const channels = countOf('--channels', args.channels, 4096);
     const cells = countOf('--cells', args.cells, 1000);
     const size = { ...(channels && { channels }), ...(cells && { cells }) };
-    const plugins = await loadPlugins(args.plugin ?? []);
+    const plugins = await pluginsOf(foldersIn(args.what), args.plugin);
     const subjects = readSubjects(args.what.map(findReference), size, plugins);
     const comparison = compareSubjects(subjects);
     const { json, csv, markdown, latex } = args;

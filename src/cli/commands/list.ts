@@ -5,11 +5,10 @@ import { number } from '../../report/sheet.js';
 import { table } from '../../report/table.js';
 import { reportRun, type RunReport } from '../../experiment/read/run-report.js';
 import type { Metric } from '../../search/metric.js';
-import { listRuns } from '../../store/open-run.js';
+import { listRuns, type ListedRun } from '../../store/open-run.js';
 import { StoreError } from '../../store/store-error.js';
-import type { Plugins } from '../../experiment/parts/plugins.js';
 import { command } from '../command.js';
-import { loadPlugins, pluginOption } from '../load-plugins.js';
+import { loadPlugins, pluginOption, pluginsOf } from '../load-plugins.js';
 import { InputError } from '../../errors/input-error.js';
 
 interface Row {
@@ -37,7 +36,7 @@ export const listCommand = command({
       .option('json', { type: 'boolean', describe: 'as JSON' })
       .example('$0 list', 'the runs in results/'),
   async run({ dir, json, plugin }, terminal) {
-    const rows = rowsOf(dir, await loadPlugins(plugin ?? []));
+    const rows = await rowsOf(dir, plugin ?? []);
     if (json) terminal.out(JSON.stringify(rows.map(asJson), null, 2));
     else if (rows.length === 0) terminal.out(`no runs in ${dir}; start one with: evocell search FILE.yaml`);
     else terminal.out(text(rows));
@@ -45,21 +44,25 @@ export const listCommand = command({
   },
 });
 
-function rowsOf(dir: string, plugins: Plugins): Row[] {
+async function rowsOf(dir: string, given: readonly string[]): Promise<Row[]> {
   if (!existsSync(dir)) {
     if (dir === 'results') return [];
     throw new InputError(`${dir}: there is no such folder; give one that holds runs`);
   }
-  return listRuns(dir).map((run) => {
-    if (run instanceof StoreError) return damaged(run);
-    try {
-      return rowOf(reportRun(run.folder, plugins));
-    } catch (error) {
-      if (error instanceof StoreError) return damaged(error);
-      if (error instanceof InputError) return unreadable(run.folder, run.name, error);
-      throw error;
-    }
-  });
+  await loadPlugins(given); // says what is wrong with one of them before any run is read
+  return Promise.all(
+    listRuns(dir).map((run) => (run instanceof StoreError ? damaged(run) : read(run, given))),
+  );
+}
+
+async function read({ folder, name }: ListedRun, given: readonly string[]): Promise<Row> {
+  try {
+    return rowOf(reportRun(folder, await pluginsOf([folder], given)));
+  } catch (error) {
+    if (error instanceof StoreError) return damaged(error);
+    if (error instanceof InputError) return unreadable(folder, name, error);
+    throw error;
+  }
 }
 
 function rowOf({ folder, name, status, generation, generations, trials, best, measures }: RunReport): Row {

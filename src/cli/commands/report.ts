@@ -1,6 +1,6 @@
 import { writePage } from '../../experiment/read/write-page.js';
 import { command, lastOf } from '../command.js';
-import { loadPlugins, pluginOption } from '../load-plugins.js';
+import { pluginsOf, pluginOption } from '../load-plugins.js';
 import { findRun } from '../run-name.js';
 
 /** `evocell report RUN` */
@@ -14,9 +14,10 @@ export const reportCommand = command({
       .options(pluginOption)
       .example('$0 report results/quickstart', 'makes results/quickstart/report.html'),
   async run(args, terminal) {
-    const plugins = await loadPlugins(args.plugin ?? []);
+    const folder = findRun(args.run);
+    const plugins = await pluginsOf([folder], args.plugin);
     const out = lastOf(args.out);
-    terminal.out(writePage(findRun(args.run), { plugins, ...(out !== undefined && { out }) }));
+    terminal.out(writePage(folder, { plugins, ...(out !== undefined && { out }) }));
     return undefined;
   },
 });

@@ -7,7 +7,7 @@ import { commonSettings, type Experiment } from '../../experiment/settings/setti
 import { isTrainingRun, resumeTraining } from '../../experiment/run/training.js';
 import { openRun } from '../../store/open-run.js';
 import { command, lastOf } from '../command.js';
-import { loadPlugins, pluginOption } from '../load-plugins.js';
+import { pluginsOf, pluginOption } from '../load-plugins.js';
 import { placesIn } from '../places.js';
 import { progressView, type ProgressView } from '../progress.js';
 import { findRun } from '../run-name.js';
@@ -35,9 +35,9 @@ export const resumeCommand = command({
       .example('$0 resume results/quickstart', 'with the same outcome as if it had never stopped'),
   async run(args, terminal) {
     const folder = findRun(args.run);
-    const plugins = await loadPlugins(args.plugin ?? []);
     const workers = workersOf(lastOf(args.workers));
     const places = placesIn(args.set);
+    const plugins = await pluginsOf([folder], args.plugin);
     if (openRun(folder, { write: false }).record.status === 'finished')
       terminal.err(`${folder} is finished already`);
     const resume = isTrainingRun(folder) ? goOnTraining : goOnSearching;

@@ -7,7 +7,7 @@ import { scatter } from '../../report/scatter.js';
 import { hypervolumeLine, limitsFinding } from '../../report/statements.js';
 import { reportRun, runJson, type RunReport } from '../../experiment/read/run-report.js';
 import { command } from '../command.js';
-import { loadPlugins, pluginOption } from '../load-plugins.js';
+import { pluginsOf, pluginOption } from '../load-plugins.js';
 import { findRun } from '../run-name.js';
 import { asWord } from '../shell-word.js';
 import { trainingPage } from '../training-page.js';
@@ -23,7 +23,8 @@ export const showCommand = command({
       .option('json', { type: 'boolean', describe: 'as JSON' })
       .example('$0 show results/quickstart', 'while it runs, too'),
   async run(args, terminal) {
-    const report = reportRun(findRun(args.run), await loadPlugins(args.plugin ?? []));
+    const folder = findRun(args.run);
+    const report = reportRun(folder, await pluginsOf([folder], args.plugin));
     terminal.out(args.json ? JSON.stringify(runJson(report), null, 2) : pageOf(report));
     return undefined;
   },

@@ -6,9 +6,9 @@ import { runTraining } from '../../experiment/run/training.js';
 import type { Plugins } from '../../experiment/parts/plugins.js';
 import { openRun } from '../../store/open-run.js';
 import { command, lastOf } from '../command.js';
-import { loadPlugins, pluginOption } from '../load-plugins.js';
+import { pluginsOf, pluginOption } from '../load-plugins.js';
 import { overridesOf } from '../overrides.js';
-import { findReference, runFolderOf } from '../run-name.js';
+import { findReference, foldersIn, runFolderOf } from '../run-name.js';
 import { stoppable } from '../stop.js';
 import { trainingAnnouncement, trainingEnd } from '../training-end.js';
 import { trainingView } from '../training-progress.js';
@@ -45,7 +45,7 @@ export const trainCommand = command({
       .example('$0 train results/mine#412 --experiment FILE.yaml --run results/final', 'one trial of a run'),
   async run(args, terminal) {
     const file = lastOf(args.experiment);
-    const plugins = await loadPlugins(args.plugin ?? []);
+    const plugins = await pluginsOf(foldersIn([args.network]), args.plugin);
     const settings = loadTraining(file, { overrides: overridesOf(args), plugins });
     holdPlugins(args.network, plugins);
     const experiment = { ...settings, ...readReference(findReference(args.network), plugins) };
