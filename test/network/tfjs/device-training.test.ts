@@ -6,7 +6,7 @@ import { openBackend } from '../../../src/network/backends.js';
 import type { Backend, Batch, Resident } from '../../../src/network/network.js';
 import { remainingWeights, skippedShares, statisticMomenta } from '../../../src/plan/graph.js';
 import { sgdStep, trainable, updateStatistics, type SgdSettings } from '../../../src/network/optimiser.js';
-import { initialise, weightTable, type WeightTable } from '../../../src/network/weights.js';
+import { initialise, view, weightTable, type WeightTable } from '../../../src/network/weights.js';
 import { backendsUnderTest } from '../backends-under-test.js';
 import { PlanDraft } from '../plain/draft.js';
 import { distance } from '../plain/setting.js';
@@ -141,6 +141,28 @@ for (const name of backendsUnderTest.filter((one) => one !== 'wasm'))
             );
         }
       }));
+
+    it('moves running statistics by the momentum of their batch norm', async () => {
+      const draft = new PlanDraft([6, 6, 3]);
+      const first = draft.norm(draft.convolution('images', 4, { kernel: [1, 1] }), {
+        ...{ running: true, momentum: 0.3 },
+      });
+      const second = draft.norm(draft.convolution(first, 4, { kernel: [1, 1] }), {
+        ...{ running: true, momentum: 0.05 },
+      });
+      const plan = draft.plan(draft.head(second, 3));
+      const [found, expected, gradients] = [0, 1, 2].map(() => weightTable(plan.weights));
+      for (const table of [found!, expected!]) initialise(table, 3);
+      const network = backend.compile(plan, 4, 'train');
+      await network.gradients(batchOf(0), expected!, gradients!);
+      updateStatistics(expected!, gradients!, statisticMomenta(plan));
+      const on = backend.resident!(found!, weightTable(plan.weights));
+      await on.step(network, batchOf(0), settings);
+      await on.save(found!, weightTable(plan.weights));
+      on.dispose();
+      for (const { name: statistic } of plan.weights.filter(({ trainable: trained }) => trained === false))
+        expect(distance(view(found!, statistic), view(expected!, statistic)), statistic).to.be.below(1e-5);
+    });
 
     it('scores with the weights as they stand, in the order of the calls', () =>
       resident(async (on) => {
