@@ -4,7 +4,7 @@
  * needed, and a strategy is told its whole history again, with the scores as they are now.
  */
 import { logRank } from './log-rank.js';
-import { metricOf, type Metric } from './metric.js';
+import type { Metric } from './metric.js';
 import type { Outcome, Proposal, SearchContext, Strategy, Trial } from './strategy.js';
 
 /** The name of the metric. */
@@ -89,9 +89,4 @@ function retold<Genome, State>(
     const now = scored.slice(first, (first += trials.length));
     return strategy.tell(state, now, { ...context, generation, nextTrial });
   }, strategy.start());
-}
-
-/** The combination of these metrics; `metrics` describes those that are not built in. */
-export function combinationOf(names: readonly string[], metrics: readonly Metric[]): Combination {
-  return names.map((name) => metricOf(name, metrics));
 }

@@ -11,6 +11,7 @@ import type { SpacePart } from '../../space/space-part.js';
 import { spaces } from '../../space/spaces.js';
 import type { Plugins } from './plugins.js';
 import { ofPlugin } from './plugin-part.js';
+import { proxiesPart } from './proxies.js';
 import { scratchPart } from './scratch.js';
 import { supernetPart } from './supernet.js';
 import { tabularPart } from './tabular.js';
@@ -57,7 +58,12 @@ export const partKinds = [
   'evaluators',
 ] as const satisfies readonly PartKind[];
 
-const builtIn = { datasets, spaces, strategies, evaluators: [supernetPart, scratchPart, tabularPart] };
+const builtIn = {
+  datasets,
+  spaces,
+  strategies,
+  evaluators: [supernetPart, scratchPart, proxiesPart, tabularPart],
+};
 
 /**
  * All parts by name. Operations of the plug-ins join the process's table, which genotypes are read with. Throws

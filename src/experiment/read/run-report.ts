@@ -3,6 +3,7 @@ import type { Plugins } from '../parts/plugins.js';
 import { generationsOf, storedExperiment } from '../settings/load.js';
 import { isTraining, storedTraining } from '../settings/load-training.js';
 import type { TrainingExperiment } from '../settings/training-settings.js';
+import { withScores } from '../../search/combined-score.js';
 import { namedMetric } from '../../search/metric.js';
 import { objectivesOf } from '../../search/objectives.js';
 import type { Measures } from '../../report/measures.js';
@@ -12,7 +13,7 @@ import { openRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import type { RunRecord, RunStatus } from '../../store/run-record.js';
 import type { TrialSummary } from '../../store/journal-line.js';
-import { measuresOf } from '../settings/measured.js';
+import { combinationOf, measuresOf } from '../settings/measured.js';
 import type { Experiment } from '../settings/settings.js';
 
 export interface RunReport extends Findings {
@@ -37,9 +38,9 @@ export interface RunReport extends Findings {
 export function reportRun(folder: string, plugins?: Plugins): RunReport {
   const run = openRun(folder, { write: false });
   const experiment = settingsOf(run, plugins);
-  const all = [...run.summaries()];
   const { record, status, generations: generation } = run;
   const measures = 'search' in experiment ? measuresOf(experiment, record, plugins) : trainingMeasures;
+  const all = scoredTrials([...run.summaries()], experiment, measures);
   const generations =
     'search' in experiment ? generationsOf(experiment, plugins) : experiment.training.epochs + 1;
   return {
@@ -54,6 +55,16 @@ export function reportRun(folder: string, plugins?: Plugins): RunReport {
     points: pointsOf(all, measures),
     ...findings(all, measures),
   };
+}
+
+/** With the score, where the run combines metrics in one: as it is now, among all trials. */
+function scoredTrials(
+  trials: readonly TrialSummary[],
+  experiment: Experiment | TrainingExperiment,
+  { metrics }: Measures,
+): readonly TrialSummary[] {
+  const combination = 'search' in experiment ? combinationOf(experiment, metrics) : undefined;
+  return combination ? withScores(trials, combination) : trials;
 }
 
 /** A training measures the test images, once. */

@@ -4,6 +4,7 @@ import type { Dataset } from '../../data/dataset.js';
 import { duplicateNotes } from '../../data/duplicates.js';
 import { at, atOnce } from '../../errors/input-error.js';
 import type { BackendName } from '../../network/network.js';
+import { combined } from '../../search/combined-score.js';
 import type { Evaluator } from '../../search/evaluator.js';
 import { objectivesOf } from '../../search/objectives.js';
 import type { Strategy } from '../../search/strategy.js';
@@ -13,6 +14,7 @@ import type { SearchSpace } from '../../space/search-space.js';
 import { openData, openSpace } from '../parts/open.js';
 import type { Plugins } from '../parts/plugins.js';
 import { partOf, partsOf } from '../parts/registry.js';
+import { combinationOf, withScore } from '../settings/measured.js';
 import { imageDependency } from './dependencies.js';
 import type { Experiment } from '../settings/settings.js';
 
@@ -49,13 +51,16 @@ export async function assemble(
   const train = images?.search.train;
   const context = train ? { classes: train.classes, image: train.shape } : noImages;
   const space = atOnce({ setting: 'space' }, () => openSpace(experiment, context, parts));
-  const objectives = objectivesOf(search.objectives, part.metrics(experiment));
-  const strategy = atOnce({ setting: 'search' }, () =>
+  const metrics = withScore(part.metrics(experiment), search);
+  const objectives = objectivesOf(search.objectives, metrics);
+  const chosen = atOnce({ setting: 'search' }, () =>
     partOf(parts, 'strategies', search.strategy).make(experiment, {
       objectives,
       constraints: search.constraints,
     }),
   );
+  const combination = combinationOf(experiment, metrics);
+  const strategy = combination ? combined(chosen, combination) : chosen;
   const genomes = firstGeneration(strategy, space, experiment);
   const workers = workersOf(experiment, genomes);
   const evaluator = await at({ setting: 'evaluator' }, () =>

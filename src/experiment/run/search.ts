@@ -1,4 +1,5 @@
 /** Runs an experiment in a run folder, from its start or from where it was interrupted. */
+import { withScores } from '../../search/combined-score.js';
 import { requireBudgets } from '../../search/budget.js';
 import { search, type SearchProgress } from '../../search/controller.js';
 import { stream } from '../../random.js';
@@ -13,7 +14,7 @@ import { partOf, partsOf } from '../parts/registry.js';
 import { experimentYaml, storedExperiment } from '../settings/load.js';
 import { placesOf, withPlaces, type Places } from './dependencies.js';
 import { claiming, goOnWith, newRun, notesOn } from './new-run.js';
-import { measuredBy, measuresOf } from '../settings/measured.js';
+import { combinationOf, measuredBy, measuresOf } from '../settings/measured.js';
 import { withWorstValues } from './worst-values.js';
 import type { Measures } from '../../report/measures.js';
 import type { Plugins } from '../parts/plugins.js';
@@ -205,7 +206,7 @@ async function conduct(
       log: run.log<unknown, unknown>(),
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
-      ...(onGeneration && { onGeneration }),
+      ...(onGeneration && { onGeneration: tellingScores(run, experiment, measures, onGeneration) }),
     });
     run.close(result.status);
     return { folder: run.folder, ...result };
@@ -213,6 +214,28 @@ async function conduct(
     run.close('failed', error instanceof Error ? error.message : String(error));
     throw error;
   }
+}
+
+type OnGeneration = NonNullable<SearchOptions['onGeneration']>;
+
+/** The trials with the score, where the run combines metrics in one: as it is among all trials so far. */
+function tellingScores(
+  run: RunFolder,
+  experiment: Experiment,
+  { metrics }: Measures,
+  onGeneration: OnGeneration,
+): OnGeneration {
+  const combination = combinationOf(experiment, metrics);
+  if (!combination) return onGeneration;
+  const before: Pick<Trial, 'status' | 'metrics' | 'generation'>[] = [...run.summaries()];
+  return (generation, trials) => {
+    const scored = withScores([...before, ...trials], combination).slice(before.length);
+    for (const trial of trials) before.push(trial);
+    onGeneration(
+      generation,
+      trials.map((trial, i) => ({ ...trial, metrics: scored[i]!.metrics })),
+    );
+  };
 }
 
 /** The same evaluator for the controller, which opens what it is given. */

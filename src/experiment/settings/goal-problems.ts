@@ -1,4 +1,5 @@
 /** Objectives and limits that make no sense with what the evaluator measures. */
+import { scoreMetric } from '../../search/combined-score.js';
 import { measuredInstead, type Metric } from '../../search/metric.js';
 import { costOf, metricNameOf, objectivesOf, type ObjectiveSetting } from '../../search/objectives.js';
 import type { Constraint } from '../../search/constraints.js';
@@ -7,14 +8,17 @@ import { show, type Problem } from './problem.js';
 interface GoalSettings {
   readonly objectives: readonly ObjectiveSetting[];
   readonly constraints: readonly Constraint[];
+  readonly score?: readonly string[] | undefined;
 }
 
-/** `metrics` is what the evaluator measures. */
+/** `measured` is what the evaluator measures. */
 export function goalProblems(
-  { objectives, constraints }: GoalSettings,
-  metrics: readonly Metric[],
+  { objectives, constraints, score }: GoalSettings,
+  measured: readonly Metric[],
 ): Problem[] {
+  const metrics = score ? [...measured, scoreMetric] : measured;
   return [
+    ...scoreProblems(score ?? [], measured),
     ...objectives.flatMap((objective, i) => {
       const text = objectiveProblem(objective, objectives.slice(0, i), metrics);
       const inner = typeof objective === 'string' ? [] : ['metric'];
@@ -25,6 +29,17 @@ export function goalProblems(
       return text === undefined ? [] : [{ path: ['search', 'constraints', i, 'metric'], text }];
     }),
   ];
+}
+
+function scoreProblems(score: readonly string[], measured: readonly Metric[]): Problem[] {
+  return score.flatMap((name, i) => {
+    const metric = measured.find((one) => one.name === name);
+    const path = ['search', 'score', i];
+    if (!metric) return [{ path, text: unmeasured(name, measured) }];
+    if (metric.direction === undefined)
+      return [{ path, text: `is ${show(name)}, of which more or less may be better; remove it` }];
+    return score.indexOf(name) < i ? [{ path, text: `names ${show(name)} again; remove one` }] : [];
+  });
 }
 
 function objectiveProblem(

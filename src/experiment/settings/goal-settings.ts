@@ -28,3 +28,11 @@ export const constraintSettings = z
   )
   .default([])
   .describe('limits that what is found has to hold, such as {metric: params, maximum: 4000000}');
+
+export const scoreSettings = z
+  .array(z.string())
+  .min(1)
+  .optional()
+  .describe(
+    'metrics that are combined in one, called score, by the sum of the logarithms of their ranks; for objectives: [score]',
+  );

@@ -1,14 +1,28 @@
 /** What a run's evaluator measures, and what the run is after: objectives and limits over those metrics. */
-import type { Metric } from '../../search/metric.js';
+import { scoreMetric, type Combination } from '../../search/combined-score.js';
+import { metricOf, type Metric } from '../../search/metric.js';
 import { objectivesOf } from '../../search/objectives.js';
 import type { Measures } from '../../report/measures.js';
 import type { Plugins } from '../parts/plugins.js';
 import { partOf, partsOf } from '../parts/registry.js';
 import type { Experiment } from './settings.js';
 
-/** Descriptions of all that the experiment's evaluator measures. */
+/** Descriptions of all that the experiment's evaluator measures, and of the score, where metrics are combined in one. */
 export function measuredBy(experiment: Experiment, plugins?: Plugins): readonly Metric[] {
-  return partOf(partsOf(plugins), 'evaluators', experiment.evaluator.name).metrics(experiment);
+  const own = partOf(partsOf(plugins), 'evaluators', experiment.evaluator.name).metrics(experiment);
+  return withScore(own, experiment.search);
+}
+
+export function withScore(metrics: readonly Metric[], { score }: Experiment['search']): readonly Metric[] {
+  return score ? [...metrics, scoreMetric] : metrics;
+}
+
+/** The metrics that make the score, where a run has one. */
+export function combinationOf(
+  { search: { score } }: Pick<Experiment, 'search'>,
+  metrics: readonly Metric[],
+): Combination | undefined {
+  return score?.map((name) => metricOf(name, metrics));
 }
 
 /**

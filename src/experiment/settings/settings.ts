@@ -10,7 +10,7 @@ import type { ValuesOf, Shape } from '../../part.js';
 import type { auxiliarySettings, derivedSizeSettings } from '../../space/space-settings.js';
 import type { FitnessSettings, SupernetSettings } from '../../train/supernet/settings.js';
 import type { TrainingGroup } from '../../train/training-settings.js';
-import { constraintSettings, objectiveSettings } from './goal-settings.js';
+import { constraintSettings, objectiveSettings, scoreSettings } from './goal-settings.js';
 
 const count = z.number().int().positive();
 
@@ -46,6 +46,7 @@ export const searchSettings = {
   generations: count.default(50).describe('generations in all'),
   objectives: objectiveSettings,
   constraints: constraintSettings,
+  score: scoreSettings,
 };
 
 /** A group: what is the same for all parts, and what the chosen ones bring. */

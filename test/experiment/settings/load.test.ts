@@ -47,6 +47,14 @@ describe('an experiment file', () => {
     );
   });
 
+  it('refuses a score of what is not measured, and knows the score as an objective', () => {
+    const of = (score: string) =>
+      problems(`name: x\nevaluator: { name: proxies }\nsearch: { score: ${score}, objectives: [score] }\n`);
+    expect(of('[naswot, synflow]')).to.deep.equal([]);
+    expect(of('[naswot, accuracy]')[0]).to.match(/search.score.1 is "accuracy", which is not measured/);
+    expect(of('[naswot, naswot]')[0]).to.match(/names "naswot" again/);
+  });
+
   it('refuses a space without operations to mix, and limits on what is not measured', () => {
     expect(problems('name: a\nspace: { name: vit }\nsupernet: { weights: mixture }')).to.deep.equal([
       'x.yaml:3: supernet.weights must be path, not "mixture"',

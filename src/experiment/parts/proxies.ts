@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { evaluatorPart } from '../../search/evaluator-part.js';
+import { namedMetric } from '../../search/metric.js';
+import { proxies, proxyMetrics } from '../../proxies/proxies.js';
+import { supernetSpace } from '../../space/search-space.js';
+import { ProxyEvaluator } from '../../train/proxies/evaluator.js';
+import { attentionSettings } from '../../train/training-settings.js';
+import { openPool } from './open-pool.js';
+
+const count = z.number().int().positive();
+
+export const proxiesPart = evaluatorPart({
+  name: 'proxies',
+  summary: 'scores the derived network of each candidate by its first passes, without training it',
+  uses: ['images', 'derived', 'backend'],
+  settings: {
+    proxies: z
+      .array(z.enum([...proxies.keys()] as [string, ...string[]]))
+      .min(1)
+      .default(['naswot', 'synflow', 'expressivity', 'progressivity'])
+      .describe('scores without training that are measured; more is better in all'),
+    batch: count.default(16).describe('images in the batch that they look at'),
+    inits: count.max(1000).default(1).describe('draws of weights whose scores are averaged'),
+  },
+  groups: { space: attentionSettings },
+  metrics: ({ proxies: names }) => [
+    ...proxyMetrics.filter(({ name }) => names.includes(name)),
+    ...['params', 'macs', 'activationBytes'].map(namedMetric),
+  ],
+  images: (_, { trials }) => trials,
+  make({ proxies: metrics, batch, inits }, context, { space: { attention } }) {
+    const { seed, backend, workers, memory } = context;
+    const space = supernetSpace(context.space);
+    const { train } = context.dataset().search;
+    return new ProxyEvaluator({
+      ...{ seed, space, settings: { metrics, batch, inits } },
+      plan: (architecture) => space.derivedPlan(architecture),
+      images: () => Promise.resolve(train),
+      pool: () => openPool({ backend, workers, memory, attention }),
+    });
+  },
+});
