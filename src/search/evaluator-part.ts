@@ -5,7 +5,8 @@ import type { PartDefinition, Shape, Shapes, ValuesOf } from '../part.js';
 import type { Seed } from '../random.js';
 import type { SearchSpace } from '../space/search-space.js';
 import type { Evaluator } from './evaluator.js';
-import type { Metric } from './metric.js';
+import { metricSchema, type Metric } from './metric.js';
+import { InputError } from '../errors/input-error.js';
 
 /** What an evaluator is made for. */
 export interface EvaluatorContext {
@@ -75,8 +76,22 @@ export function evaluatorPart<
   return {
     ...definePart('evaluator', definition),
     uses: definition.uses ?? [],
-    metrics: (groups) => definition.metrics(read.own(groups), read.others(groups)),
+    metrics: (groups) =>
+      described(definition.name, definition.metrics(read.own(groups), read.others(groups))),
     warmup: (groups) => definition.warmup?.(read.others(groups)) ?? 0,
     images: (groups, counts) => definition.images?.(read.others(groups), counts),
   };
+}
+
+/** Throws InputError for a description that no run could be read back with. */
+function described(evaluator: string, metrics: readonly Metric[]): readonly Metric[] {
+  for (const [index, metric] of metrics.entries()) {
+    const issue = metricSchema.safeParse(metric).error?.issues[0];
+    if (issue)
+      throw new InputError(
+        `the evaluator ${evaluator} describes its metric ${index + 1} wrongly: ${issue.path.join('.')}: ${issue.message}`,
+        { advice: 'a metric has a name and a label, and what else the type Metric says' },
+      );
+  }
+  return metrics;
 }

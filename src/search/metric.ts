@@ -2,6 +2,7 @@
  * What a metric is: a number that an evaluator measures of a genome, with what there is to say about it. Objectives,
  * limits, tables, charts and summaries all read these descriptions.
  */
+import { z } from 'zod';
 import { nearest } from '../errors/nearest.js';
 
 export type Direction = 'maximise' | 'minimise';
@@ -27,6 +28,19 @@ export interface Metric {
   /** The worst value that is worth counting: where a hypervolume ends, unless an objective says otherwise. */
   readonly worst?: number | undefined;
 }
+
+/** The same, for descriptions that a run or a plug-in brings. */
+export const metricSchema: z.ZodType<Metric> = z.object({
+  name: z.string(),
+  label: z.string(),
+  title: z.string().optional(),
+  unit: z.string().optional(),
+  direction: z.enum(['maximise', 'minimise']).optional(),
+  print: z.enum(['percent', 'count', 'real']).optional(),
+  drifts: z.boolean().optional(),
+  best: z.number().optional(),
+  worst: z.number().optional(),
+});
 
 const accuracy: Metric = {
   name: 'accuracy',

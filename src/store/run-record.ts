@@ -2,6 +2,7 @@
 import type { SyncAdapter } from 'lowdb';
 import { z } from 'zod';
 import { placeSettings } from '../search/dependency.js';
+import { metricSchema } from '../search/metric.js';
 import { readText, replaceFile } from './durable.js';
 import type { FileSystem } from './file-system.js';
 import { seal, unseal } from './sealed.js';
@@ -20,18 +21,6 @@ const dependencySchema = z.object({
   path: z.string().optional(),
   setting: z.enum(placeSettings).optional(),
   parts: z.record(z.string(), z.union([z.string(), z.number()])),
-});
-
-/** A description as `src/search/metric.ts` has it. */
-const metric = z.object({
-  name: z.string(),
-  label: z.string(),
-  title: z.string().optional(),
-  unit: z.string().optional(),
-  direction: z.enum(['maximise', 'minimise']).optional(),
-  print: z.enum(['percent', 'count', 'real']).optional(),
-  best: z.number().optional(),
-  worst: z.number().optional(),
 });
 
 const formatSchema = z.object({ format: z.number().int() });
@@ -56,7 +45,7 @@ const recordSchema = z.object({
   /** Processor, cores, operating system, ... */
   machine: z.record(z.string(), z.unknown()),
   /** What the evaluator measures, described; absent in runs of older versions and in trainings. */
-  metrics: z.array(metric).optional(),
+  metrics: z.array(metricSchema).optional(),
   /** Of `experiment.yaml`. */
   settingsSha256: digest,
   /** What it began with: images, tables, plug-ins; absent in runs of 0.1.0. */
