@@ -124,7 +124,25 @@ function stepOf(layer: Layer): Step {
       return { convolutions: 1, pools: 0, reach: layer.window - 1 };
     case 'dense':
       return { ...nothing, convolutions: 1 };
-    default:
+    case 'input':
+    case 'batchNorm':
+    case 'relu':
+    case 'gelu':
+    case 'quickGelu':
+    case 'identity':
+    case 'globalAvgPool':
+    case 'add':
+    case 'concat':
+    case 'zero':
+    case 'reshape':
+    case 'dropout':
+    case 'dropPath':
+    case 'localResponseNorm':
+    case 'layerNorm':
+    case 'addWeight':
+    case 'prependTokens':
+    case 'token':
+    case 'scale':
       return nothing;
   }
 }

@@ -2,23 +2,22 @@
 import { flatten } from '../../kernels/word-table.js';
 import { blockKernels, type BlockKernel, type GroupWords } from '../../kernels/words.js';
 import type { Weight } from '../../plan/plan.js';
-import { size } from '../../plan/size.js';
 import { groupCalls } from './groups.js';
 import { always, type Fates } from './fates.js';
 import {
   productOf,
   type Address,
   type Call,
-  type Constant,
   type HostCall,
-  type Packed,
   type Program,
   type Real,
   type ViewWords,
   type Word,
   type Words,
 } from './program.js';
-import { line, pack, place, Region, aligned, type Place } from './region.js';
+import { gradientSource } from './gradient-source.js';
+import { ProgramMemory } from './program-memory.js';
+import { place, Region, type Place } from './region.js';
 import type { Guard, Selection } from './selection.js';
 import { imageBytes, normOf, rootOf, type Norm, type Stored, type View } from './stored.js';
 
@@ -31,32 +30,24 @@ interface CallOptions<K extends BlockKernel> {
   readonly wordsFor?: (selection: Selection) => Words<K>;
 }
 
-export class Recorder {
+export class Recorder extends ProgramMemory {
   readonly norms: Norm[] = [];
   /** While a segment is computed again for its gradients, no statistics are gathered. */
   again = false;
 
   readonly #calls: Call[] = [];
-  readonly #fixed: Region[] = [];
-  readonly #zeroed: Region[] = [];
-  readonly #moving = new Set<Region>();
-  readonly #constants = new Map<Constant['values'], Constant>();
-  readonly #doubles = new Map<number, Float64Array>();
-  readonly #weights: Packed[] = [];
-  readonly #gradients: Packed[] = [];
   readonly #tensors = new Map<Stored, Region>();
-  readonly #scratch = new Region(0);
-  readonly #shares: { shares: readonly string[]; at: Place }[] = [];
-  #scratchUsed = 0;
   /** What the calls belong to that are recorded now. */
   #guard: Guard | undefined;
 
   constructor(
     /** Images of the largest batch. */
     readonly batch: number,
-    private readonly declared: ReadonlyMap<string, Weight>,
+    declared: ReadonlyMap<string, Weight>,
     private readonly fates: Fates,
-  ) {}
+  ) {
+    super(declared);
+  }
 
   /** The calls that `record` makes run where this does; in every run without a guard. */
   under(guard: Guard | undefined, record: () => void): void {
@@ -70,76 +61,6 @@ export class Recorder {
   whenRuns(): (selection: Selection) => boolean {
     const guard = this.#guard;
     return guard ? (selection) => selection.runs(guard) : () => true;
-  }
-
-  /** Memory for the whole program; `zeroed`: set to zero before each run. */
-  fixed(bytes: number, zeroed = false): Region {
-    const region = new Region(bytes);
-    (zeroed ? this.#zeroed : this.#fixed).push(region);
-    return region;
-  }
-
-  /** Memory from the first call that names it to the last. */
-  moving(bytes: number): Region {
-    const region = new Region(bytes);
-    this.#moving.add(region);
-    return region;
-  }
-
-  /** Memory for the next call only. */
-  scratch(bytes: number): Place {
-    const result = place(this.#scratch, this.#scratchUsed);
-    this.#scratchUsed += aligned(bytes);
-    this.#scratch.bytes = Math.max(this.#scratch.bytes, this.#scratchUsed);
-    return result;
-  }
-
-  /** A number as f64. */
-  double(value: number): Place {
-    const values = this.#doubles.get(value) ?? Float64Array.of(value);
-    this.#doubles.set(value, values);
-    return this.constant(values);
-  }
-
-  constant(values: Constant['values']): Place {
-    let constant = this.#constants.get(values);
-    if (!constant) {
-      constant = { region: this.fixed(values.byteLength), values };
-      this.#constants.set(values, constant);
-    }
-    return place(constant.region);
-  }
-
-  /** Numbers of a weight. */
-  elements(name: string): number {
-    return size(this.#declaredWeight(name).shape);
-  }
-
-  weight(name: string, table: Int32Array): Place {
-    return place(this.#pack(this.#weights, name, table, this.fixed(table.length * 4)));
-  }
-
-  /** Room for `floats` sums, and where the entries of the gradient are among them. */
-  weightGradient(name: string, table: Int32Array, floats: number): Place {
-    return place(this.#pack(this.#gradients, name, table, this.fixed(floats * 4, true)));
-  }
-
-  /** Zeros, an f64 for each product of shares, that become its gradient. */
-  shareGradients(products: readonly (readonly string[])[]): Region {
-    const region = this.fixed(products.length * 8, true);
-    products.forEach((shares, i) => this.#shares.push({ shares, at: place(region, 8 * i) }));
-    return region;
-  }
-
-  #pack(list: Packed[], name: string, table: Int32Array, region: Region): Region {
-    list.push({ weight: this.#declaredWeight(name), region, table });
-    return region;
-  }
-
-  #declaredWeight(name: string): Weight {
-    const weight = this.declared.get(name);
-    if (!weight) throw new Error(`the plan has no weight named ${name}`);
-    return weight;
   }
 
   /** `values` of a run in which everything runs; `wordsFor` another. */
@@ -156,7 +77,7 @@ export class Recorder {
       ...{ kernel, words, gather: !this.again, batchOnly, when },
       ...(wordsFor && { wordsFor: (selection) => flat(wordsFor(selection)) }),
     });
-    this.#scratchUsed = 0;
+    this.freeScratch();
   }
 
   host(host: HostCall['host'], touched: readonly Region[]): void {
@@ -209,7 +130,7 @@ export class Recorder {
 
   /** A tensor's gradient, after its batch norm if it has one. */
   gradient(tensor: Stored): GroupWords<'Scaled', Place, Real> {
-    const { root, plane, shares } = source(tensor);
+    const { root, plane, shares } = gradientSource(tensor);
     this.#complete(root, plane, tensor.planes);
     return {
       at: place(this.#gradientRegion(root), plane * root.height * root.width * 16),
@@ -254,9 +175,7 @@ export class Recorder {
     const makersFate = tensor.maker === undefined ? always : this.fates({ layer: tensor.maker, shares: [] });
     // What runs only with its reader is not read either.
     if (!tensor.parent && !tensor.joins && makersFate === this.fates(guard)) return;
-    const used = this.#scratchUsed;
-    this.call('clear', words, { when: (selection) => !selection.runs(guard) });
-    this.#scratchUsed = used;
+    this.keepingScratch(() => this.call('clear', words, { when: (selection) => !selection.runs(guard) }));
   }
 
   #gradientRegion(root: Stored): Region {
@@ -269,57 +188,20 @@ export class Recorder {
     const region = this.#gradientRegion(root);
     const written = root.gradient.written!;
     const bytes = root.height * root.width * 16;
-    const used = this.#scratchUsed;
     for (let plane = first; plane < first + count; plane++) {
       if (written[plane]) continue;
       const to = { at: place(region, plane * bytes), imageBytes: imageBytes(root) };
-      this.under(undefined, () => this.call('clear', { to, bytes }));
+      this.keepingScratch(() => this.under(undefined, () => this.call('clear', { to, bytes })));
       written[plane] = true;
     }
-    this.#scratchUsed = used;
   }
 
   /** Places everything. */
   finish(ends: Pick<Program, 'input' | 'logits' | 'outputs' | 'images' | 'graph'>): Program {
     const lengths = this.#calls.map((call) => ('words' in call ? call.words.length * 4 : 0));
     const words = new Region(lengths.reduce((a, b) => a + b, 0));
-    const zeroStart = line([words, ...this.#fixed, this.#scratch], 0);
-    const zeroEnd = line(this.#zeroed, zeroStart);
-    const groups = groupCalls(this.#calls, this.#moving, this.batch);
-    const bytes = pack(
-      [...this.#moving].filter(({ last }) => last >= 0),
-      zeroEnd,
-    );
-    return {
-      groups,
-      bytes,
-      words,
-      constants: [...this.#constants.values()],
-      weights: this.#weights,
-      gradients: this.#gradients,
-      norms: this.norms,
-      shares: this.#shares,
-      zeroed: [zeroStart, zeroEnd],
-      ...ends,
-    };
+    // Groups hold what they touch for longer, so they come first.
+    const groups = groupCalls(this.#calls, this.movingRegions, this.batch);
+    return { groups, words, norms: this.norms, ...this.placed(words), ...ends };
   }
-}
-
-interface Source {
-  readonly root: Stored;
-  readonly plane: number;
-  /** By whose product it is multiplied. */
-  readonly shares: readonly string[];
-}
-
-/** Where a tensor's gradient is read: its own, or its part of that of a sum. */
-function source(tensor: Stored): Source {
-  const { alias } = tensor.gradient;
-  if (alias) {
-    const found = source(alias.stored);
-    return { ...found, shares: [...found.shares, ...alias.shares] };
-  }
-  if (!tensor.parent) return { root: tensor, plane: 0, shares: [] };
-  const found = source(tensor.parent.stored);
-  return { ...found, plane: found.plane + tensor.parent.plane };
 }
