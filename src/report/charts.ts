@@ -84,12 +84,12 @@ export function stairs(places: readonly Place[]): string {
 }
 
 /** Best, mean and spread of the first objective, by generation. */
-export function historyChart(history: readonly Generation[], metric: Metric, unit = 'generation'): string {
+export function historyChart(history: readonly Generation[], metric: Metric): string {
   const shown = history.filter(({ feasible }) => feasible > 0);
   const numbers = shown.map(({ generation }) => generation + 1);
   const across = {
     ...scale(numbers.length > 1 ? numbers : [0, ...numbers, 2], frame.left, frame.right - 44),
-    label: unit,
+    label: 'generation',
     format: (value: number) => (Number.isInteger(value) ? String(value) : ''),
   };
   const up = {
@@ -118,12 +118,12 @@ export function historyChart(history: readonly Generation[], metric: Metric, uni
     element(
       'circle',
       { class: 'best-dot', r: 3, cx: across.at(one.generation + 1), cy: up.at(one.best) },
-      element('title', {}, escape(`${unit} ${one.generation + 1}: ${inWords(one, metric)}`)),
+      element('title', {}, escape(`generation ${one.generation + 1}: ${inWords(one, metric)}`)),
     );
   return drawing(
     width,
     height,
-    `Best and mean ${metric.label} by ${unit}`,
+    `Best and mean ${metric.label} by generation`,
     axes(frame, across, up),
     element('polygon', { class: 'band', points: band.join(' ') }),
     line('mean'),

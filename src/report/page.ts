@@ -1,7 +1,5 @@
-/** A run as one HTML file that asks for nothing else. */
+/** The page of a search. */
 import type { Metric } from '../search/metric.js';
-import { cellDiagram } from './cell-diagram.js';
-import { genotypeText, graphsOf } from './architecture.js';
 import { historyChart, paretoChart } from './charts.js';
 import { exact } from './figures.js';
 import { frontSheet } from './front-table.js';
@@ -10,25 +8,15 @@ import { named, withUnit } from './metric-text.js';
 import { described, firstMetric } from './measures.js';
 import { hypervolumeInWords, limitsFinding } from './statements.js';
 import { texts } from './sheet.js';
+import { architecture, htmlPage, key, section, tiles, type RunFacts } from './page-parts.js';
 import { element, escape } from './svg.js';
-import { style } from './style.js';
 import type { Findings, Point } from './summary.js';
 
-/** What the page shows of a run beside its findings. */
-export interface PageFacts extends Findings {
-  readonly name: string;
-  readonly status: string;
+/** What the page shows of a search beside its findings. */
+export interface PageFacts extends Findings, RunFacts {
   readonly generation: number;
   readonly generations: number;
   readonly points: readonly Point[];
-  /** What a generation is called: the training of one network has epochs. */
-  readonly unit: 'generation' | 'epoch';
-  /** One line about how it was made: seed, backend, machine. */
-  readonly made: string;
-  /** The experiment in full, YAML. */
-  readonly settings: string;
-  /** The command that makes this page. */
-  readonly command: string;
 }
 
 /** Cells of the front that are drawn, the best first. */
@@ -37,46 +25,33 @@ const DRAWN = 3;
 const LISTED = 200;
 
 export function runPage(facts: PageFacts): string {
-  const { name, points, best, closest } = facts;
+  const { points, best, closest } = facts;
   const view = frontView(points, facts);
-  const shown = best ?? closest;
   const limits = limitsFinding(facts);
-  const body = [
-    element('h1', {}, escape(name)),
-    element('p', { class: 'about' }, escape(facts.made)),
-    figures(facts),
-    limits ? element('p', { class: 'key' }, escape(limits)) : '',
-    shown ? element('div', { class: 'pair' }, pareto(facts, view), fitness(facts)) : '',
-    shown ? table(view, facts) : section('Nothing yet', '<p>No genome has been scored so far.</p>'),
+  const scored = [
+    limits === undefined ? '' : key(limits),
+    element('div', { class: 'pair' }, pareto(facts, view), fitness(facts)),
+    table(view, facts),
     ...drawn(view.front, facts).map((point) => cells(point, facts)),
-    section('Experiment', element('pre', {}, escape(facts.settings))),
-    element('footer', {}, `Made by <code>${escape(facts.command)}</code>`),
   ];
-  return [
-    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escape(name)} - evocell</title><style>${style}</style></head>`,
-    `<body><main>${body.join('\n')}</main></body></html>\n`,
-  ].join('\n');
+  const nothing = section('Nothing yet', '<p>No genome has been scored so far.</p>');
+  return htmlPage(facts, figures(facts), ...((best ?? closest) ? scored : [nothing]));
 }
 
 function figures(facts: PageFacts): string {
   const { best, trials, failed, generation, generations, status, hypervolume, measures } = facts;
-  const tiles: (readonly [value: string, what: string])[] = [
-    [status, `${facts.unit} ${generation} of ${generations}`],
+  const figures: (readonly [value: string, what: string])[] = [
+    [status, `generation ${generation} of ${generations}`],
     [exact(trials), failed > 0 ? `trials, ${failed} failed` : 'trials'],
   ];
   if (best)
     for (const metric of headline(facts))
-      tiles.push([withUnit(metric, best.metrics[metric.name]), `${metric.label} of the best`]);
+      figures.push([withUnit(metric, best.metrics[metric.name]), `${metric.label} of the best`]);
   if (best && hypervolume && measures.objectives.length > 1) {
     const [value, upTo] = hypervolumeInWords(hypervolume, measures);
-    tiles.push([value, `hypervolume ${upTo}`]);
+    figures.push([value, `hypervolume ${upTo}`]);
   }
-  const tile = ([value, what]: readonly [string, string]): string =>
-    element('div', { class: 'figure' }, element('b', {}, escape(value)), element('span', {}, escape(what)));
-  return element('div', { class: 'figures' }, ...tiles.map(tile));
+  return tiles(figures);
 }
 
 /** Of the objectives; with one, of the parameters too where they were measured. */
@@ -90,21 +65,15 @@ function headline({ measures, best }: Findings): Metric[] {
 function pareto({ points, best, overLimit }: PageFacts, view: FrontView): string {
   const over = overLimit > 0 ? ' Over the limits: those in the colour of the ring.' : '';
   const note = view.note === undefined ? '' : ` (${view.note})`;
-  const key = `Blue: ${view.isStaircase ? 'the front' : 'the best'}. Grey: every other trial. Ringed: the best.${over}`;
-  return section(
-    view.title,
-    element('p', { class: 'key' }, escape(key + note)) + paretoChart(points, view, best),
-  );
+  const legend = `Blue: ${view.isStaircase ? 'the front' : 'the best'}. Grey: every other trial. Ringed: the best.${over}`;
+  return section(view.title, key(legend + note) + paretoChart(points, view, best));
 }
 
-function fitness({ history, unit, measures }: PageFacts): string {
+function fitness({ history, measures }: PageFacts): string {
   const metric = firstMetric(measures);
   const title = metric.label.charAt(0).toUpperCase() + metric.label.slice(1);
-  const key = `Shaded: from the worst of the ${unit} to its best.`;
-  return section(
-    `${title} by ${unit}`,
-    element('p', { class: 'key' }, key) + historyChart(history, metric, unit),
-  );
+  const legend = 'Shaded: from the worst of the generation to its best.';
+  return section(`${title} by generation`, key(legend) + historyChart(history, metric));
 }
 
 /** The front; where nothing holds the limits, what comes nearest. */
@@ -124,7 +93,7 @@ function table({ front }: FrontView, { measures, closest }: Findings): string {
   return section(
     front.length > 0 ? 'The front' : 'Nearest to the limits',
     element('div', { class: 'wide' }, element('table', {}, titles, ...shown.map(row))),
-    more > 0 ? element('p', { class: 'key' }, `and ${more} more; evocell show --json has all`) : '',
+    more > 0 ? key(`and ${more} more; evocell show --json has all`) : '',
   );
 }
 
@@ -145,17 +114,5 @@ function cells(point: Point, facts: Findings): string {
         ? 'The nearest to the limits'
         : 'On the front';
   const title = `${kind}: trial ${trial}, ${figures.join(', ')}`;
-  const graphs = graphsOf(genotype);
-  const diagrams = graphs.flatMap((graph) => [
-    element('h3', {}, escape(graph.title)),
-    element('div', { class: 'wide' }, cellDiagram(graph)),
-  ]);
-  const words = element('pre', {}, escape(genotypeText(genotype)));
-  const more =
-    graphs.length > 0 ? element('details', {}, '<summary>in words, and to copy</summary>', words) : words;
-  return section(title, ...diagrams, more);
-}
-
-function section(title: string, ...content: readonly string[]): string {
-  return element('section', {}, element('h2', {}, escape(title)), ...content);
+  return architecture(title, genotype);
 }

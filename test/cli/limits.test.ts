@@ -105,7 +105,7 @@ search: { population: 8, generations: 4, tournament: 3, ${search} }
     expect(best!.metrics['latency']).to.equal(least);
     // The table's worst row: 100 ms, and 7,000 parameters.
     expect(hypervolume.reference.map(({ value }) => value)).to.deep.equal([100, 7000]);
-    expect((await evocell('list', folder)).out).to.match(/fast +finished +4 of 4 +32 +latency +\d+/);
+    expect((await evocell('list', folder)).out).to.match(/fast +search +finished +4 of 4 +32 +latency +\d+/);
   });
 
   it('share a reference point, so that show and compare have one hypervolume', async () => {

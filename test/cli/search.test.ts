@@ -69,7 +69,7 @@ describe('a search from the command line', () => {
       /whole: finished[^]*\*[^]*parameters[^]*did not ask for few parameters/,
     );
     expect((await evocell('list', folder)).out).to.match(
-      /whole +finished +2 of 2 +4 +validation accuracy +[\d.]+ %/,
+      /whole +search +finished +2 of 2 +4 +validation accuracy +[\d.]+ %/,
     );
     expect(JSON.parse((await evocell('list', folder, '--json')).out)).to.have.length(1);
   });

@@ -48,14 +48,25 @@ checkpoint: { steps: 1 }
       'epoch',
       'test',
     ]);
-    const shown = JSON.parse((await evocell('show', whole, '--json')).out) as { best: { trial: number } };
-    expect(shown).to.include({ status: 'finished', generation: 4, generations: 4 });
-    expect(shown.best.trial).to.equal(3);
+    const shown = JSON.parse((await evocell('show', whole, '--json')).out) as {
+      test: Record<string, number>;
+      history: object[];
+    };
+    expect(shown).to.include({ kind: 'training', status: 'finished', epoch: 3, epochs: 3 });
+    expect(shown.test).to.include.keys('accuracy', 'params');
+    expect(shown.history).to.have.length(3);
     expect((await evocell('show', whole)).out).to.match(
       /epoch 3 of 3[^]*learning rate[^]*test accuracy [\d.]+ %/,
     );
     const listed = JSON.parse((await evocell('list', folder, '--json')).out) as { status: string }[];
-    expect(listed.map(({ status }) => status)).to.deep.equal(['finished']);
+    expect(listed).to.have.length(1);
+    expect(listed[0]).to.include({ kind: 'training', status: 'finished', generation: 3, generations: 3 });
+    expect((await evocell('report', whole)).code).to.equal(0);
+    const page = readFileSync(join(whole, 'report.html'), 'utf8');
+    expect(page)
+      .to.match(/test accuracy, tested once/)
+      .and.match(/Loss by epoch[^]*Accuracy by epoch/);
+    expect(page).not.to.match(/validation accuracy|The front|Pareto|by generation|NaN|>undefined/);
   });
 
   it('ends with the same digest when it was stopped and resumed, with other workers', async () => {

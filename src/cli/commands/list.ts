@@ -3,7 +3,7 @@ import { firstMetric } from '../../report/measures.js';
 import { withUnit } from '../../report/metric-text.js';
 import { number } from '../../report/sheet.js';
 import { table } from '../../report/table.js';
-import { reportRun, type RunReport } from '../../experiment/read/run-report.js';
+import { reportRun, trainingOf, type RunReport } from '../../experiment/read/run-report.js';
 import type { Metric } from '../../search/metric.js';
 import { listRuns, type ListedRun } from '../../store/open-run.js';
 import { StoreError } from '../../store/store-error.js';
@@ -15,6 +15,7 @@ interface Row {
   readonly folder: string;
   readonly name: string;
   readonly status: string;
+  readonly kind?: 'search' | 'training';
   readonly generation?: number;
   readonly generations?: number;
   readonly trials?: number;
@@ -65,10 +66,16 @@ async function read({ folder, name }: ListedRun, given: readonly string[]): Prom
   }
 }
 
-function rowOf({ folder, name, status, generation, generations, trials, best, measures }: RunReport): Row {
+/** Generations of a search, epochs of a training. */
+function rowOf(report: RunReport): Row {
+  const { folder, name, status, generation, generations, trials, best, measures } = report;
   const metric = firstMetric(measures);
   const value = best?.metrics[metric.name] ?? null;
-  return { folder, name, status, generation, generations, trials, metric, best: value };
+  const training = trainingOf(report);
+  const common = { folder, name, status, trials, metric, best: value };
+  return training
+    ? { ...common, kind: 'training', generation: training.epochs.length, generations: training.planned }
+    : { ...common, kind: 'search', generation, generations };
 }
 
 /** The objective by its name. */
@@ -89,9 +96,10 @@ function text(rows: readonly Row[]): string {
   const readable = rows.filter(({ problem }) => problem === undefined);
   const problems = rows.flatMap(({ problem }) => problem ?? []);
   const runs = table({
-    head: ['run', 'status', 'generation', 'trials', 'objective', 'best'],
-    rows: readable.map(({ folder, status, generation, generations, trials, metric, best }) => [
+    head: ['run', 'kind', 'status', 'done', 'trials', 'objective', 'best'],
+    rows: readable.map(({ folder, kind = '-', status, generation, generations, trials, metric, best }) => [
       folder,
+      kind,
       status,
       `${generation} of ${generations}`,
       number(trials),

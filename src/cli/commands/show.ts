@@ -5,7 +5,7 @@ import { measuredMetrics } from '../../report/measures.js';
 import { named } from '../../report/metric-text.js';
 import { scatter } from '../../report/scatter.js';
 import { hypervolumeLine, limitsFinding } from '../../report/statements.js';
-import { reportRun, runJson, type RunReport } from '../../experiment/read/run-report.js';
+import { reportRun, runJson, trainingOf, type RunReport } from '../../experiment/read/run-report.js';
 import { command } from '../command.js';
 import { pluginsOf, pluginOption } from '../load-plugins.js';
 import { findRun } from '../run-name.js';
@@ -31,11 +31,12 @@ export const showCommand = command({
 });
 
 function pageOf(report: RunReport): string {
-  const { name, status, record, experiment } = report;
+  const { name, status, record } = report;
+  const training = trainingOf(report);
   const isOpen = status === 'interrupted' || status === 'failed';
   return [
     `${name}: ${status}${record.reason ? ` (${record.reason})` : ''}`,
-    'search' in experiment ? searchPage(report) : trainingPage(report, experiment),
+    training ? trainingPage(training, record) : searchPage(report),
     ...(isOpen ? [`go on with: evocell resume ${asWord(report.folder)}`] : []),
   ].join('\n');
 }

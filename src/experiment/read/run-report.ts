@@ -9,6 +9,7 @@ import { objectivesOf } from '../../search/objectives.js';
 import type { Measures } from '../../report/measures.js';
 import { limitsFinding } from '../../report/statements.js';
 import { findings, pointsOf, type Findings, type Point } from '../../report/summary.js';
+import { trainingFindings, type TrainingFindings } from '../../report/training-report.js';
 import { openRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import type { RunRecord, RunStatus } from '../../store/run-record.js';
@@ -79,18 +80,35 @@ function settingsOf(run: RunFolder, plugins?: Plugins): Experiment | TrainingExp
   return stored(text, `${run.folder}/experiment.yaml`, plugins);
 }
 
+/** Of a training; undefined for a search. */
+export function trainingOf({ experiment, all }: RunReport): TrainingFindings | undefined {
+  if ('search' in experiment) return undefined;
+  return trainingFindings(all, { network: experiment.network ?? '', planned: experiment.training.epochs });
+}
+
 /** What `evocell show --json` prints; docs/json.md has each field. */
 export function runJson(report: RunReport): object {
+  const training = trainingOf(report);
+  return training ? trainingJson(report, training) : searchJson(report);
+}
+
+function trainingJson({ name, status }: RunReport, training: TrainingFindings): object {
+  const { network, epochs, planned, test } = training;
+  return {
+    kind: 'training',
+    ...{ name, status, epoch: epochs.length, epochs: planned, network, test, history: epochs },
+  };
+}
+
+function searchJson(report: RunReport): object {
   const { name, status, generation, generations, trials, failed, unmeasured, overLimit } = report;
   const { best, closest, front, hypervolume, history, measures } = report;
   const { objectives, constraints = [], metrics } = measures;
+  const note = limitsFinding(report) ?? null;
   return {
-    ...{ name, status, generation, generations, trials, failed, unmeasured },
+    ...{ kind: 'search', name, status, generation, generations, trials, failed, unmeasured },
     ...{ objectives, constraints, metrics },
-    limits:
-      constraints.length === 0
-        ? null
-        : { met: best !== undefined, overLimit, note: limitsFinding(report) ?? null },
+    limits: constraints.length === 0 ? null : { met: best !== undefined, overLimit, note },
     ...{ best: best ? pointJson(best) : null, closest: closest ? pointJson(closest) : null },
     ...{ front: front.map(pointJson), hypervolume, history },
   };

@@ -6,7 +6,8 @@ import { dataDigest } from '../../search/dependency.js';
 import { runPage } from '../../report/page.js';
 import { writeResult } from '../../store/result-file.js';
 import type { Plugins } from '../parts/plugins.js';
-import { reportRun, type RunReport } from './run-report.js';
+import { trainingPage } from '../../report/training-report.js';
+import { reportRun, trainingOf, type RunReport } from './run-report.js';
 
 export interface PageOptions {
   /** File of the page. Default: `report.html` in the run's folder. */
@@ -20,13 +21,13 @@ export function writePage(
   { out = join(folder, 'report.html'), plugins }: PageOptions = {},
 ): string {
   const report = reportRun(folder, plugins);
-  const html = runPage({
-    ...report,
-    unit: 'search' in report.experiment ? 'generation' : 'epoch',
-    made: made(report),
+  const facts = {
+    ...{ name: report.name, status: report.status, made: made(report) },
     settings: stringify(report.experiment, { lineWidth: 0 }),
     command: `evocell report ${folder}`,
-  });
+  };
+  const training = trainingOf(report);
+  const html = training ? trainingPage({ ...facts, ...training }) : runPage({ ...report, ...facts });
   writeResult(out, html, { advice: 'name another file for the page with --out' });
   return out;
 }
