@@ -12,6 +12,7 @@ import { listCommand } from './commands/list.js';
 import { reportCommand } from './commands/report.js';
 import { reproduceCommand } from './commands/reproduce.js';
 import { resumeCommand } from './commands/resume.js';
+import { schemaCommand } from './commands/schema.js';
 import { searchCommand } from './commands/search.js';
 import { showCommand } from './commands/show.js';
 import { trainCommand } from './commands/train.js';
@@ -30,6 +31,7 @@ const commands: Readonly<Record<string, BoundCommand>> = {
   train: trainCommand,
   reproduce: reproduceCommand,
   cost: costCommand,
+  schema: schemaCommand,
   doctor: doctorCommand,
 };
 

@@ -79,9 +79,13 @@ search: { strategy: climber, children: 3, generations: 2 }
   });
 });
 
-describe('docs/settings.md', () => {
-  it('is the page that npm run docs makes', async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, ['scripts/settings-page.js', '--print']);
-    expect(readFileSync('docs/settings.md', 'utf8')).to.equal(stdout);
-  });
+describe('what npm run docs makes of the table of parts', () => {
+  const schemas = ['search', 'training', 'table'].map((kind) => `experiments/schemas/${kind}.json`);
+
+  for (const file of ['docs/settings.md', ...schemas])
+    it(`is in ${file}`, async () => {
+      const command = ['scripts/settings-page.js', '--print', file];
+      const { stdout } = await promisify(execFile)(process.execPath, command);
+      expect(readFileSync(file, 'utf8')).to.equal(stdout);
+    });
 });
