@@ -6,6 +6,10 @@ import { stopExitCode, type StopSignal } from '../stop-signals.js';
 
 export const exitCodes = { ok: 0, failed: 1, badInput: 2 } as const;
 
+/** For `--help`. */
+export const exitHelp = `Exit codes: 0 done, 1 the run failed, 2 bad input, 130 stopped by Ctrl-C, 143 by SIGTERM.
+Errors are one line; EVOCELL_DEBUG=1 shows where they come from.`;
+
 /** The search stopped because a signal asked it to. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';

@@ -2,6 +2,7 @@
 import { parseValue } from '../experiment/settings/document.js';
 import { parseOverride, type Override } from '../experiment/settings/override.js';
 import { lastOf } from './command.js';
+import { commonSettings } from '../experiment/settings/settings.js';
 import { atOnce } from '../errors/input-error.js';
 
 export interface SettingOptions {
@@ -10,6 +11,16 @@ export interface SettingOptions {
   readonly workers?: string | undefined;
   readonly backend?: string | undefined;
 }
+
+/** The options that are short for settings, with what the settings mean. */
+export const settingOptions = {
+  seed: { type: 'string', describe: commonSettings.seed.description ?? '' },
+  workers: {
+    type: 'string',
+    describe: `worker threads, ${commonSettings.workers.description} (changes no result)`,
+  },
+  backend: { type: 'string', describe: commonSettings.backend.description ?? '' },
+} as const;
 
 /** Throws InputError. */
 export function overridesOf(options: SettingOptions): Override[] {

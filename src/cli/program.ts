@@ -16,7 +16,7 @@ import { schemaCommand } from './commands/schema.js';
 import { searchCommand } from './commands/search.js';
 import { showCommand } from './commands/show.js';
 import { trainCommand } from './commands/train.js';
-import { exitCodeOf, exitCodes, messageOf } from './exit-code.js';
+import { exitCodeOf, exitCodes, exitHelp, messageOf } from './exit-code.js';
 import { spreadSettings } from './overrides.js';
 import type { Terminal } from './terminal.js';
 
@@ -34,9 +34,6 @@ const commands: Readonly<Record<string, BoundCommand>> = {
   schema: schemaCommand,
   doctor: doctorCommand,
 };
-
-const epilogue = `Exit codes: 0 done, 1 the run failed, 2 bad input, 130 stopped by Ctrl-C, 143 by SIGTERM.
-Errors are one line; EVOCELL_DEBUG=1 shows where they come from.`;
 
 /** Runs `evocell ARGS...`; resolves to its exit code and never throws. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -71,7 +68,7 @@ function program(
     .demandCommand(1, 'name a command')
     .exitProcess(false)
     .wrap(Math.min(110, process.stdout.columns || 110))
-    .epilogue(epilogue);
+    .epilogue(exitHelp);
   for (const bind of Object.values(commands)) bind(parser, terminal, exit);
   // yargs passes a command's own error on as it is, and its complaints as a message.
   return parser.fail((message, error) => {

@@ -52,13 +52,13 @@ export function searchEnd({ folder, status }: SearchOutcome, plugins: Plugins, t
     if (best && note !== undefined) terminal.out(`\n${note}`);
   if (!best && limits !== undefined) terminal.out(limits);
   if (failed > 0) terminal.out(`\n${failed} of ${trials} trials failed; trials.jsonl has the reasons.`);
-  const isCell = graphsOf(shown.genotype).length > 0;
+  const isCell = graphsOf(shown.genotype, report.notation).length > 0;
   const figures = measures.objectives.map(({ metric }) =>
     named(described(metric, measures), shown.metrics[metric]),
   );
   const what = `${best ? 'Best' : 'Closest'} ${isCell ? 'cell' : 'network'}`;
   terminal.out(`\n${what} (trial ${shown.trial}, ${figures.join(', ')})\n`);
-  terminal.out(`${genotypeText(shown.genotype)}\n`);
+  terminal.out(`${genotypeText(shown.genotype, report.notation)}\n`);
   terminal.out(`Files: ${folder}/ (experiment.yaml, run.json, trials.jsonl, checkpoints/)`);
   terminal.out(
     [

@@ -1,11 +1,14 @@
 /** What the pages of searches and of trainings are made of. */
 import { cellDiagram } from './cell-diagram.js';
+import type { Notation } from '../space/space-part.js';
 import { genotypeText, graphsOf } from './architecture.js';
 import { style } from './style.js';
 import { element, escape } from './svg.js';
 
 /** What every page says of its run. */
 export interface RunFacts {
+  /** In which the space's architectures are written. Default: what the text looks like. */
+  readonly notation?: Notation;
   readonly name: string;
   readonly status: string;
   /** One line about how it was made: seed, backend, machine. */
@@ -54,13 +57,13 @@ export function tiles(figures: readonly (readonly [value: string, what: string])
 }
 
 /** An architecture: drawn where its space has cells, in words, and to copy. */
-export function architecture(title: string, genotype: string): string {
-  const graphs = graphsOf(genotype);
+export function architecture(title: string, genotype: string, notation?: Notation): string {
+  const graphs = graphsOf(genotype, notation);
   const diagrams = graphs.flatMap((graph) => [
     element('h3', {}, escape(graph.title)),
     element('div', { class: 'wide' }, cellDiagram(graph)),
   ]);
-  const words = element('pre', {}, escape(genotypeText(genotype)));
+  const words = element('pre', {}, escape(genotypeText(genotype, notation)));
   const more =
     graphs.length > 0 ? element('details', {}, '<summary>in words, and to copy</summary>', words) : words;
   return section(title, ...diagrams, more);

@@ -104,7 +104,7 @@ function drawn(front: readonly Point[], { best, closest }: Findings): Point[] {
   return [first, ...others.toSorted((one, other) => one.costs[0]! - other.costs[0]!)].slice(0, DRAWN);
 }
 
-function cells(point: Point, facts: Findings): string {
+function cells(point: Point, facts: PageFacts): string {
   const { trial, genotype, metrics } = point;
   const figures = headline({ ...facts, best: point }).map((metric) => named(metric, metrics[metric.name]));
   const kind =
@@ -114,5 +114,5 @@ function cells(point: Point, facts: Findings): string {
         ? 'The nearest to the limits'
         : 'On the front';
   const title = `${kind}: trial ${trial}, ${figures.join(', ')}`;
-  return architecture(title, genotype);
+  return architecture(title, genotype, facts.notation);
 }

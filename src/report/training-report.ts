@@ -60,7 +60,7 @@ export function trainingPage(facts: RunFacts & TrainingFindings): string {
     facts,
     tiles(figures),
     epochs.length > 0 ? charts : nothing,
-    architecture('The network', network),
+    architecture('The network', network, facts.notation),
   );
 }
 

@@ -3,8 +3,10 @@ import { loadExperiment } from '../../experiment/settings/load.js';
 import { runSearch } from '../../experiment/run/search.js';
 import { command, lastOf } from '../command.js';
 import { announcement, searchEnd } from '../search-end.js';
+import { exitHelp } from '../exit-code.js';
+import { partsHelp } from '../parts-help.js';
 import { loadPlugins, pluginOption } from '../load-plugins.js';
-import { overridesOf } from '../overrides.js';
+import { overridesOf, settingOptions } from '../overrides.js';
 import { progressView, type ProgressView } from '../progress.js';
 import { runFolderOf } from '../run-name.js';
 import { stoppable } from '../stop.js';
@@ -27,15 +29,14 @@ export const searchCommand = command({
         nargs: 1,
         describe: 'a setting of the experiment: a.b=value (several: repeat it)',
       })
-      .option('seed', { type: 'string', describe: 'the seed (same seed, same result)' })
-      .option('workers', { type: 'string', describe: 'worker threads (changes no result)' })
-      .option('backend', { type: 'string', describe: 'what computes (see evocell doctor)' })
+      .options(settingOptions)
       .options(pluginOption)
       .example('$0 search experiments/quickstart.yaml', 'the built-in images, a few minutes')
       .example(
         '$0 search experiments/evnas-cifar10-small.yaml --set dataset.path=data/cifar10 --run results/mine --seed 3',
         'CIFAR-10 from your disk',
-      ),
+      )
+      .epilogue(`${partsHelp()}\n\n${exitHelp}`),
   async run(args, terminal) {
     const file = args.file;
     const plugins = await loadPlugins(args.plugin ?? []);

@@ -66,6 +66,6 @@ function searchPage(report: RunReport): string {
     ...(view.front.length > 0 ? [frontTable(view.front, measures), ''] : []),
     ...(remarks.length > 0 ? [...remarks, ''] : []),
     `${best ? 'best' : 'closest'}: trial ${shown.trial}, ${figures.join(', ')}`,
-    genotypeText(shown.genotype),
+    genotypeText(shown.genotype, report.notation),
   ].join('\n');
 }

@@ -7,7 +7,7 @@ import type { Plugins } from '../../experiment/parts/plugins.js';
 import { openRun } from '../../store/open-run.js';
 import { command, lastOf } from '../command.js';
 import { pluginsOf, pluginOption } from '../load-plugins.js';
-import { overridesOf } from '../overrides.js';
+import { overridesOf, settingOptions } from '../overrides.js';
 import { findReference, foldersIn, runFolderOf } from '../run-name.js';
 import { stoppable } from '../stop.js';
 import { trainingAnnouncement, trainingEnd } from '../training-end.js';
@@ -36,9 +36,7 @@ export const trainCommand = command({
         nargs: 1,
         describe: 'a setting of the experiment: a.b=value (several: repeat it)',
       })
-      .option('seed', { type: 'string', describe: 'the seed (same seed, same result)' })
-      .option('workers', { type: 'string', describe: 'worker threads (changes no result)' })
-      .option('backend', { type: 'string', describe: 'what computes (see evocell doctor)' })
+      .options(settingOptions)
       .options(pluginOption)
       .option('json', { type: 'boolean', describe: 'the result as JSON' })
       .example('$0 train evnas-a --experiment experiments/small-procedural.yaml', 'a minute or two')

@@ -1,5 +1,7 @@
 /** All that a run's folder tells, gathered for those who show it: status, findings, settings. */
 import type { Plugins } from '../parts/plugins.js';
+import { partOf, partsOf } from '../parts/registry.js';
+import type { Notation } from '../../space/space-part.js';
 import { generationsOf, storedExperiment } from '../settings/load.js';
 import { isTraining, storedTraining } from '../settings/load-training.js';
 import type { TrainingExperiment } from '../settings/training-settings.js';
@@ -18,6 +20,8 @@ import { combinationOf, measuresOf } from '../settings/measured.js';
 import type { Experiment } from '../settings/settings.js';
 
 export interface RunReport extends Findings {
+  /** In which its space's architectures are written; absent where the space does not say. */
+  readonly notation?: Notation;
   readonly folder: string;
   readonly name: string;
   readonly status: RunStatus;
@@ -44,7 +48,9 @@ export function reportRun(folder: string, plugins?: Plugins): RunReport {
   const all = scoredTrials([...run.summaries()], experiment, measures);
   const generations =
     'search' in experiment ? generationsOf(experiment, plugins) : experiment.training.epochs + 1;
+  const notation = notationIn(experiment, plugins);
   return {
+    ...(notation && { notation }),
     folder,
     name: record.name,
     status,
@@ -73,6 +79,13 @@ const tested = ['accuracy', 'loss', 'params', 'macs', 'activationBytes']
   .map(namedMetric)
   .map((metric) => ({ ...metric, label: metric.label.replace('validation', 'test') }));
 const trainingMeasures: Measures = { objectives: objectivesOf(['accuracy']), metrics: tested };
+
+function notationIn(
+  { space }: Experiment | TrainingExperiment,
+  plugins: Plugins | undefined,
+): Notation | undefined {
+  return space && partOf(partsOf(plugins), 'spaces', space.name).notation;
+}
 
 function settingsOf(run: RunFolder, plugins?: Plugins): Experiment | TrainingExperiment {
   const text = run.settings();

@@ -25,6 +25,7 @@ export function writePage(
     ...{ name: report.name, status: report.status, made: made(report) },
     settings: stringify(report.experiment, { lineWidth: 0 }),
     command: `evocell report ${folder}`,
+    ...(report.notation && { notation: report.notation }),
   };
   const training = trainingOf(report);
   const html = training ? trainingPage({ ...facts, ...training }) : runPage({ ...report, ...facts });
