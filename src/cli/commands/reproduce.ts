@@ -19,7 +19,10 @@ export const reproduceCommand = command({
         demandOption: true,
         describe: 'evnas-cifar10, evnas-ablation, nasbench201, attention-cifar10, or the file of a table',
       })
-      .option('scale', { type: 'string', default: 'proxy', describe: 'proxy (minutes) or paper (weeks)' })
+      .option('scale', {
+        type: 'string',
+        describe: 'proxy (minutes, the default) or paper (weeks); default: the one that the table has',
+      })
       .option('seeds', { type: 'string', describe: 'seeds of each row (default: as the file says)' })
       .option('set', {
         type: 'string',
@@ -48,7 +51,13 @@ export const reproduceCommand = command({
     try {
       const { result } = await stoppable(terminal, (signal) =>
         reproduce(args.table, {
-          ...{ scale: lastOf(args.scale), seeds, workers, plugins, signal },
+          ...{
+            ...(args.scale !== undefined && { scale: lastOf(args.scale) }),
+            seeds,
+            workers,
+            plugins,
+            signal,
+          },
           ...{ out: lastOf(args.out), runs: lastOf(args.runs) },
           overrides: overridesOf({ set: args.set }),
           onProgress: (done, total, what) => view.step(done, total, what),

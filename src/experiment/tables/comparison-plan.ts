@@ -20,7 +20,8 @@ import {
 import { largest } from '../../extremes.js';
 
 export interface ComparisonOptions {
-  readonly scale: string;
+  /** Default: the only one of the table, or `proxy`. */
+  readonly scale?: string;
   /** Of the table's rows and of its tests. Default: the file's. */
   readonly seeds?: number | undefined;
   /** Laid over all searches and trainings, each as far as it has such a setting. */
@@ -47,9 +48,15 @@ export interface ComparisonPlan {
   readonly tests: ComparisonSettings['tests'];
 }
 
+/** The only one, or else `proxy`. */
+function defaultScale(names: readonly string[]): string {
+  return names.length === 1 ? names[0]! : 'proxy';
+}
+
 /** Seed by seed, so that the first seed's rows are all there first. Throws InputError. */
-export function comparisonPlan(settings: ComparisonSettings, options: ComparisonOptions): ComparisonPlan {
+export function comparisonPlan(settings: ComparisonSettings, given: ComparisonOptions): ComparisonPlan {
   const { name, scales, firstSeed, rows } = settings;
+  const options = { ...given, scale: given.scale ?? defaultScale(Object.keys(scales)) };
   const scale = Object.hasOwn(scales, options.scale) ? scales[options.scale] : undefined;
   if (!scale)
     throw new InputError(
@@ -89,7 +96,7 @@ function rowPlan(
   row: ComparisonRowSettings,
   seed: number,
   scale: ComparisonSettings['scales'][string],
-  { scale: scaleName, overrides = [], plugins }: ComparisonOptions,
+  { scale: scaleName, overrides = [], plugins }: ComparisonOptions & { readonly scale: string },
 ): RowPlan {
   const source = `${table}, ${row.name}`;
   const settingsOf = (settings: Group, laid: readonly Override[]): Group =>
