@@ -3,8 +3,10 @@ import type { Metric } from '../search/metric.js';
 import { axes, scale, type Frame } from './axis.js';
 import type { Axis, FrontView } from './front-view.js';
 import { axisLabel, onAxis, withUnit } from './metric-text.js';
+import { placed, type Extent, type Placed } from './extents.js';
 import { drawing, element, escape, text } from './svg.js';
-import { isFeasible, type Generation, type Point } from './summary.js';
+import type { Generation } from './history.js';
+import { isFeasible, type Point } from './summary.js';
 
 const [width, height] = [560, 340];
 const frame: Frame = { left: 64, right: 540, top: 36, bottom: 286 };
@@ -12,13 +14,11 @@ const frame: Frame = { left: 64, right: 540, top: 36, bottom: 286 };
 const mostTips = 2000;
 
 /** All trials, and the front as a staircase where it is one. */
-export function paretoChart(points: readonly Point[], view: FrontView, best?: Point): string {
+export function paretoChart(points: Iterable<Point>, view: FrontView, best?: Point): string {
   const { up, across, front, isStaircase } = view;
-  const isPlaced = (point: Point): boolean =>
-    Number.isFinite(up.of(point)) && Number.isFinite(across.of(point));
-  const placed = points.filter(isPlaced);
-  const x = scaled(across, placed, frame.left, frame.right);
-  const y = scaled(up, placed, frame.bottom, frame.top);
+  const shown = placed(points, view);
+  const x = scaled(across, shown.across, frame.left, frame.right);
+  const y = scaled(up, shown.up, frame.bottom, frame.top);
   const place = (point: Point): Place => ({ cx: x.at(across.of(point)), cy: y.at(up.of(point)) });
   const mark = (kind: string, r: number) => (point: Point) =>
     element('circle', { class: kind, r, ...place(point) }, title(point, view));
@@ -27,10 +27,10 @@ export function paretoChart(points: readonly Point[], view: FrontView, best?: Po
     height,
     `${up.label} against ${across.label} of all trials`,
     axes(frame, x, y),
-    ...trialMarks(placed, place, mark),
+    ...trialMarks(shown, place, mark),
     isStaircase ? element('path', { class: 'front-line', d: stairs(front.map(place)) }) : '',
     ...front.map(mark('front', 5)),
-    best && isPlaced(best)
+    best && isPlaced(best, view)
       ? element('circle', { class: 'best', r: 9, ...place(best) }, title(best, view))
       : '',
   );
@@ -41,36 +41,45 @@ interface Place {
   readonly cy: number;
 }
 
-function scaled(axis: Axis, points: readonly Point[], from: number, to: number) {
+function isPlaced(point: Point, { up, across }: FrontView): boolean {
+  return Number.isFinite(up.of(point)) && Number.isFinite(across.of(point));
+}
+
+function scaled(axis: Axis, { low, high }: Extent, from: number, to: number) {
   return {
-    ...scale(
-      points.map((point) => axis.of(point)),
-      from,
-      to,
-    ),
+    ...scale(low <= high ? [low, high] : [], from, to),
     label: axis.label,
     format: (value: number) => axis.format(value),
   };
 }
 
 function trialMarks(
-  points: readonly Point[],
+  { points, count }: Placed,
   place: (point: Point) => Place,
   mark: (kind: string, r: number) => (point: Point) => string,
 ): string[] {
-  const kinds = [
-    ['trial', points.filter(isFeasible)],
-    ['trial over', points.filter((point) => !isFeasible(point))],
-  ] as const;
-  return kinds.flatMap(([kind, some]) =>
-    points.length <= mostTips ? some.map(mark(kind, 3.5)) : dots(kind, some.map(place)),
-  );
+  if (count > mostTips) return dots(points, place);
+  const all = [...points];
+  return [
+    ...all.filter(isFeasible).map(mark('trial', 3.5)),
+    ...all.filter((point) => !isFeasible(point)).map(mark('trial over', 3.5)),
+  ];
 }
 
-/** One path of dots, whole pixels apart. */
-function dots(kind: string, places: readonly Place[]): string[] {
-  const distinct = new Set(places.map(({ cx, cy }) => `M${Math.round(cx)},${Math.round(cy)}h0`));
-  return distinct.size === 0 ? [] : [element('path', { class: `${kind} dots`, d: [...distinct].join('') })];
+/** One path of dots for those that hold the limits, one for those that do not; at least two pixels apart. */
+function dots(points: Iterable<Point>, place: (point: Point) => Place): string[] {
+  const marks = { trial: new Set<string>(), 'trial over': new Set<string>() };
+  for (const point of points) {
+    const { cx, cy } = place(point);
+    marks[isFeasible(point) ? 'trial' : 'trial over'].add(`M${onGrid(cx)},${onGrid(cy)}h0`);
+  }
+  return Object.entries(marks)
+    .filter(([, distinct]) => distinct.size > 0)
+    .map(([kind, distinct]) => element('path', { class: `${kind} dots`, d: [...distinct].join('') }));
+}
+
+function onGrid(pixels: number): number {
+  return 2 * Math.round(pixels / 2);
 }
 
 /** From each point of the front along the row to the next, and up or down to it. */

@@ -5,6 +5,7 @@
  */
 import { axisLabel, named, onAxis } from './metric-text.js';
 import { described, firstMetric, objectivesInWords, withSize, type Measures } from './measures.js';
+import { filtered } from './passes.js';
 import { frontOf, isFeasible, over, type Findings, type Point } from './summary.js';
 
 export interface Axis {
@@ -30,7 +31,7 @@ export interface FrontView {
 }
 
 export function frontView(
-  points: readonly Point[],
+  points: Iterable<Point>,
   { measures, front }: Pick<Findings, 'measures' | 'front'>,
 ): FrontView {
   const { objectives } = measures;
@@ -44,7 +45,7 @@ export function frontView(
       isStaircase: objectives.length === 2,
     };
   }
-  const isSized = objectives[0]!.metric !== 'params' && points.some(({ metrics }) => 'params' in metrics);
+  const isSized = objectives[0]!.metric !== 'params' && measuresSize(points);
   const label = firstMetric(measures).label;
   return isSized
     ? {
@@ -70,9 +71,14 @@ function objectivesAgainst(measures: Measures): string {
     : objectivesInWords(measures);
 }
 
+function measuresSize(points: Iterable<Point>): boolean {
+  for (const { metrics } of points) if ('params' in metrics) return true;
+  return false;
+}
+
 /** The front over the only objective and the parameters. */
-function againstSize(points: readonly Point[], measures: Measures): Point[] {
-  return frontOf(over(points.filter(isFeasible), withSize(measures).objectives));
+function againstSize(points: Iterable<Point>, measures: Measures): Point[] {
+  return frontOf(over(filtered(points, isFeasible), withSize(measures).objectives));
 }
 
 function metricAxis(name: string, measures: Measures): Axis {

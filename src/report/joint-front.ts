@@ -4,13 +4,15 @@ import { costOf } from '../search/objectives.js';
 import type { Objective } from '../search/strategy.js';
 import { objectivesInWords, type Measures } from './measures.js';
 import { hypervolumeUpTo, referenceOf, type Hypervolume, type ReferenceValue } from './reference.js';
+import { filtered } from './passes.js';
+import { runningFront } from './running-front.js';
 import { isFeasible, type Point } from './summary.js';
 
 export interface RunPoints<P extends Point = Point> {
   readonly name: string;
   readonly measures: Measures;
   /** All that were scored; those over a limit do not count. */
-  readonly points: readonly P[];
+  readonly points: Iterable<P>;
 }
 
 export interface RunFront {
@@ -45,7 +47,7 @@ export function jointFront<P extends Point>(given: readonly RunPoints<P>[]): Joi
   const { objectives } = measures;
   const runs = given.map(({ name, points }) => ({
     name,
-    points: points.filter(isFeasible).map((point) => ({ ...point, run: name })),
+    points: runningFront(filtered(points, isFeasible)).map((point) => ({ ...point, run: name })),
   }));
   const all = runs.flatMap(({ points }) => points);
   const reference = commonReference(given, objectives);

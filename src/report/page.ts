@@ -16,7 +16,7 @@ import type { Findings, Point } from './summary.js';
 export interface PageFacts extends Findings, RunFacts {
   readonly generation: number;
   readonly generations: number;
-  readonly points: readonly Point[];
+  readonly points: Iterable<Point>;
 }
 
 /** Cells of the front that are drawn, the best first. */

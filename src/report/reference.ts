@@ -34,13 +34,25 @@ interface Placed {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+/** The points of the first generation that has any, gathered point by point. */
+export class FirstGeneration<P extends Placed> {
+  points: P[] = [];
+
+  add(point: P): void {
+    const known = this.points[0]?.generation ?? Infinity;
+    if (point.generation < known) this.points = [point];
+    else if (point.generation === known) this.points.push(point);
+  }
+}
+
 /** In the order of the objectives; null where nothing was scored that could say. */
 export function referenceOf(
-  points: readonly Placed[],
+  points: Iterable<Placed>,
   objectives: readonly Objective[],
 ): ReferenceValue[] | null {
-  const first = points.reduce((least, { generation }) => Math.min(least, generation), Infinity);
-  const begun = points.filter(({ generation }) => generation === first);
+  const first = new FirstGeneration<Placed>();
+  for (const point of points) first.add(point);
+  const begun = first.points;
   const values = objectives.map((objective): ReferenceValue | null => {
     const { metric, reference } = objective;
     if (reference !== undefined) return { metric, value: reference, from: 'fixed' };

@@ -15,7 +15,9 @@ export interface RowPoint extends Point {
   readonly seed: number;
 }
 
-export type RowPoints = RunPoints<RowPoint>;
+export interface RowPoints extends RunPoints<RowPoint> {
+  readonly points: readonly RowPoint[];
+}
 
 export interface RowFronts {
   readonly joint: JointFront<RowPoint>;

@@ -1,29 +1,25 @@
 /** A scatter plot in plain text: the front as `*`, what is over a limit as `x`, all other trials as `.`. */
 import type { FrontView } from './front-view.js';
+import { placed, type Extent } from './extents.js';
 import { isFeasible, type Point } from './summary.js';
-
-interface Range {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** `width` and `height` are the plot's area in characters, its labels come on top of that. */
 export function scatter(
-  points: readonly Point[],
-  { up, across, front }: FrontView,
+  all: Iterable<Point>,
+  view: FrontView,
   { width = 60, height = 12 }: { width?: number; height?: number } = {},
 ): string {
-  const placed = points.filter((point) => Number.isFinite(up.of(point)) && Number.isFinite(across.of(point)));
-  if (placed.length === 0) return '(no trials to plot yet)';
-  const x = range(placed.map((point) => across.of(point)));
-  const y = range(placed.map((point) => up.of(point)));
+  const { up, across, front } = view;
+  const { points, count, across: x, up: y } = placed(all, view);
+  if (count === 0) return '(no trials to plot yet)';
   const grid = Array.from({ length: height }, () => new Array<string>(width).fill(' '));
   const put = (mark: string) => (point: Point) => {
-    const row = height - 1 - cell(up.of(point), y, height);
-    grid[row]![cell(across.of(point), x, width)] = mark;
+    const row = grid[height - 1 - cell(up.of(point), y, height)]!;
+    const column = cell(across.of(point), x, width);
+    // one that holds the limits is seen where another lies that does not
+    if (mark !== 'x' || row[column] === ' ') row[column] = mark;
   };
-  placed.filter((point) => !isFeasible(point)).forEach(put('x'));
-  placed.filter(isFeasible).forEach(put('.'));
+  for (const point of points) put(isFeasible(point) ? '.' : 'x')(point);
   front.forEach(put('*'));
   const [top, bottom] = [up.format(y.high), up.format(y.low)];
   const margin = Math.max(6, top.length, bottom.length);
@@ -39,13 +35,6 @@ export function scatter(
   ].join('\n');
 }
 
-function range(values: readonly number[]): Range {
-  return {
-    low: values.reduce((a, b) => Math.min(a, b), Infinity),
-    high: values.reduce((a, b) => Math.max(a, b), -Infinity),
-  };
-}
-
-function cell(value: number, { low, high }: Range, size: number): number {
+function cell(value: number, { low, high }: Extent, size: number): number {
   return high > low ? Math.round(((value - low) / (high - low)) * (size - 1)) : Math.floor(size / 2);
 }

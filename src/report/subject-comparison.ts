@@ -38,7 +38,7 @@ export interface Subject {
   /** Of a search, of its trials, and of a training: how its metrics are described. */
   readonly measures?: Measures;
   /** All scored trials of a search, in their order. */
-  readonly points?: readonly Point[];
+  readonly points?: Iterable<Point>;
 }
 
 export interface SubjectComparison {
@@ -113,11 +113,7 @@ function allMetrics(subjects: readonly Subject[]): Metric[] {
  * Of the first objective and the final accuracy. A genotype's last fitness counts, for the shared weights move on; so
  * does its last training.
  */
-function agreementOf(
-  { name: run, points, measures }: { name: string; points: readonly Point[]; measures: Measures },
-  subjects: readonly Subject[],
-) {
-  const fitness = new Map(points.map(({ genotype, costs }) => [identity(genotype), -costs[0]!]));
+function agreementOf({ name: run, points, measures }: RunPoints, subjects: readonly Subject[]) {
   const trained = new Map(
     subjects.flatMap(({ figures: { kind, network, metrics } }) =>
       kind === 'training' && metrics['accuracy'] !== undefined
@@ -125,6 +121,12 @@ function agreementOf(
         : [],
     ),
   );
+  if (trained.size < 2) return undefined;
+  const fitness = new Map<string, number>();
+  for (const { genotype, costs } of points) {
+    const key = identity(genotype);
+    if (trained.has(key)) fitness.set(key, -costs[0]!);
+  }
   const both = [...trained.keys()].filter((genotype) => fitness.has(genotype));
   if (both.length < 2) return undefined;
   const scores = [fitness, trained].map((known) => both.map((genotype) => known.get(genotype)!));

@@ -1,10 +1,12 @@
 /** What a run found, from its trials and what it was after: the best, the Pareto front, its hypervolume. */
 import { meritOf } from '../search/ranking.js';
-import { paretoFront } from '../search/pareto.js';
 import type { Goal } from '../search/ranking.js';
 import type { TrialSummary } from '../store/journal-line.js';
 import type { Measures } from './measures.js';
-import { hypervolumeUpTo, referenceOf, type Hypervolume } from './reference.js';
+import { History, type Generation } from './history.js';
+import { mapped } from './passes.js';
+import { FirstGeneration, hypervolumeUpTo, referenceOf, type Hypervolume } from './reference.js';
+import { RunningFront, runningFront } from './running-front.js';
 
 /** One trial that was scored, as reports show it. */
 export interface Point {
@@ -17,18 +19,6 @@ export interface Point {
   readonly costs: readonly number[];
   /** How far it is from the run's limits, as shares of them; 0 where it holds them all. */
   readonly violation: number;
-}
-
-/** Of the first objective, over the trials that hold the limits. */
-export interface Generation {
-  readonly generation: number;
-  /** Trials that were scored, and those of them that hold the limits. */
-  readonly scored: number;
-  readonly feasible: number;
-  /** NaN where nothing holds the limits. */
-  readonly best: number;
-  readonly mean: number;
-  readonly worst: number;
 }
 
 export interface Findings {
@@ -50,26 +40,45 @@ export interface Findings {
   readonly history: readonly Generation[];
 }
 
-/** Failed trials count, and are left out of everything else. */
-export function findings(trials: readonly TrialSummary[], measures: Measures): Findings {
-  const points = pointsOf(trials, measures);
-  const feasible = points.filter(isFeasible);
-  const best = bestOf(feasible);
-  const failed = trials.filter(({ status }) => status === 'failed').length;
-  const reference = points.length > 0 ? referenceOf(points, measures.objectives) : null;
+/** Failed trials count, and are left out of everything else. Goes over the trials once, and holds none but a few. */
+export function findings(trials: Iterable<TrialSummary>, measures: Measures): Findings {
+  const counts = { trials: 0, failed: 0, unmeasured: 0, overLimit: 0 };
+  const front = new RunningFront<Point>();
+  const begun = new FirstGeneration<Point>();
+  const history = new History(measures);
+  let best: Point | undefined;
+  let closest: Point | undefined;
+  for (const trial of trials) {
+    counts.trials++;
+    const point = pointOf(trial, measures);
+    if (!point) {
+      counts[trial.status === 'failed' ? 'failed' : 'unmeasured']++;
+      continue;
+    }
+    begun.add(point);
+    history.add(point);
+    if (!closest || point.violation < closest.violation) closest = point;
+    if (isFeasible(point)) {
+      front.add(point);
+      best = better(best, point);
+    } else counts.overLimit++;
+  }
+  const points = front.points();
+  const { objectives } = measures;
+  const reference = closest ? referenceOf(begun.points, objectives) : null;
   return {
-    ...{ measures, trials: trials.length, failed, unmeasured: trials.length - failed - points.length },
-    overLimit: points.length - feasible.length,
+    measures,
+    ...counts,
     best,
-    closest: best ? undefined : closestOf(points),
-    front: measures.objectives.length === 1 ? (best ? [best] : []) : frontOf(feasible),
-    hypervolume: reference && hypervolumeUpTo(costsOf(feasible), measures.objectives, reference),
-    history: historyOf(points, measures),
+    closest: best ? undefined : closest,
+    front: objectives.length === 1 ? (best ? [best] : []) : distinct(points),
+    hypervolume: reference && hypervolumeUpTo(costsOf(points), objectives, reference),
+    history: history.generations(),
   };
 }
 
-export function pointsOf(trials: readonly TrialSummary[], goal: Goal): Point[] {
-  return trials.flatMap((trial) => pointOf(trial, goal) ?? []);
+export function pointsOf(trials: Iterable<TrialSummary>, goal: Goal): Point[] {
+  return [...mapped(trials, (trial) => pointOf(trial, goal))];
 }
 
 /** Undefined for a trial that failed, or did not measure every objective. */
@@ -82,10 +91,10 @@ export function pointOf(
 }
 
 /** The points over other objectives; those that did not measure them are left out. */
-export function over<P extends Point>(points: readonly P[], objectives: Goal['objectives']): P[] {
-  return points.flatMap((point) => {
+export function over<P extends Point>(points: Iterable<P>, objectives: Goal['objectives']): Iterable<P> {
+  return mapped(points, (point) => {
     const { costs } = meritOf({ status: 'ok', metrics: point.metrics }, { objectives });
-    return costs ? [{ ...point, costs }] : [];
+    return costs ? { ...point, costs } : undefined;
   });
 }
 
@@ -94,32 +103,29 @@ export function isFeasible({ violation }: Pick<Point, 'violation'>): boolean {
 }
 
 /** By the first objective; of equals by the next ones, then the one with fewer parameters, then the earlier. */
-export function bestOf(points: readonly Point[]): Point | undefined {
-  const keys = ({ costs, metrics }: Point): number[] => [...costs, metrics['params'] ?? 0];
-  const isBetter = (one: Point, other: Point): boolean => {
-    const [mine, theirs] = [keys(one), keys(other)];
-    const at = mine.findIndex((key, i) => key !== theirs[i]);
-    return at >= 0 && mine[at]! < theirs[at]!;
-  };
-  return points.reduce<Point | undefined>(
-    (best, point) => (best && !isBetter(point, best) ? best : point),
-    undefined,
-  );
+export function bestOf(points: Iterable<Point>): Point | undefined {
+  let best: Point | undefined;
+  for (const point of points) best = better(best, point);
+  return best;
 }
 
-function closestOf(points: readonly Point[]): Point | undefined {
-  return points.reduce<Point | undefined>(
-    (best, point) => (best && point.violation >= best.violation ? best : point),
-    undefined,
-  );
+function better(best: Point | undefined, point: Point): Point {
+  const keys = ({ costs, metrics }: Point): number[] => [...costs, metrics['params'] ?? 0];
+  if (!best) return point;
+  const [mine, theirs] = [keys(point), keys(best)];
+  const at = mine.findIndex((key, i) => key !== theirs[i]);
+  return at >= 0 && mine[at]! < theirs[at]! ? point : best;
 }
 
 /** No point dominated by another, from the best of the last of the first two costs on; a genotype once. */
-export function frontOf(points: readonly Point[]): Point[] {
-  const front = paretoFront(costsOf(points)).map((i) => points[i]!);
+export function frontOf(points: Iterable<Point>): Point[] {
+  return distinct(runningFront(points));
+}
+
+function distinct(front: readonly Point[]): Point[] {
   const seen = new Set<string>();
-  const distinct = front.filter(({ genotype }) => !seen.has(genotype) && seen.add(genotype));
-  return distinct.sort((a, b) => a.costs[1]! - b.costs[1]! || a.trial - b.trial);
+  const first = front.filter(({ genotype }) => !seen.has(genotype) && seen.add(genotype));
+  return first.sort((a, b) => a.costs[1]! - b.costs[1]! || a.trial - b.trial);
 }
 
 function costsOf(points: readonly Point[]): (readonly number[])[] {
@@ -128,32 +134,7 @@ function costsOf(points: readonly Point[]): (readonly number[])[] {
 
 /** What came out, generation by generation; those without a scored trial are left out. */
 export function history(trials: readonly TrialSummary[], goal: Goal): Generation[] {
-  return historyOf(pointsOf(trials, goal), goal);
-}
-
-function historyOf(points: readonly Point[], { objectives }: Goal): Generation[] {
-  const { metric, direction } = objectives[0]!;
-  const generations = new Map<number, Point[]>();
-  for (const point of points) {
-    const known = generations.get(point.generation);
-    if (known) known.push(point);
-    else generations.set(point.generation, [point]);
-  }
-  return [...generations]
-    .sort(([one], [other]) => one - other)
-    .map(([generation, scored]) => {
-      const values = scored.filter(isFeasible).map(({ metrics }) => metrics[metric]!);
-      const [most, least] = [extreme(values, Math.max), extreme(values, Math.min)];
-      return {
-        ...{ generation, scored: scored.length, feasible: values.length },
-        best: direction === 'maximise' ? most : least,
-        mean: values.reduce((sum, value) => sum + value, 0) / values.length,
-        worst: direction === 'maximise' ? least : most,
-      };
-    });
-}
-
-/** NaN of none. */
-function extreme(values: readonly number[], of: (a: number, b: number) => number): number {
-  return values.length === 0 ? NaN : values.reduce((a, b) => of(a, b));
+  const generations = new History(goal);
+  for (const point of pointsOf(trials, goal)) generations.add(point);
+  return generations.generations();
 }

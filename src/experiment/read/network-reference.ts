@@ -74,8 +74,7 @@ export function trialOf({ folder, trial }: RunReference, report: RunReport): Tri
       `${folder}: ${nothing}; name it as ${folder}#${report.closest!.trial} if it will do`,
     );
   const wanted = trial ?? report.best?.trial;
-  const found = report.all.find((one) => one.trial === wanted);
-  if (found) return found;
+  for (const one of report.all) if (one.trial === wanted) return one;
   if (wanted === undefined) throw new GenotypeError(`${folder}: has no scored trial yet; let it run on`);
-  throw new GenotypeError(`${folder}: has no trial ${wanted}; its trials are 0 to ${report.all.length - 1}`);
+  throw new GenotypeError(`${folder}: has no trial ${wanted}; its trials are 0 to ${report.trials - 1}`);
 }

@@ -10,7 +10,8 @@ import { namedMetric } from '../../search/metric.js';
 import { objectivesOf } from '../../search/objectives.js';
 import type { Measures } from '../../report/measures.js';
 import { limitsFinding } from '../../report/statements.js';
-import { findings, pointsOf, type Findings, type Point } from '../../report/summary.js';
+import { mapped, pass } from '../../report/passes.js';
+import { findings, pointOf, type Findings, type Point } from '../../report/summary.js';
 import { trainingFindings, type TrainingFindings } from '../../report/training-report.js';
 import { openRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
@@ -31,10 +32,14 @@ export interface RunReport extends Findings {
   readonly record: Readonly<RunRecord>;
   /** Of a search, or of the training of one network, whose epochs are its generations, and the test the last. */
   readonly experiment: Experiment | TrainingExperiment;
-  readonly all: readonly TrialSummary[];
+  /** Of a long run each pass over them reads the journal again, so that they need no memory. */
+  readonly all: Iterable<TrialSummary>;
   /** Those of them that were scored. */
-  readonly points: readonly Point[];
+  readonly points: Iterable<Point>;
 }
+
+/** Of more trials than this, none is held. */
+const mostHeld = 20_000;
 
 /**
  * Reads a run, whether it goes on, was interrupted or is finished. Throws StoreError, and InputError for a run whose
@@ -45,7 +50,7 @@ export function reportRun(folder: string, plugins?: Plugins): RunReport {
   const experiment = settingsOf(run, plugins);
   const { record, status, generations: generation } = run;
   const measures = 'search' in experiment ? measuresOf(experiment, record, plugins) : trainingMeasures;
-  const all = scoredTrials([...run.summaries()], experiment, measures);
+  const all = trialsOf(run, experiment, measures);
   const generations =
     'search' in experiment ? generationsOf(experiment, plugins) : experiment.training.epochs + 1;
   const notation = notationIn(experiment, plugins);
@@ -59,19 +64,20 @@ export function reportRun(folder: string, plugins?: Plugins): RunReport {
     record,
     experiment,
     all,
-    points: pointsOf(all, measures),
+    points: mapped(all, (trial) => pointOf(trial, measures)),
     ...findings(all, measures),
   };
 }
 
-/** With the score, where the run combines metrics in one: as it is now, among all trials. */
-function scoredTrials(
-  trials: readonly TrialSummary[],
+/** With the score, where the run combines metrics in one: as it is now, among all trials, which are held for that. */
+function trialsOf(
+  run: RunFolder,
   experiment: Experiment | TrainingExperiment,
   { metrics }: Measures,
-): readonly TrialSummary[] {
+): Iterable<TrialSummary> {
   const combination = 'search' in experiment ? combinationOf(experiment, metrics) : undefined;
-  return combination ? withScores(trials, combination) : trials;
+  if (combination) return withScores([...run.summaries()], combination);
+  return run.trialCount <= mostHeld ? [...run.summaries()] : pass(() => run.summaries());
 }
 
 /** A training measures the test images, once. */
@@ -96,7 +102,10 @@ function settingsOf(run: RunFolder, plugins?: Plugins): Experiment | TrainingExp
 /** Of a training; undefined for a search. */
 export function trainingOf({ experiment, all }: RunReport): TrainingFindings | undefined {
   if ('search' in experiment) return undefined;
-  return trainingFindings(all, { network: experiment.network ?? '', planned: experiment.training.epochs });
+  return trainingFindings([...all], {
+    network: experiment.network ?? '',
+    planned: experiment.training.epochs,
+  });
 }
 
 /** What `evocell show --json` prints; docs/json.md has each field. */

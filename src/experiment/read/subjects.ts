@@ -42,7 +42,7 @@ function ofRun(name: string, reference: RunReference, report: RunReport): Subjec
   const data = dataDigest(record.dependencies) ?? null;
   if (!('search' in experiment)) {
     const { network = '', origin, dataset } = experiment;
-    const test = all.find((trial) => trial.origin === 'test');
+    const test = [...all].find((trial) => trial.origin === 'test');
     return {
       figures: {
         ...{ name, kind: 'training', images: test ? 'test' : null, metrics: test?.metrics ?? {} },
