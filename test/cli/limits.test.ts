@@ -41,7 +41,7 @@ evaluator:
   cell: cell
   accuracy: right
   metrics: { params: size, latency: ms }
-search: { population: 8, generations: 4, tournament: 3, ${search} }
+search: { ${search.includes('reinforce') ? 'evaluations' : 'population'}: 8, generations: 4, ${search} }
 `,
     );
   const shown = async (run: string): Promise<Shown> =>
@@ -75,7 +75,7 @@ search: { population: 8, generations: 4, tournament: 3, ${search} }
       /nothing meets the limits \(parameters at most 10\); the closest is trial \d+ with parameters \d,000/;
     expect(out)
       .to.match(finding)
-      .and.match(/Closest network/);
+      .and.match(/Closest (?:cell|network)/);
     const { best, closest, front, limits } = await shown(run);
     expect({ best, front }).to.deep.equal({ best: null, front: [] });
     expect(closest!.metrics['params']).to.be.at.least(1000);
@@ -106,6 +106,26 @@ search: { population: 8, generations: 4, tournament: 3, ${search} }
     // The table's worst row: 100 ms, and 7,000 parameters.
     expect(hypervolume.reference.map(({ value }) => value)).to.deep.equal([100, 7000]);
     expect((await evocell('list', folder)).out).to.match(/fast +search +finished +4 of 4 +32 +latency +\d+/);
+  });
+
+  it('may come from a table without an accuracy', async () => {
+    written('objectives: [params]');
+    const without = join(folder, 'without.yaml');
+    writeFileSync(without, readFileSync(file, 'utf8').replace('accuracy: right', 'accuracy: false'));
+    const run = join(folder, 'without');
+    const { code, err } = await evocell('search', without, '--run', run);
+    expect(code, err).to.equal(0);
+    expect((await shown(run)).best!.metrics).to.have.all.keys('params', 'latency');
+    const accurate = await evocell(
+      'search',
+      without,
+      '--run',
+      `${run}-2`,
+      '--set',
+      'search.objectives=[accuracy]',
+    );
+    expect(accurate.code).to.equal(2);
+    expect(accurate.err).to.match(/search.objectives.0 is "accuracy", which is not measured/);
   });
 
   it('share a reference point, so that show and compare have one hypervolume', async () => {

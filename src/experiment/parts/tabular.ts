@@ -7,10 +7,10 @@ export const tabularPart = evaluatorPart({
   name: 'tabular',
   summary: 'looks cells up in a table of results, such as NAS-Bench-201',
   settings: tabularSettings,
-  metrics: ({ metrics, seconds }) =>
-    [...new Set(['accuracy', ...Object.keys(metrics), ...(seconds === undefined ? [] : ['seconds'])])].map(
-      namedMetric,
-    ),
+  metrics: ({ accuracy, metrics, seconds }) => {
+    const own = [...(accuracy === false ? [] : ['accuracy']), ...Object.keys(metrics)];
+    return [...new Set([...own, ...(seconds === undefined ? [] : ['seconds'])])].map(namedMetric);
+  },
   problems: ({ budget, seconds }) =>
     budget === undefined || seconds !== undefined
       ? []

@@ -41,7 +41,7 @@ export class TabularEvaluator<Genome> implements Evaluator<Genome> {
     const { path, cell, accuracy, metrics, seconds, epochs } = this.settings;
     const table = this.shared ?? (await tableOf(path, cell, this.space));
     const columns: Record<string, ColumnOf> = {
-      accuracy,
+      ...(accuracy !== false && { accuracy }),
       ...metrics,
       ...(seconds !== undefined && { seconds: { column: seconds, times: epochs } }),
     };

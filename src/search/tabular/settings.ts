@@ -5,7 +5,10 @@ import { pathSetting } from '../../part.js';
 export const tabularSettings = {
   path: pathSetting('the CSV file, gzipped or not').meta({ missing: 'give the CSV file with the table' }),
   cell: z.string().default('arch').describe('the column with the cell'),
-  accuracy: z.string().default('c10_val_e12').describe('the column that is the accuracy, in percent'),
+  accuracy: z
+    .union([z.string(), z.literal(false)])
+    .default('c10_val_e12')
+    .describe('the column that is the accuracy, in percent; false: the table has none'),
   seconds: z
     .string()
     .optional()
