@@ -89,7 +89,7 @@ describe('a plug-in with an evaluator without accuracy and a strategy', function
       best: { metrics: Record<string, number> };
     };
     expect(json.best.metrics).to.have.all.keys('longestPath', 'params');
-    expect((await evocell('list', folder)).out).to.match(/whole +finished +3 of 3/);
+    expect((await evocell('list', folder)).out).to.match(/whole .*finished .*3 of 3/);
     expect((await evocell('report', run)).code).to.equal(0);
     const page = readFileSync(join(run, 'report.html'), 'utf8');
     expect(page)

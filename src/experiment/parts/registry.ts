@@ -10,7 +10,7 @@ import { addOperation } from '../../space/operations.js';
 import type { SpacePart } from '../../space/space-part.js';
 import { spaces } from '../../space/spaces.js';
 import type { Plugins } from './plugins.js';
-import { ofPlugin } from './plugin-part.js';
+import { ofPlugin, strategyOfPlugin } from './plugin-part.js';
 import { proxiesPart } from './proxies.js';
 import { scratchPart } from './scratch.js';
 import { supernetPart } from './supernet.js';
@@ -74,7 +74,7 @@ export function partsOf(plugins: Plugins = {}): Parts {
   return {
     datasets: table('datasets', builtIn.datasets, plugins.datasets),
     spaces: table('spaces', builtIn.spaces, plugins.spaces),
-    strategies: table('strategies', builtIn.strategies, plugins.strategies),
+    strategies: table('strategies', builtIn.strategies, plugins.strategies, strategyOfPlugin),
     evaluators: table('evaluators', builtIn.evaluators, plugins.evaluators),
   };
 }
@@ -83,6 +83,7 @@ function table<P extends Part<never, unknown>>(
   kind: PartKind,
   own: readonly P[],
   added: readonly P[] = [],
+  told: (part: P) => P = (part) => ofPlugin(choices[kind].noun, part),
 ): ReadonlyMap<string, P> {
   const parts = new Map(own.map((part) => [part.name, part]));
   const { noun } = choices[kind];
@@ -94,7 +95,7 @@ function table<P extends Part<never, unknown>>(
       });
     given.set(part.name, part);
   }
-  return new Map([...parts, ...[...given].map(([name, part]) => [name, ofPlugin(noun, part)] as const)]);
+  return new Map([...parts, ...[...given].map(([name, part]) => [name, told(part)] as const)]);
 }
 
 /** The part of this name, which loading the experiment has checked. */

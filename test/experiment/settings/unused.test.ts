@@ -8,6 +8,7 @@ import {
   parseExperiment,
   storedExperiment,
 } from '../../../src/experiment/settings/load.js';
+import type { Strategy } from '../../../src/search/strategy.js';
 import { strategyPart } from '../../../src/search/strategy-part.js';
 import { operations } from '../../../src/space/operations.js';
 
@@ -106,8 +107,9 @@ describe('a setting that would change nothing', () => {
 });
 
 describe('parts of a plug-in', () => {
-  const broken = (make: () => never) => strategyPart({ name: 'broken', summary: 'cannot be made', make });
-  const assembled = (make: () => never): Promise<unknown> => {
+  const broken = (make: () => Strategy<unknown, unknown>) =>
+    strategyPart({ name: 'broken', summary: 'cannot be made', make });
+  const assembled = (make: () => Strategy<unknown, unknown>): Promise<unknown> => {
     const plugins = { strategies: [broken(make)] };
     const settings = { name: 'a', dataset: { subset: 8 }, search: { strategy: 'broken' } };
     return assemble(experimentOf(settings, plugins), { backend: 'cpu', plugins }).catch(
@@ -128,6 +130,18 @@ describe('parts of a plug-in', () => {
     expect(failed)
       .to.be.instanceOf(InputError)
       .with.property('message', 'search: the strategy broken of a plug-in failed: x is undefined');
+  });
+
+  it('are told by name, too, when they fail while they search', async () => {
+    const failed = await assembled(() => ({
+      ...{ name: 'broken', start: () => null, tell: () => null },
+      propose: () => {
+        throw new TypeError('y is undefined');
+      },
+    }));
+    expect(failed)
+      .to.be.instanceOf(InputError)
+      .with.property('message', 'the strategy broken of a plug-in failed: y is undefined');
   });
 
   it('do not take the names of others', () => {
