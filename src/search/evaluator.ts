@@ -1,6 +1,6 @@
 /**
  * What scores genomes: the supernet pool, training from scratch, a tabular benchmark. A strategy cannot tell them
- * apart. Every implementation passes the contract suite in `test/search/evaluator-contract.ts`.
+ * apart. Every implementation passes the contract suite in `src/testing/evaluator-contract.ts`.
  */
 import type { Dependency } from './dependency.js';
 import type { Budget, Outcome, Proposal } from './strategy.js';

@@ -1,7 +1,7 @@
 /**
  * What a search algorithm is. It proposes, is told the outcome, and its whole state is plain JSON; the controller
  * owns the loop, so that resume, logging, progress and cancelling are written once. Every implementation passes
- * the contract suite in `test/search/contract.ts`.
+ * the contract suite in `src/testing/strategy-contract.ts`.
  */
 import type { Seed } from '../random.js';
 import type { SearchSpace } from '../space/search-space.js';

@@ -1,6 +1,6 @@
 /**
  * The seam between what can be built and what looks for it. A space is a bag of pure functions; genomes and
- * architectures are plain JSON. Every implementation passes the contract suite in `test/space/contract.ts`.
+ * architectures are plain JSON. Every implementation passes the contract suite in `src/testing/space-contract.ts`.
  */
 import { InputError } from '../errors/input-error.js';
 import type { Random } from '../random.js';

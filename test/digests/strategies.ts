@@ -5,7 +5,7 @@ import { MemoryLog } from '../../src/search/memory-log.js';
 import { strategyNames, strategyOf, type StrategySettings } from '../../src/search/strategies.js';
 import { warmup } from '../../src/search/warmup.js';
 import { digest } from '../../src/store/digest.js';
-import { digitSpace, DriftingEvaluator, type Digits, type Fault } from '../search/toy.js';
+import { digitSpace, DriftingEvaluator, type Digits, type Fault } from '../../src/testing/digits.js';
 import type { Pin } from './pin.js';
 
 const generations = 16;

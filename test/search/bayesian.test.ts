@@ -4,13 +4,15 @@ import { search } from '../../src/search/controller.js';
 import { MemoryLog } from '../../src/search/memory-log.js';
 import { objectivesOf } from '../../src/search/objectives.js';
 import type { Trial } from '../../src/search/strategy.js';
-import { itIsAStrategy } from './contract.js';
-import { digitSpace, DriftingEvaluator, digitMetrics, type Digits } from './toy.js';
+import { strategyContract } from '../../src/testing/strategy-contract.js';
+import { digitSpace, DriftingEvaluator, digitMetrics, type Digits } from '../../src/testing/digits.js';
 
 const objectives = objectivesOf(['accuracy']);
 
 describe('Bayesian optimisation', () => {
-  itIsAStrategy((population) => bayesian<Digits>({ population, evaluations: 3, candidates: 20, objectives }));
+  strategyContract('Bayesian optimisation', (population) =>
+    bayesian<Digits>({ population, evaluations: 3, candidates: 20, objectives }),
+  );
 
   it('proposes what has not been scored, each once, and as many as asked for', async () => {
     const log = new MemoryLog<Digits, unknown>();

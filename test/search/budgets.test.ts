@@ -11,7 +11,7 @@ import { openRun } from '../../src/store/open-run.js';
 import { MemoryDisk } from '../store/memory-disk.js';
 import { newRun } from '../store/sample.js';
 import { halving } from './halving.js';
-import { digitSpace, DriftingEvaluator, type Digits } from './toy.js';
+import { digitSpace, DriftingEvaluator, type Digits } from '../../src/testing/digits.js';
 
 const space = digitSpace(6, 4);
 

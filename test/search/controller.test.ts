@@ -3,8 +3,14 @@ import { search, type Search, type SearchProgress } from '../../src/search/contr
 import { evnas, type EvnasOptions, type EvnasState } from '../../src/search/evnas.js';
 import { MemoryLog } from '../../src/search/memory-log.js';
 import { objectivesOf } from '../../src/search/objectives.js';
-import { itIsAnEvaluator } from './evaluator-contract.js';
-import { digitMetrics, digitSpace, DriftingEvaluator, type Digits, type Fault } from './toy.js';
+import { evaluatorContract } from '../../src/testing/evaluator-contract.js';
+import {
+  digitMetrics,
+  digitSpace,
+  DriftingEvaluator,
+  type Digits,
+  type Fault,
+} from '../../src/testing/digits.js';
 
 type ToySearch = Search<Digits, EvnasState<Digits>>;
 const space = digitSpace(6, 4);
@@ -41,15 +47,13 @@ async function searchWithStops(log: ToyRun['log'], every: number): Promise<numbe
   }
 }
 
-describe('the toy evaluator of these tests', () => {
-  itIsAnEvaluator({
-    make: () => new DriftingEvaluator(),
-    genomes: [
-      [0, 1, 2, 3, 0, 0],
-      [1, 1, 1, 1, 1, 1],
-    ],
-    checkpoints: true,
-  });
+evaluatorContract('the evaluator of digits', {
+  make: () => new DriftingEvaluator(),
+  genomes: [
+    [0, 1, 2, 3, 0, 0],
+    [1, 1, 1, 1, 1, 1],
+  ],
+  checkpoints: true,
 });
 
 describe('search', () => {

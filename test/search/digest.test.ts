@@ -6,7 +6,7 @@ import { digest } from '../../src/store/digest.js';
 import { openRun } from '../../src/store/open-run.js';
 import type { RunFolder } from '../../src/store/run-folder.js';
 import { MemoryDisk } from '../store/memory-disk.js';
-import { digitSpace, DriftingEvaluator, type Digits } from './toy.js';
+import { digitSpace, DriftingEvaluator, type Digits } from '../../src/testing/digits.js';
 
 const folder = '/runs/digits';
 const generations = 6;

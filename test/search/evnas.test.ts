@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { evnas, type EvnasOptions } from '../../src/search/evnas.js';
 import { objectivesOf } from '../../src/search/objectives.js';
 import type { SearchContext, Trial } from '../../src/search/strategy.js';
-import { itIsAStrategy } from './contract.js';
-import { digitMetrics, digitSpace, type Digits } from './toy.js';
+import { strategyContract } from '../../src/testing/strategy-contract.js';
+import { digitMetrics, digitSpace, type Digits } from '../../src/testing/digits.js';
 
 const paper: EvnasOptions = {
   population: 50,
@@ -42,7 +42,7 @@ function secondProposal(options: EvnasOptions): { first: Trial<Digits>[]; childr
 }
 
 describe('evnas', () => {
-  itIsAStrategy((population) => evnas({ ...paper, population, tournament: 3 }));
+  strategyContract('evnas', (population) => evnas({ ...paper, population, tournament: 3 }));
 
   it('trains and scores the whole population, random in generation 0', () => {
     const strategy = evnas<Digits>(paper);

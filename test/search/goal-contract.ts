@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { objectivesOf } from '../../src/search/objectives.js';
 import type { Goal } from '../../src/search/ranking.js';
 import type { Outcome, Strategy, Trial } from '../../src/search/strategy.js';
-import { digitSpace, type Digits } from './toy.js';
+import { digitSpace, type Digits } from '../../src/testing/digits.js';
 
 const space = digitSpace(6, 4);
 const generations = 8;

@@ -3,15 +3,15 @@ import { localSearch } from '../../src/search/local-search.js';
 import { neighbour, neighbourhood } from '../../src/search/neighbours.js';
 import { objectivesOf } from '../../src/search/objectives.js';
 import { stream } from '../../src/random.js';
-import { itIsAStrategy } from './contract.js';
+import { strategyContract } from '../../src/testing/strategy-contract.js';
 import { told } from './told.js';
-import { digitSpace } from './toy.js';
+import { digitSpace } from '../../src/testing/digits.js';
 
 const space = digitSpace(4, 3);
 const objectives = objectivesOf(['accuracy']);
 
 describe('local search', () => {
-  itIsAStrategy((population) => localSearch({ population, objectives }));
+  strategyContract('local search', (population) => localSearch({ population, objectives }));
 
   it('scores every neighbour of where it stands, moves to the best, and starts anew at the top', () => {
     const generations = told(localSearch({ population: 4, objectives }), space, 30);

@@ -4,9 +4,9 @@ import { nsga2, type Nsga2Options } from '../../src/search/nsga2.js';
 import { objectivesOf } from '../../src/search/objectives.js';
 import { paretoFront } from '../../src/search/pareto.js';
 import { categorical } from '../../src/space/categorical.js';
-import { itIsAStrategy } from './contract.js';
+import { strategyContract } from '../../src/testing/strategy-contract.js';
 import { told } from './told.js';
-import { digitSpace, type Digits } from './toy.js';
+import { digitSpace, type Digits } from '../../src/testing/digits.js';
 
 const space = digitSpace(6, 4);
 const options: Nsga2Options = {
@@ -23,10 +23,12 @@ function metrics(digits: Digits): Record<string, number> {
 }
 
 describe('nsga2', () => {
-  itIsAStrategy((population) => nsga2({ ...options, population, objectives: objectivesOf(['accuracy']) }));
-  describe('with survivors scored again', () => {
-    itIsAStrategy((population) => nsga2({ ...options, population, rescore: true }));
-  });
+  strategyContract('nsga2', (population) =>
+    nsga2({ ...options, population, objectives: objectivesOf(['accuracy']) }),
+  );
+  strategyContract('nsga2 with survivors scored again', (population) =>
+    nsga2({ ...options, population, rescore: true }),
+  );
 
   it('finds the whole front of two objectives', () => {
     const trials = told(nsga2<Digits>(options), space, 40, metrics).flat();

@@ -3,15 +3,15 @@ import { randomSearch } from '../../src/search/random-search.js';
 import { warmup } from '../../src/search/warmup.js';
 import { localSearch } from '../../src/search/local-search.js';
 import { objectivesOf } from '../../src/search/objectives.js';
-import { itIsAStrategy } from './contract.js';
+import { strategyContract } from '../../src/testing/strategy-contract.js';
 import { told } from './told.js';
-import { digitSpace, type Digits } from './toy.js';
+import { digitSpace, type Digits } from '../../src/testing/digits.js';
 
 const space = digitSpace(12, 10);
 const at = (generation: number) => ({ seed: 18, space, generation, nextTrial: 0 });
 
 describe('random search', () => {
-  itIsAStrategy((population) => randomSearch({ population }));
+  strategyContract('random search', (population) => randomSearch({ population }));
 
   it('draws fresh genomes in every generation', () => {
     const strategy = randomSearch<Digits>({ population: 20 });

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import { objectivesOf } from '../../src/search/objectives.js';
 import { rea } from '../../src/search/rea.js';
-import { itIsAStrategy } from './contract.js';
+import { strategyContract } from '../../src/testing/strategy-contract.js';
 import { bestAfter, told } from './told.js';
-import { digitSpace } from './toy.js';
+import { digitSpace } from '../../src/testing/digits.js';
 
 const space = digitSpace(6, 4);
 const objectives = objectivesOf(['accuracy']);
 
 describe('regularised evolution', () => {
-  itIsAStrategy((population) => rea({ population, sample: 3, objectives }));
+  strategyContract('regularised evolution', (population) => rea({ population, sample: 3, objectives }));
 
   it('starts with a random population and then makes one child at a time', () => {
     const sizes = told(rea({ population: 10, sample: 5, objectives }), space, 4).map(({ length }) => length);

@@ -4,16 +4,16 @@ import { InputError } from '../../src/errors/input-error.js';
 import { objectivesOf } from '../../src/search/objectives.js';
 import { reinforce, type ReinforceState } from '../../src/search/reinforce.js';
 import type { Trial } from '../../src/search/strategy.js';
-import { itIsAStrategy } from './contract.js';
+import { strategyContract } from '../../src/testing/strategy-contract.js';
 import { told } from './told.js';
-import { digitSpace, type Digits } from './toy.js';
+import { digitSpace, type Digits } from '../../src/testing/digits.js';
 
 const space = digitSpace(6, 4);
 const options = { learningRate: 0.1, momentum: 0.9, objectives: objectivesOf(['accuracy']) };
 const at = { seed: 18, space, generation: 0, nextTrial: 0 };
 
 describe('reinforce', () => {
-  itIsAStrategy((population) => reinforce({ ...options, batch: population }));
+  strategyContract('reinforce', (population) => reinforce({ ...options, batch: population }));
 
   it('comes to pick what is rewarded', () => {
     const trials = told(reinforce<Digits>(options), space, 400).flat();

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { strategyNames, strategyOf, type StrategySettings } from '../../src/search/strategies.js';
 import { InputError } from '../../src/errors/input-error.js';
 import { objectivesOf } from '../../src/search/objectives.js';
-import { itIsAStrategy } from './contract.js';
+import { strategyContract } from '../../src/testing/strategy-contract.js';
 import { itFollowsItsGoal } from './goal-contract.js';
 import { told } from './told.js';
-import { digitMetrics, digitSpace } from './toy.js';
+import { digitMetrics, digitSpace } from '../../src/testing/digits.js';
 
 const settings: StrategySettings = {
   strategy: 'evnas',
@@ -20,7 +20,7 @@ const settings: StrategySettings = {
 describe('strategies by name', () => {
   for (const strategy of strategyNames) {
     describe(strategy, () => {
-      itIsAStrategy((population) => strategyOf({ ...settings, strategy, population }));
+      strategyContract(strategy, (population) => strategyOf({ ...settings, strategy, population }));
       itFollowsItsGoal((goal) => strategyOf({ ...settings, strategy, ...goal }));
     });
   }

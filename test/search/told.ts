@@ -1,7 +1,7 @@
 /** Runs a strategy on a space of digits without a controller. */
 import type { SearchSpace } from '../../src/space/search-space.js';
 import type { Strategy, Trial } from '../../src/search/strategy.js';
-import { digitMetrics, type Digits } from './toy.js';
+import { digitMetrics, type Digits } from '../../src/testing/digits.js';
 
 /** The trials, generation by generation, scored by `digitMetrics` (no noise). */
 export function told<State>(

@@ -5,7 +5,7 @@ import { cost } from '../../src/plan/cost.js';
 import { dartsSpace } from '../../src/space/darts.js';
 import { attentionOperations, operation } from '../../src/space/operations.js';
 import type { LayerOf, Plan } from '../../src/plan/plan.js';
-import { keepsTheSpaceContract } from './contract.js';
+import { spaceContract } from '../../src/testing/space-contract.js';
 
 function build(name: string, side: number, stride: 1 | 2, channels = 16): Plan {
   const plan = new PlanBuilder();
@@ -78,7 +78,12 @@ describe('space darts-attention', () => {
     derived: { channels: 8, cells: 3 },
     name: 'darts-attention',
   });
-  keepsTheSpaceContract({ space, genes: ({ normal, reduce }) => [...normal, ...reduce] });
+  spaceContract(space.name, {
+    space,
+    genes: ({ normal, reduce }) => [...normal, ...reduce],
+    choices: true,
+    neighbours: true,
+  });
 
   it('builds paths, mixtures and derived networks of every genome', () => {
     const shared = new Set(space.supernetWeights().map(({ name }) => name));

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { categorical, categoricalSupernet } from '../../src/space/categorical.js';
 import { dartsSpace } from '../../src/space/darts.js';
 import { GenotypeError } from '../../src/space/search-space.js';
-import { keepsTheSpaceContract } from './contract.js';
+import { spaceContract } from '../../src/testing/space-contract.js';
 
 const darts = dartsSpace({
   search: { channels: 4, cells: 3, classes: 10, image: [8, 8, 3] },
@@ -10,7 +10,12 @@ const darts = dartsSpace({
 });
 
 describe('a space with integers for genomes', () => {
-  keepsTheSpaceContract({ space: categorical(darts), genes: (genome) => genome });
+  spaceContract('darts with integers', {
+    space: categorical(darts),
+    genes: (genome) => genome,
+    choices: true,
+    neighbours: true,
+  });
 
   it('has for a node of the DARTS space one pair of states and two operations', () => {
     const cell = [1, 7, 7, 3, 7, 7, 6, 7, 7, 10, 7, 7];

@@ -5,7 +5,7 @@ import { shareNames } from '../../src/plan/graph.js';
 import { dartsSpace } from '../../src/space/darts.js';
 import { publishedGenotype } from '../../src/space/published.js';
 import { GenotypeError } from '../../src/space/search-space.js';
-import { keepsTheSpaceContract } from './contract.js';
+import { spaceContract } from '../../src/testing/space-contract.js';
 
 const search = { channels: 16, cells: 8, classes: 10, image: [32, 32, 3] };
 const derived = { channels: 36, cells: 20 };
@@ -13,7 +13,12 @@ const space = dartsSpace({ search, derived });
 const small = dartsSpace({ search: { ...search, channels: 4, cells: 3, image: [8, 8, 3] }, derived });
 
 describe('the DARTS space', () => {
-  keepsTheSpaceContract({ space, genes: ({ normal, reduce }) => [...normal, ...reduce] });
+  spaceContract('darts', {
+    space,
+    genes: ({ normal, reduce }) => [...normal, ...reduce],
+    choices: true,
+    neighbours: true,
+  });
 
   it('has two matrices of 14 edges and 8 operations, entries with six decimals in [0, 1)', () => {
     const genome = space.sample(stream(1, 'sample'));
@@ -54,7 +59,12 @@ describe('the DARTS space', () => {
   describe('with its own list of operations', () => {
     const operations = ['skip_connect', 'sep_conv_3x3', 'sep_conv_7x7'];
     const narrow = dartsSpace({ search, derived, operations });
-    keepsTheSpaceContract({ space: narrow, genes: ({ normal, reduce }) => [...normal, ...reduce] });
+    spaceContract('darts with three operations', {
+      space: narrow,
+      genes: ({ normal, reduce }) => [...normal, ...reduce],
+      choices: true,
+      neighbours: true,
+    });
     it('has a column for each', () => {
       expect(narrow.encode(narrow.sample(stream(1, 'sample')))).to.have.length(2 * 14 * 3);
     });

@@ -3,7 +3,7 @@ import { stream } from '../../src/random.js';
 import { cost } from '../../src/plan/cost.js';
 import { nasbench201Space } from '../../src/space/nasbench201.js';
 import { GenotypeError } from '../../src/space/search-space.js';
-import { keepsTheSpaceContract } from './contract.js';
+import { spaceContract } from '../../src/testing/space-contract.js';
 
 const real = nasbench201Space();
 const categorical = nasbench201Space({ encoding: 'categorical' });
@@ -31,9 +31,13 @@ const known: readonly (readonly [number, string, number, number])[] = [
 ];
 
 describe('the NAS-Bench-201 space', () => {
-  describe('with real genomes', () => keepsTheSpaceContract({ space: real, genes: (genome) => genome }));
-  describe('with categorical genomes', () =>
-    keepsTheSpaceContract({ space: categorical, genes: (genome) => genome }));
+  spaceContract('nasbench201', { space: real, genes: (genome) => genome, choices: true, neighbours: true });
+  spaceContract('nasbench201 with integers', {
+    space: categorical,
+    genes: (genome) => genome,
+    choices: true,
+    neighbours: true,
+  });
 
   it('takes the largest entry of each row, none included', () => {
     const rows = [

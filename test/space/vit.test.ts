@@ -6,7 +6,7 @@ import { GenotypeError } from '../../src/space/search-space.js';
 import { transformer, transformerNames } from '../../src/space/vit.js';
 import { vitSpace } from '../../src/space/vit-space.js';
 import { stream } from '../../src/random.js';
-import { keepsTheSpaceContract } from './contract.js';
+import { spaceContract } from '../../src/testing/space-contract.js';
 
 describe('vision transformers', () => {
   // timm 1.0 (vit_*_patch*_224) and Dosovitskiy et al. 2021, table 1, in millions: 86, 307.
@@ -49,7 +49,7 @@ describe('vision transformers', () => {
 
 describe('space vit', () => {
   const space = vitSpace({ image: [32, 32, 3], classes: 10 });
-  keepsTheSpaceContract({ space, genes: (genome) => genome });
+  spaceContract('vit', { space, genes: (genome) => genome, choices: true, neighbours: true });
 
   it('has every network as leading corners of its shared weights', () => {
     const shared = new Map(space.supernetWeights().map(({ name, shape }) => [name, shape]));

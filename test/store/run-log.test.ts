@@ -1,7 +1,7 @@
 import { MemoryLog } from '../../src/search/memory-log.js';
 import { createRun } from '../../src/store/create-run.js';
 import { openRun } from '../../src/store/open-run.js';
-import { runLogContract } from '../search/run-log-contract.js';
+import { runLogContract } from '../../src/testing/run-log-contract.js';
 import { MemoryDisk } from './memory-disk.js';
 import { newRun } from './sample.js';
 

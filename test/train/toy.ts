@@ -4,6 +4,7 @@
  */
 import type { Seed } from '../../src/random.js';
 import { stream } from '../../src/random.js';
+import { digitSpace } from '../../src/testing/digits.js';
 import type { Plan, Weight } from '../../src/plan/plan.js';
 import type { SupernetSpace } from '../../src/space/search-space.js';
 import { blankImages, type Images } from '../../src/data/image-set.js';
@@ -63,20 +64,12 @@ const all = Array.from({ length: places }, (_, place) =>
 ).flat();
 
 function notNeeded(): never {
-  throw new Error('the toy space does not do that');
+  throw new Error('the toy network does not do that');
 }
 
 export const toySpace: SupernetSpace<Choices, Choices> = {
+  ...digitSpace(places, options),
   name: 'toy',
-  sample: (random) => Array.from({ length: places }, () => random.integer(options)),
-  mutate: notNeeded,
-  crossover: notNeeded,
-  decode: (genome) => genome,
-  embed: (architecture) => architecture,
-  encode: (genome) => [...genome],
-  print: (architecture) => architecture.join('-'),
-  parse: notNeeded,
-  genome: notNeeded,
   supernetWeights: () => [...all.map(([place, option]) => weightOf(place, option)), mean],
   supernetPlan: (genome, weighing) =>
     planOf(weighing === 'mixture' ? all : genome.map((option, place) => [place, option] as const)),

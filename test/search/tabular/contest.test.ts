@@ -6,7 +6,7 @@ import type { Trial } from '../../../src/search/strategy.js';
 import { benchmarkRow } from '../../../src/search/tabular/benchmark.js';
 import { clockOf, incumbents, scoredTrials, type Contender } from '../../../src/search/tabular/contest.js';
 import { exactFront, frontRow, hypervolumeShares } from '../../../src/search/tabular/fronts.js';
-import { digitMetrics, digitSpace, type Digits } from '../toy.js';
+import { digitMetrics, digitSpace, type Digits } from '../../../src/testing/digits.js';
 
 const space = digitSpace(4, 3);
 /** Knows every answer; a query takes ten seconds. */

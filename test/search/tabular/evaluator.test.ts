@@ -8,8 +8,8 @@ import { MemoryLog } from '../../../src/search/memory-log.js';
 import { randomSearch } from '../../../src/search/random-search.js';
 import { readTable, TableError } from '../../../src/search/tabular/table.js';
 import { TabularEvaluator, type TabularSettings } from '../../../src/search/tabular/evaluator.js';
-import { itIsAnEvaluator } from '../evaluator-contract.js';
-import { digitSpace, type Digits } from '../toy.js';
+import { evaluatorContract } from '../../../src/testing/evaluator-contract.js';
+import { digitSpace, type Digits } from '../../../src/testing/digits.js';
 
 const space = digitSpace(2, 3);
 /** All nine cells of two digits below 3; 21 has no accuracy. */
@@ -92,7 +92,7 @@ describe('a table', () => {
     };
     before(() => file(csv, 'digits.csv'));
 
-    itIsAnEvaluator<Digits>({
+    evaluatorContract<Digits>('a table', {
       make: () => new TabularEvaluator(settings({ budget: 200 }), space),
       genomes: [
         [0, 1],

@@ -4,7 +4,7 @@ import type { EvaluationContext } from '../../../src/search/evaluator.js';
 import { MemoryLog } from '../../../src/search/memory-log.js';
 import type { Outcome } from '../../../src/search/strategy.js';
 import { ScratchEvaluator } from '../../../src/train/scratch/evaluator.js';
-import { itIsAnEvaluator } from '../../search/evaluator-contract.js';
+import { evaluatorContract } from '../../../src/testing/evaluator-contract.js';
 import { halving } from '../../search/halving.js';
 import { toyPool } from '../pools.js';
 import { toyImages, toySpace, type Choices } from '../toy.js';
@@ -40,7 +40,7 @@ const propose = (...genomes: Choices[]) => ({
 });
 
 describe('the evaluator that trains from scratch', () => {
-  itIsAnEvaluator({
+  evaluatorContract('training from scratch', {
     make,
     genomes: [
       [0, 1, 2],

@@ -6,7 +6,7 @@ import { PoolError } from '../../../src/train/pool/pool.js';
 import { SupernetEvaluator, type SupernetOptions } from '../../../src/train/supernet/evaluator.js';
 import { SnapshotError } from '../../../src/train/supernet/state.js';
 import type { ThreadPoolOptions } from '../../../src/train/threads/thread-pool.js';
-import { itIsAnEvaluator } from '../../search/evaluator-contract.js';
+import { evaluatorContract } from '../../../src/testing/evaluator-contract.js';
 import { withFaults } from '../faults.js';
 import { withHangs } from '../hangs.js';
 import { toyPool } from '../pools.js';
@@ -50,7 +50,7 @@ async function interrupted(stopAt: number, workers = 1): Promise<string> {
 
 describe('the supernet evaluator', function () {
   this.timeout(60_000);
-  itIsAnEvaluator({
+  evaluatorContract('the supernet', {
     make: () =>
       new SupernetEvaluator(options({}, { experiment: toyExperiment({ checkpoint: { steps: 2 } }) })),
     genomes: genomesOf(0),

@@ -1,9 +1,9 @@
 /** A small search space and evaluator whose right answers are known. */
 import { setImmediate } from 'node:timers/promises';
-import { stream } from '../../src/random.js';
-import type { EvaluationContext, Evaluator, Snapshot } from '../../src/search/evaluator.js';
-import type { Outcome, Proposal } from '../../src/search/strategy.js';
-import { GenotypeError, type SearchSpace } from '../../src/space/search-space.js';
+import { stream } from '../random.js';
+import type { EvaluationContext, Evaluator, Snapshot } from '../search/evaluator.js';
+import type { Outcome, Proposal } from '../search/strategy.js';
+import { GenotypeError, type SearchSpace } from '../space/search-space.js';
 
 export type Digits = readonly number[];
 
@@ -36,7 +36,11 @@ export function digitSpace(length: number, base: number): SearchSpace<Digits, Di
     },
     print: (digits) => digits.join(''),
     parse,
-    genome: (json) => parse(Array.isArray(json) ? json.join('') : String(json)),
+    genome: (json) => {
+      if (!Array.isArray(json) || !json.every(Number.isInteger))
+        throw new GenotypeError(`${JSON.stringify(json)} is not a list of digits`);
+      return parse(json.join(''));
+    },
   };
 }
 
