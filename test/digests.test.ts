@@ -8,8 +8,7 @@ const advice =
   'the bits have changed. If that is not meant, find out why. If it is, run `npm run test:digests -- --write` ' +
   'and name the change and its reason in CHANGELOG.md, under "Bits that changed"';
 
-describe('the pinned digests', function () {
-  this.timeout(60_000);
+describe('the pinned digests', () => {
   const expected = readPinned();
 
   it('are those of the cases that there are', () => {

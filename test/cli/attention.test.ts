@@ -8,8 +8,7 @@ import { evocell, scratchFolder, spawnEvocell, tinyExperiment } from './run-cli.
 const spaces = ['darts-attention', 'vit'] as const;
 
 for (const space of spaces)
-  describe(`the space ${space} from the command line`, function () {
-    this.timeout(60_000);
+  describe(`the space ${space} from the command line`, () => {
     const folder = scratchFolder();
     const whole = join(folder, 'whole');
     const search = (run: string, ...more: string[]): string[] => {

@@ -6,8 +6,7 @@ describe('evocell compare', () => {
   const folder = scratchFolder();
   const run = join(folder, 'run');
   const other = join(folder, 'other');
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     const file = tinyExperiment(folder);
     const fast = ['--backend', 'wasm'];
     for (const [at, seed] of [

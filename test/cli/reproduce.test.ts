@@ -77,7 +77,7 @@ describe('evocell reproduce', () => {
     expect(byHand!.publishedSizeParams).to.equal(269722);
     expect(read('one', `${name}.csv`).split('\n')).to.have.length(7);
     expect(read('one', `${name}.tex`)).to.include('\\begin{tabular}');
-  }).timeout(60_000);
+  });
 
   it('trains what a search in another space finds, in its own size', () => {
     const [found] = (
@@ -107,12 +107,12 @@ describe('evocell reproduce', () => {
     expect(code).to.equal(0);
     expect(readdirSync(runs)).to.deep.equal(before);
     expect(read('two', 'proxy-procedural.json')).to.equal(read('one', 'proxy-procedural.json'));
-  }).timeout(60_000);
+  });
 
   it('gives the same JSON from the start, with other workers', async () => {
     await reproduce('three', '--runs', join(folder, 'others'), '--workers', '1');
     expect(read('three', 'proxy-procedural.json')).to.equal(read('one', 'proxy-procedural.json'));
-  }).timeout(60_000);
+  });
 
   it('lays settings over all rows, as far as they have them', async () => {
     const more = ['--seeds', '1', '--set', 'search.generations=1', '--set', 'training.epochs=2'];
@@ -124,7 +124,7 @@ describe('evocell reproduce', () => {
     // 1 generation: 1 step of 4 images, 2 genomes on 8 images; training: 2 epochs of 16 images
     expect(json.rows[0]!.results[0]).to.include({ searchImages: 20, trainingImages: 32 });
     expect(json.tests).to.deep.equal([]);
-  }).timeout(60_000);
+  });
 
   const mistakes: readonly (readonly [args: string[], message: RegExp])[] = [
     [['evnas-cifar11'], /^there is no table "evnas-cifar11"; did you mean "evnas-cifar10"\?/],

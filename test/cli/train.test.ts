@@ -87,7 +87,7 @@ checkpoint: { steps: 1 }
     expect(digests[0]!.out)
       .to.match(/^[0-9a-f]{64}$/)
       .and.equal(digests[1]!.out);
-  }).timeout(20_000);
+  });
 
   it('trains what another run found, and says where it is from', async () => {
     const { code, err } = await train(whole, 'again', '--set', 'training.epochs=1');

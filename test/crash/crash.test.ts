@@ -1,9 +1,7 @@
 import { expect } from 'chai';
 import { crashes } from './crash.js';
 
-describe('a search that is killed', function () {
-  this.timeout(300_000);
-
+describe('a search that is killed', () => {
   it('ends with the digest of an undisturbed one, wherever 10 kills hit it', async () => {
     let kills = 0;
     for await (const run of crashes(10, 'npm test', ['search.generations=4', 'supernet.cells=2'])) {

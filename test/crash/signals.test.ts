@@ -33,9 +33,7 @@ evaluator: { name: tabular, path: ${path}, accuracy: accuracy }
 `;
 }
 
-describe('a search that is asked to stop', function () {
-  this.timeout(120_000);
-
+describe('a search that is asked to stop', () => {
   before(function () {
     if (process.platform === 'win32') this.skip();
   });

@@ -66,8 +66,7 @@ const plans: readonly (readonly [string, Plan])[] = [
   ],
 ];
 
-describe('attention on wasm against a composition of stock tfjs operations', function () {
-  this.timeout(60_000);
+describe('attention on wasm against a composition of stock tfjs operations', () => {
   let backends: Backend[];
   before(async () => {
     backends = [await openBackend('wasm'), await openBackend('cpu')];

@@ -8,8 +8,7 @@ import { installedNodes } from './installed.js';
 const own = Number(process.versions.node.split('.')[0]);
 const installed = installedNodes();
 
-describe('what decides', function () {
-  this.timeout(120_000);
+describe('what decides', () => {
   let here: Record<string, string>;
 
   before(async () => {

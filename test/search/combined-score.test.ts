@@ -5,9 +5,9 @@ import { namedMetric } from '../../src/search/metric.js';
 import { nsga2 } from '../../src/search/nsga2.js';
 import { objectivesOf } from '../../src/search/objectives.js';
 import { randomSearch } from '../../src/search/random-search.js';
-import { itIsAStrategy } from './contract.js';
+import { strategyContract } from '../../src/testing/strategy-contract.js';
 import { told } from './told.js';
-import { digitSpace, type Digits } from './toy.js';
+import { digitSpace, type Digits } from '../../src/testing/digits.js';
 
 const space = digitSpace(6, 4);
 const both: Combination = [namedMetric('accuracy'), namedMetric('params')];
@@ -60,11 +60,10 @@ describe('a score of several metrics', () => {
     }
   });
 
-  describe('with EvNAS', () => {
-    itIsAStrategy((population) => combined(evnas<Digits>({ ...breeding, population, objectives }), both));
-  });
-
-  describe('with random search', () => {
-    itIsAStrategy((population) => combined(randomSearch<Digits>({ population }), both));
-  });
+  strategyContract('combined scores with EvNAS', (population) =>
+    combined(evnas<Digits>({ ...breeding, population, objectives }), both),
+  );
+  strategyContract('combined scores with random search', (population) =>
+    combined(randomSearch<Digits>({ population }), both),
+  );
 });

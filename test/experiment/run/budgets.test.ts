@@ -28,9 +28,7 @@ const settings = {
   search: { strategy: 'halving', population: 2, generations: 2 },
 };
 
-describe('an experiment whose strategy gives budgets', function () {
-  this.timeout(60_000);
-
+describe('an experiment whose strategy gives budgets', () => {
   it('trains each candidate for the epochs that it was given, and keeps them in the journal', () =>
     inFolder(async (parent) => {
       const folder = join(parent, 'run');

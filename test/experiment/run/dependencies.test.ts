@@ -21,9 +21,7 @@ const table = {
   parts: { rows: 3, content: 'x' },
 } as const;
 
-describe('what a run depends on', function () {
-  this.timeout(60_000);
-
+describe('what a run depends on', () => {
   for (const kind of dataFaultKinds)
     it(`is held against it: ${kind.name}`, async () => {
       const faults = await injected(kind);

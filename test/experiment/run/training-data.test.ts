@@ -19,9 +19,7 @@ function writeImages(folder: string, part: 'train' | 't10k', count: number, firs
   writeFile(folder, `${part}-labels-idx1-ubyte`, idx(0x0801, [count], labels));
 }
 
-describe('a final training whose images change', function () {
-  this.timeout(60_000);
-
+describe('a final training whose images change', () => {
   it('is told of test images among the training images, and is resumed with the old images alone', () =>
     inFolder(async (folder) => {
       const data = join(folder, 'data');

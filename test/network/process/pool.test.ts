@@ -16,8 +16,7 @@ const space = dartsSpace({
 });
 const genomes = [0, 1].map((i) => space.sample(stream(1, 'genome', i)));
 
-describe('a pool whose workers have trainer processes', function () {
-  this.timeout(120_000);
+describe('a pool whose workers have trainer processes', () => {
   const folder = mkdtempSync(join(tmpdir(), 'evocell-deaths-'));
   const file = join(folder, 'deaths');
   before(() => {

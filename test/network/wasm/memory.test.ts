@@ -132,5 +132,5 @@ describe('the memory of a compiled network', () => {
     networks.forEach((network) => network.dispose());
     expect(sizes.size).to.equal(1);
     expect(backend.held).to.equal(0);
-  }).timeout(20_000);
+  });
 });

@@ -53,12 +53,11 @@ describe('a search with mixtures', () => {
     });
     expect(calls['wait']).to.be.above(6);
     expect(calls['compile']).to.equal(2);
-  }).timeout(120_000);
+  });
 });
 
 for (const weighing of ['path', 'mixture'] as const) {
-  describe(`the supernet evaluator on the DARTS space (${weighing})`, function () {
-    this.timeout(120_000);
+  describe(`the supernet evaluator on the DARTS space (${weighing})`, () => {
     let expected: string;
     before(async () => {
       expected = await digest(weighing, 1);

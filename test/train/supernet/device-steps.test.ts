@@ -65,8 +65,7 @@ function counted(onDevice: boolean) {
   });
 }
 
-describe('the supernet trained on the device', function () {
-  this.timeout(120_000);
+describe('the supernet trained on the device', () => {
   let resident: Run;
   before(async () => {
     resident = await run(true);

@@ -48,8 +48,7 @@ async function interrupted(stopAt: number, workers = 1): Promise<string> {
   return digestOf(await runInterrupted(make, generations, stopAt));
 }
 
-describe('the supernet evaluator', function () {
-  this.timeout(60_000);
+describe('the supernet evaluator', () => {
   evaluatorContract('the supernet', {
     make: () =>
       new SupernetEvaluator(options({}, { experiment: toyExperiment({ checkpoint: { steps: 2 } }) })),

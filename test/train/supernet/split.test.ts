@@ -48,9 +48,7 @@ async function run(
   }
 }
 
-describe('a supernet whose batches do not fit', function () {
-  this.timeout(120_000);
-
+describe('a supernet whose batches do not fit', () => {
   for (const [how, resident] of [
     ['step by step', false],
     ['on the device', true],

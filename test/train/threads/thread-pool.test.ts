@@ -24,8 +24,7 @@ async function failure(work: Promise<unknown>): Promise<Error> {
   );
 }
 
-describe('the pool of worker threads', function () {
-  this.timeout(60_000);
+describe('the pool of worker threads', () => {
   itIsAPool((options) => toyPool(options)());
 
   it('has a second worker do what the first died over, and fails what kills both', async () => {
