@@ -43,7 +43,7 @@ function trialsAfter(
     if (strategy.done?.(state, at)) break;
     const told = frozen(scored(strategy, state, at));
     state = through(strategy.tell(state, told, at));
-    trials.push(...told);
+    for (const trial of told) trials.push(trial);
   }
   return { trials, state };
 }

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
-import { openSpace } from '../../src/experiment/run/built-in.js';
+import { openSpace } from '../../src/experiment/parts/open.js';
+import { partsOf } from '../../src/experiment/parts/registry.js';
 import { experimentOf } from '../../src/experiment/settings/load.js';
-import { builtInNames } from '../../src/experiment/settings/settings.js';
 import { digitSpace } from '../../src/testing/digits.js';
 import { spaceContract } from '../../src/testing/space-contract.js';
 import { toySpace } from '../train/toy.js';
@@ -19,9 +19,9 @@ function genesOf(genome: unknown): readonly unknown[] {
 }
 
 describe('every space that an experiment can name', () => {
-  for (const name of builtInNames.spaces) {
+  for (const name of partsOf().spaces.keys()) {
     const experiment = experimentOf({ name: 'contract', space: { name } });
-    const space = openSpace({ experiment, classes: 10, image: [32, 32, 3] });
+    const space = openSpace(experiment, { classes: 10, image: [32, 32, 3] }, partsOf());
     spaceContract(name, { space, genes: genesOf, choices: true, neighbours: true });
   }
 });
