@@ -10,7 +10,7 @@ import { genotypeText } from '../../../src/report/architecture.js';
 import { evaluatorPart } from '../../../src/search/evaluator-part.js';
 import { statelessEvaluator } from '../../../src/search/stateless-evaluator.js';
 import { spacePart } from '../../../src/space/space-part.js';
-import { digitSpace } from '../../search/toy.js';
+import { digitSpace } from '../../../src/testing/digits.js';
 import { inFolder } from '../../store/sample.js';
 
 /** Digits as architectures: no networks, and so no supernet space. */

@@ -5,7 +5,7 @@ import type { Picks } from '../../../src/space/categorical.js';
 import type { BenchCell } from '../../../src/space/nasbench201-network.js';
 import { ProxyEvaluator } from '../../../src/train/proxies/evaluator.js';
 import { openThreadPool } from '../../../src/train/threads/thread-pool.js';
-import { itIsAnEvaluator } from '../../search/evaluator-contract.js';
+import { evaluatorContract } from '../../../src/testing/evaluator-contract.js';
 import { toyImages } from '../toy.js';
 
 const images = toyImages(12, 1);
@@ -23,7 +23,11 @@ function make(workers = 2): ProxyEvaluator<Picks, BenchCell> {
 }
 
 describe('the evaluator that trains nothing', () => {
-  itIsAnEvaluator({ make, genomes: [genomes[0]!, genomes[1]!, genomes[0]!], checkpoints: true });
+  evaluatorContract('scores without training', {
+    make,
+    genomes: [genomes[0]!, genomes[1]!, genomes[0]!],
+    checkpoints: true,
+  });
 
   it('says the same of a genome on any number of workers, whatever else it scores', async () => {
     const context = {
