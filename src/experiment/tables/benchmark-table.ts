@@ -148,6 +148,8 @@ async function frontsOf(
   { seeds, accuracy, queries, points, shares, rows, ...fronts }: FrontSettings,
   signal: AbortSignal | undefined,
 ): Promise<NonNullable<BenchmarkTable['fronts']>> {
+  // Refuses objectives that the table does not measure before all its cells are looked up.
+  for (const row of rows) experimentOfRow(bench, row, { objectives: fronts.objectives });
   const objectives = objectivesOf(fronts.objectives);
   const tabular = { ...bench.tabular, accuracy, seconds: undefined, budget: undefined };
   const exact = exactFront(await allCosts(bench, tabular, objectives));
