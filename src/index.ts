@@ -161,3 +161,108 @@ export { jointFront, type JointFront } from './report/joint-front.js';
 export { permutationTest, type PermutationTest } from './report/permutation-test.js';
 export { kendallTau, type RankAgreement } from './report/rank-agreement.js';
 export { csv, latex, markdown, type Sheet } from './report/sheet.js';
+
+// Types that the names above mention
+export type { Dataset, DatasetSettings, SplitSettings } from './data/dataset.js';
+export type { Augmentation } from './data/dataset-settings.js';
+export type { ImageFormat, Normalisation, TestSet } from './data/image-set.js';
+export type { SealedTestSet } from './data/test-set.js';
+export type { PageOptions } from './experiment/read/write-page.js';
+export type { AssembleOptions } from './experiment/run/assemble.js';
+export type { Places as DataPlaces } from './experiment/run/dependencies.js';
+export type { NewSearchOptions } from './experiment/run/search.js';
+export type { ResumeTrainingOptions } from './experiment/run/training.js';
+export type { Override as SettingOverride } from './experiment/settings/override.js';
+export type { Common as CommonSettings, Group as SettingGroup } from './experiment/settings/settings.js';
+export type { DerivedGroup } from './experiment/settings/training-settings.js';
+export type { BenchmarkSettings } from './experiment/tables/benchmark-settings.js';
+export type { ComparisonOptions } from './experiment/tables/comparison-plan.js';
+export type { BackendOptions } from './network/backends.js';
+export type {
+  BackendName,
+  Resident,
+  ResidentScore,
+  TrainingOptions as TrainingPassOptions,
+} from './network/network.js';
+export type { Noise } from './network/noise.js';
+export type { SgdSettings, Trained as TrainedTables } from './network/optimiser.js';
+export type { WeightSlot, WeightTable } from './network/weights.js';
+export type {
+  GroupValuesOf,
+  Groups as SettingGroups,
+  Shape as SettingShape,
+  Shapes as SettingShapes,
+  ValuesOf,
+} from './part.js';
+export type { BatchNormOptions, ConvolutionOptions, ConvolutionStart, PlanBuilder } from './plan/builder.js';
+export type {
+  Initial as WeightInitial,
+  LayerBase,
+  Padding as LayerPadding,
+  Pair as LayerPair,
+  Window as LayerWindow,
+} from './plan/plan.js';
+export type { WindowOptions } from './plan/window.js';
+export type { Axis as ChartAxis, FrontView } from './report/front-view.js';
+export type { RunFront, RunPoints } from './report/joint-front.js';
+export type { Measures } from './report/measures.js';
+export type { Hypervolume, ReferenceValue } from './report/reference.js';
+export type { Cell as SheetCell, Column as SheetColumn, NumberCell } from './report/sheet.js';
+export type { SubjectFigures } from './report/subject-comparison.js';
+export type { Generation as GenerationSummary } from './report/history.js';
+export type { AdamState } from './search/adam.js';
+export type { Member as ScoredMember } from './search/breeding.js';
+export type { SearchResult } from './search/controller.js';
+export type { Dependency, PlaceSetting } from './search/dependency.js';
+export type { FirstGenomes, Progress } from './search/evaluator.js';
+export type { ImageCounts } from './search/evaluator-part.js';
+export type { EvnasState } from './search/evnas.js';
+export type { LocalSearchState, Place as LocalSearchPlace } from './search/local-search.js';
+export type { Individual as Nsga2Individual, Nsga2State } from './search/nsga2.js';
+export type { ReaState } from './search/rea.js';
+export type { ReinforceState } from './search/reinforce.js';
+export type { Committed as CommittedGeneration, RunLog } from './search/run-log.js';
+export type { Summary as StatisticsSummary } from './search/statistics.js';
+export type { ArchitectureTable } from './search/tabular/architecture-table.js';
+export type { BenchmarkRow, CurvePoint } from './search/tabular/benchmark.js';
+export type {
+  BenchmarkTable,
+  Published as PublishedFigure,
+  TableRow,
+} from './search/tabular/benchmark-table.js';
+export type { ExactFront, FrontRow } from './search/tabular/fronts.js';
+export type { TabularGroup } from './search/tabular/settings.js';
+export type { Table as ResultTable } from './search/tabular/table.js';
+export type { CellEdge, CellGraph } from './space/cell-graph.js';
+export type { Matrix as GenomeMatrix } from './space/decode.js';
+export type { Nasbench201Options } from './space/nasbench201.js';
+export type { BenchCell, BenchSkeleton } from './space/nasbench201-network.js';
+export type { NamedNetwork } from './space/networks/catalogue.js';
+export type { PublishedGenotype } from './space/published.js';
+export type { Weighing } from './space/search-space.js';
+export type { SearchSkeleton } from './space/supernet.js';
+export type { VitBlock } from './space/vit-genotype.js';
+export type { Checkpoint } from './store/checkpoint.js';
+export type { FileSystem, OpenFile, OpenMode } from './store/file-system.js';
+export type { Holder as LockHolder } from './store/holder.js';
+export type { Commit as JournalCommit, Journal, Pending as PendingCommit } from './store/journal.js';
+export type { CommitFields, TrialSummary } from './store/journal-line.js';
+export type { Layout as RunLayout } from './store/layout.js';
+export type { Lock as RunLock, SilentLocks } from './store/lock.js';
+export type { ListedRun, OpenOptions } from './store/open-run.js';
+export type { Start as RunStart } from './store/recovery.js';
+export type { Renewal, StartRenewal } from './store/renewal.js';
+export type { RunFiles } from './store/run-files.js';
+export type { RunFolder } from './store/run-folder.js';
+export type { RunRecord, RunStatus } from './store/run-record.js';
+export type { TakeOptions, Writer as RunWriter, WriterOptions } from './store/writer.js';
+export type { ProxyJob, Training as TrainingSteps } from './train/pool/jobs.js';
+export type { SharedJson } from './train/pool/shared-plan.js';
+export type { WeighedPlan } from './train/pool/weighed-plan.js';
+export type { FitnessSettings, SupernetExperiment, SupernetSettings } from './train/supernet/settings.js';
+export type { Clock } from './train/threads/clock.js';
+export type { TimeLimits } from './train/threads/time-limits.js';
+export type { TrainingGroup } from './train/training-settings.js';
+export type { Point as CostPoint } from './search/pareto.js';
+export type { Individual as ReaIndividual } from './search/rea.js';
+export type { Group as SettingsGroup } from './experiment/settings/document.js';

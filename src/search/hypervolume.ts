@@ -5,9 +5,7 @@
  * The reference point is the worst that is worth counting; reports fix it before a search and state it. A point on its
  * edge adds nothing.
  */
-import { paretoFront } from './pareto.js';
-
-type Point = readonly number[];
+import { paretoFront, type Point } from './pareto.js';
 
 /** The worst value of each objective over all points. Throws RangeError when there are no points. */
 export function worstOf(points: readonly Point[]): number[] {

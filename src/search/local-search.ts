@@ -14,7 +14,7 @@ export interface LocalSearchOptions extends Goal {
   readonly population: number;
 }
 
-type Place<Genome> = Member<Genome> & Merit;
+export type Place<Genome> = Member<Genome> & Merit;
 
 export interface LocalSearchState<Genome> {
   /** Where the search stands; null when it is to start anew. */

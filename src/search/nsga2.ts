@@ -22,7 +22,7 @@ export interface Nsga2Options extends Goal {
   readonly rescore?: boolean | undefined;
 }
 
-type Individual<Genome> = Member<Genome> & Merit;
+export type Individual<Genome> = Member<Genome> & Merit;
 
 export interface Nsga2State<Genome> {
   /** Best first; empty before the first generation. */

@@ -1,6 +1,6 @@
 /** Pareto mathematics over costs (all to be made smaller). Deb et al., "NSGA-II" (2002), sections III A and B. */
 
-type Point = readonly number[];
+export type Point = readonly number[];
 
 /** True when `one` is nowhere worse than `other` and somewhere better. Equal points do not dominate each other. */
 export function dominates(one: Point, other: Point): boolean {

@@ -20,7 +20,7 @@ export interface ReaOptions extends Goal {
   readonly children?: number | undefined;
 }
 
-type Individual<Genome> = Member<Genome> & Merit;
+export type Individual<Genome> = Member<Genome> & Merit;
 
 export interface ReaState<Genome> {
   /** The oldest first; empty before the first generation. */

@@ -50,11 +50,11 @@ export const searchSettings = {
 };
 
 /** A group: what is the same for all parts, and what the chosen ones bring. */
-type Group<Settings extends Shape, Name extends string = never> = Readonly<ValuesOf<Settings>> & {
+export type Group<Settings extends Shape, Name extends string = never> = Readonly<ValuesOf<Settings>> & {
   readonly [Key in Name]: string;
 } & { readonly [setting: string]: unknown };
 
-type Common = Readonly<ValuesOf<typeof commonSettings>>;
+export type Common = Readonly<ValuesOf<typeof commonSettings>>;
 
 /** A search. Groups that none of its parts reads are not there. */
 export interface Experiment extends Common {

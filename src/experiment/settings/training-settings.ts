@@ -42,7 +42,7 @@ export const trainingGroups = {
 /** What a group holds that a file does not have at all: as the authors train. */
 export const absentTrainingGroups = { dataset: { cutout: 16 }, derived: { auxiliary: true } };
 
-type DerivedGroup = Readonly<ValuesOf<typeof derivedSizeSettings & typeof auxiliarySettings>>;
+export type DerivedGroup = Readonly<ValuesOf<typeof derivedSizeSettings & typeof auxiliarySettings>>;
 
 export interface TrainingExperiment extends Readonly<ValuesOf<typeof trainingTopSettings>> {
   readonly dataset: Readonly<ValuesOf<typeof trainingImageSettings>> &

@@ -5,13 +5,11 @@
 import type { Seed } from '../../random.js';
 import { hypervolume, worstOf } from '../hypervolume.js';
 import { costsOf } from '../objectives.js';
-import { dominates, paretoFront } from '../pareto.js';
+import { dominates, paretoFront, type Point } from '../pareto.js';
 import { summarise, type Summary } from '../statistics.js';
 import type { Objective, Trial } from '../strategy.js';
 import { scoredTrials, type Contender } from './contest.js';
 import { smallest } from '../../extremes.js';
-
-type Point = readonly number[];
 
 export interface ExactFront {
   /** Costs of the cells that no other dominates; equal ones once. */

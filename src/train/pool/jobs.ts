@@ -38,7 +38,7 @@ export interface Replica extends WeighedPlan {
 }
 
 /** What the steps of a training have in common. */
-interface Training {
+export interface Training {
   /** Changed by the step. No other job may use them meanwhile. */
   readonly tables: Omit<Trained, 'gradients'>;
   readonly images: Images;
