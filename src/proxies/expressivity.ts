@@ -17,17 +17,13 @@ export const expressivity: Proxy = {
     const batch = noiseBatch(context, 'expressivity');
     const outputs = blockOutputs(plan);
     const network = compile(plan, batch.size, 'evaluate');
-    try {
-      const result = await network.pass(batch, weights(plan, 'kaiming'), { outputs });
-      const entropies = outputs.map((id) => spectralEntropy(covariance(result.outputs[id]!, channelsOf(id))));
-      const growth = entropies.slice(1).map((entropy, i) => entropy - entropies[i]!);
-      return {
-        expressivity: entropies.reduce((sum, entropy) => sum + entropy, 0),
-        progressivity: growth.reduce((least, step) => Math.min(least, step), Infinity),
-      };
-    } finally {
-      network.dispose();
-    }
+    const result = await network.pass(batch, weights(plan, 'kaiming'), { outputs });
+    const entropies = outputs.map((id) => spectralEntropy(covariance(result.outputs[id]!, channelsOf(id))));
+    const growth = entropies.slice(1).map((entropy, i) => entropy - entropies[i]!);
+    return {
+      expressivity: entropies.reduce((sum, entropy) => sum + entropy, 0),
+      progressivity: growth.reduce((least, step) => Math.min(least, step), Infinity),
+    };
 
     function channelsOf(id: string): number {
       return plan.layers.find((layer) => layer.id === id)!.shape.at(-1)!;

@@ -14,7 +14,7 @@ export interface ProxyContext {
   readonly image: Shape;
   /** Images and labels, normalised, one batch after the other; the first is used where one is enough. */
   readonly batches: readonly Batch[];
-  /** Makes a plan runnable for batches of this size. */
+  /** Makes a plan runnable for batches of this size; other proxies may share the network, so it is not to be disposed of. */
   compile(plan: Plan, batch: number, purpose: 'train' | 'evaluate'): Network;
   /** Weights of the plan, drawn for this genotype: as the plan says, or normal with mean 0. */
   weights(plan: Plan, start: WeightStart): WeightTable;

@@ -13,17 +13,13 @@ export const swap: Proxy = {
     const [batch] = batches;
     const relus = [...reluInputs(plan).keys()];
     const network = compile(plan, batch!.size, 'evaluate');
-    try {
-      const { outputs } = await network.pass(batch!, weights(plan, 'normal'), { outputs: relus });
-      return {
-        swap: patterns(
-          relus.map((id) => outputs[id]!),
-          batch!.size,
-        ),
-      };
-    } finally {
-      network.dispose();
-    }
+    const { outputs } = await network.pass(batch!, weights(plan, 'normal'), { outputs: relus });
+    return {
+      swap: patterns(
+        relus.map((id) => outputs[id]!),
+        batch!.size,
+      ),
+    };
   },
 };
 

@@ -22,18 +22,14 @@ export const zen: Proxy = {
     const other = { ...one, images: one.images.map((value, i) => value + change * noise.images[i]!) };
     const start = weights(plan, 'normal');
     const network = compile(plan, one.size, 'evaluate');
-    try {
-      const first = await network.pass(one, start, { outputs: [...new Set([features, ...norms])] });
-      const second = await network.pass(other, start, { outputs: [features] });
-      const scales = norms.map((id) => {
-        const channels = plan.layers.find((layer) => layer.id === id)!.shape.at(-1)!;
-        return 0.5 * log(meanVariance(first.outputs[id]!, channels));
-      });
-      const difference = meanDifference(first.outputs[features]!, second.outputs[features]!);
-      return { zen: log(difference) + scales.reduce((sum, scale) => sum + scale, 0) };
-    } finally {
-      network.dispose();
-    }
+    const first = await network.pass(one, start, { outputs: [...new Set([features, ...norms])] });
+    const second = await network.pass(other, start, { outputs: [features] });
+    const scales = norms.map((id) => {
+      const channels = plan.layers.find((layer) => layer.id === id)!.shape.at(-1)!;
+      return 0.5 * log(meanVariance(first.outputs[id]!, channels));
+    });
+    const difference = meanDifference(first.outputs[features]!, second.outputs[features]!);
+    return { zen: log(difference) + scales.reduce((sum, scale) => sum + scale, 0) };
   },
 };
 

@@ -15,14 +15,10 @@ export const zico: Proxy = {
     const start = weights(plan, 'kaiming');
     const network = compile(plan, batches[0]!.size, 'train');
     const tables: WeightTable[] = [];
-    try {
-      for (const batch of batches) {
-        const gradients = { slots: start.slots, values: new Float32Array(start.values.length) };
-        await network.pass(batch, start, { gradients: { weights: gradients } });
-        tables.push(gradients);
-      }
-    } finally {
-      network.dispose();
+    for (const batch of batches) {
+      const gradients = { slots: start.slots, values: new Float32Array(start.values.length) };
+      await network.pass(batch, start, { gradients: { weights: gradients } });
+      tables.push(gradients);
     }
     const names = plan.layers.flatMap((layer) =>
       layer.kind === 'conv2d' || layer.kind === 'depthwiseConv2d' || layer.kind === 'dense'
