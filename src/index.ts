@@ -30,6 +30,13 @@ export {
   type TrainingOutcome,
 } from './experiment/run/training.js';
 export { readReference, type NetworkReference } from './experiment/read/network-reference.js';
+export { openNetwork, type OpenNetworkOptions } from './experiment/read/open-network.js';
+export type {
+  NetworkScore,
+  NetworkSetup,
+  OpenedNetwork,
+  ScoredImages,
+} from './experiment/read/opened-network.js';
 export { readSubjects, type SubjectSize } from './experiment/read/subjects.js';
 export { benchmarkTable, type BenchmarkTableOptions } from './experiment/tables/benchmark-table.js';
 export { reproduce, type Reproduced, type ReproduceOptions } from './experiment/tables/reproduce.js';
@@ -57,6 +64,7 @@ export { probeBackends } from './experiment/run/backend-choice.js';
 
 // Runs
 export { openRun, listRuns } from './store/open-run.js';
+export { readCheckpoint, readWeights } from './store/read-checkpoint.js';
 export { digest } from './store/digest.js';
 export { StoreError } from './store/store-error.js';
 
@@ -254,6 +262,7 @@ export type { Start as RunStart } from './store/recovery.js';
 export type { Renewal, StartRenewal } from './store/renewal.js';
 export type { RunFiles } from './store/run-files.js';
 export type { RunFolder } from './store/run-folder.js';
+export type { Tensors } from './store/safetensors.js';
 export type { RunRecord, RunStatus } from './store/run-record.js';
 export type { TakeOptions, Writer as RunWriter, WriterOptions } from './store/writer.js';
 export type { ProxyJob, Training as TrainingSteps } from './train/pool/jobs.js';

@@ -2,6 +2,7 @@
 import type { Dependency } from '../search/dependency.js';
 import type { RunLog } from '../search/run-log.js';
 import type { Trial } from '../search/strategy.js';
+import { readCheckpoint, type Checkpoint } from './checkpoint.js';
 import { readText } from './durable.js';
 import { isCommit, parseSummary, parseTrial, type TrialSummary } from './journal-line.js';
 import { lines } from './lines.js';
@@ -66,6 +67,13 @@ export class RunFolder {
   /** The same without their genomes, which is several times faster. */
   *summaries(): Generator<TrialSummary> {
     yield* this.parsed(parseSummary);
+  }
+
+  /** After the last complete generation; undefined where there is none yet. Throws StoreError when it is damaged. */
+  checkpoint(): Checkpoint | undefined {
+    const { fs, layout, journal } = this.files;
+    const last = journal.data.commits.at(-1);
+    return last && readCheckpoint(fs, layout.checkpoints, last.checkpoint, last.checkpointSha256);
   }
 
   private *parsed<T>(parse: (line: Buffer) => T | undefined): Generator<T> {

@@ -26,6 +26,18 @@ describe("the README's program", () => {
     const program = resolve('dist/examples/search.js');
     const { stdout } = await promisify(execFile)(process.execPath, [program, 'run'], { cwd: folder });
     expect(stdout).to.match(/^normal:\S+\/reduce:\S+\n[^]*accuracy.*params.*macs/);
+    const [best = ''] = stdout.split('\n');
+    const opened = await promisify(execFile)(process.execPath, [resolve('dist/examples/open.js'), 'run'], {
+      cwd: folder,
+    });
+    expect(opened.stdout).to.match(
+      /: \d+\.\d\d % of 50 images\nclass \d with probability [01]\.\d\d\n\d+ tensors\n$/,
+    );
+    expect(opened.stdout.split(':').slice(0, -1).join(':')).to.equal(best);
+  });
+
+  it('that opens a run is the one in examples/', () => {
+    expect(readme).to.include(`\`\`\`ts\n${readFileSync('examples/open.ts', 'utf8')}\`\`\``);
   });
 });
 

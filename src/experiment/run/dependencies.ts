@@ -89,6 +89,16 @@ export function requireSame(
     });
 }
 
+/** The same for images alone, which are of one kind. */
+export function requireSameImages(
+  folder: string,
+  before: readonly Dependency[] = [],
+  found: Dependency,
+): void {
+  const one = before.find(({ kind }) => kind === found.kind);
+  if (one && difference(one, found) !== undefined) throw changed(folder, one, found);
+}
+
 /** The same for the plug-ins alone that are given again: what a run found is of no use to other code of theirs. */
 export function requireSamePlugins(
   folder: string,

@@ -116,6 +116,14 @@ function stepJob(
 /** Batches that are added first. The sum depends on it in its last bits. */
 const batchesAdded = 4;
 
+/** The score of the images at the end, from those of its batches in their order. */
+export function finalScore(batches: readonly Score[]): Score {
+  const parts = Array.from({ length: Math.ceil(batches.length / batchesAdded) }, (_, i) =>
+    sumScores(batches.slice(i * batchesAdded, (i + 1) * batchesAdded)),
+  );
+  return sumScores(parts);
+}
+
 async function evaluate({ weights }: TrainingState, course: Course): Promise<Result<Score>> {
   const { images, evaluationBatch: batch, statistics } = course.job;
   const result = await course.workers.score(
@@ -123,10 +131,7 @@ async function evaluate({ weights }: TrainingState, course: Course): Promise<Res
     course.context.signal,
   );
   if (result.status === 'failed') return result;
-  const parts = Array.from({ length: Math.ceil(result.value.length / batchesAdded) }, (_, i) =>
-    sumScores(result.value.slice(i * batchesAdded, (i + 1) * batchesAdded)),
-  );
-  const score = sumScores(parts);
+  const score = finalScore(result.value);
   return Number.isFinite(score.loss)
     ? succeeded(score)
     : failed('the loss of the trained network is not finite');

@@ -17,7 +17,10 @@ import type { Fitness, GenerationState } from './state.js';
 const shards = 4;
 
 /** The validation images that fitness uses. Throws DataError if there are fewer than asked for. */
-export function fitnessImages<T extends Images>(validation: T, { subset }: FitnessSettings): T {
+export function fitnessImages<T extends Images>(
+  validation: T,
+  { subset }: Pick<FitnessSettings, 'subset'>,
+): T {
   if (subset === undefined) return validation;
   if (subset > validation.count)
     throw new DataError(
