@@ -37,6 +37,11 @@ export async function loadPlugins(files: readonly string[]): Promise<Plugins> {
   const all = await Promise.all(files.map(load));
   return {
     modules: files.map(moduleDependency),
+    files: new Map(
+      all.flatMap((plugins, i) =>
+        pluginKinds.flatMap((kind) => (plugins[kind] ?? []).map((part) => [part, files[i]!] as const)),
+      ),
+    ),
     datasets: all.flatMap(({ datasets = [] }) => datasets),
     spaces: all.flatMap(({ spaces = [] }) => spaces),
     strategies: all.flatMap(({ strategies = [] }) => strategies),

@@ -12,6 +12,8 @@ import type { SpacePart } from '../../space/space-part.js';
 export interface Plugins {
   /** The modules that bring them: a run goes on only with the same code. */
   readonly modules?: readonly Dependency[];
+  /** The file that each part is of, which messages name. */
+  readonly files?: ReadonlyMap<object, string>;
   /** `dataset.name` */
   readonly datasets?: readonly DatasetPart[];
   /** `space.name` */

@@ -6,11 +6,12 @@ import type { Part } from '../../part.js';
 import type { EvaluatorPart } from '../../search/evaluator-part.js';
 import { strategies } from '../../search/strategies.js';
 import type { StrategyPart } from '../../search/strategy-part.js';
-import { addOperation } from '../../space/operations.js';
+import { addOperation, operations } from '../../space/operations.js';
+import type { OperationPart } from '../../space/site.js';
 import type { SpacePart } from '../../space/space-part.js';
 import { spaces } from '../../space/spaces.js';
 import type { Plugins } from './plugins.js';
-import { ofPlugin, strategyOfPlugin } from './plugin-part.js';
+import { ofPlugin, operationOfPlugin } from './plugin-part.js';
 import { proxiesPart } from './proxies.js';
 import { scratchPart } from './scratch.js';
 import { supernetPart } from './supernet.js';
@@ -70,20 +71,33 @@ const builtIn = {
  * InputError when a name is taken.
  */
 export function partsOf(plugins: Plugins = {}): Parts {
-  plugins.operations?.forEach(addOperation);
+  const { files } = plugins;
+  for (const operation of plugins.operations ?? [])
+    addOperation(guardedOperation(operation, files?.get(operation)));
   return {
-    datasets: table('datasets', builtIn.datasets, plugins.datasets),
-    spaces: table('spaces', builtIn.spaces, plugins.spaces),
-    strategies: table('strategies', builtIn.strategies, plugins.strategies, strategyOfPlugin),
-    evaluators: table('evaluators', builtIn.evaluators, plugins.evaluators),
+    datasets: table('datasets', builtIn.datasets, plugins.datasets, files),
+    spaces: table('spaces', builtIn.spaces, plugins.spaces, files),
+    strategies: table('strategies', builtIn.strategies, plugins.strategies, files),
+    evaluators: table('evaluators', builtIn.evaluators, plugins.evaluators, files),
   };
 }
 
-function table<P extends Part<never, unknown>>(
+/** Each is one object, however often its plug-in is given. */
+const guardedOperations = new WeakMap<OperationPart, OperationPart>();
+
+function guardedOperation(part: OperationPart, file?: string): OperationPart {
+  if (operations.get(part.name) === part) return part;
+  const known = guardedOperations.get(part);
+  const guarded = known ?? operationOfPlugin(part, { noun: 'operation', name: part.name, file });
+  guardedOperations.set(part, guarded);
+  return guarded;
+}
+
+function table<P extends Part<never, object>>(
   kind: PartKind,
   own: readonly P[],
   added: readonly P[] = [],
-  told: (part: P) => P = (part) => ofPlugin(choices[kind].noun, part),
+  files: Plugins['files'] = new Map(),
 ): ReadonlyMap<string, P> {
   const parts = new Map(own.map((part) => [part.name, part]));
   const { noun } = choices[kind];
@@ -95,7 +109,12 @@ function table<P extends Part<never, unknown>>(
       });
     given.set(part.name, part);
   }
-  return new Map([...parts, ...[...given].map(([name, part]) => [name, told(part)] as const)]);
+  return new Map([
+    ...parts,
+    ...[...given].map(
+      ([name, part]) => [name, ofPlugin(part, { noun, name, file: files.get(part) })] as const,
+    ),
+  ]);
 }
 
 /** The part of this name, which loading the experiment has checked. */

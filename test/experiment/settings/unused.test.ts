@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { InputError } from '../../../src/errors/input-error.js';
+import { PluginError } from '../../../src/errors/plugin-error.js';
 import { partsOf } from '../../../src/experiment/parts/registry.js';
 import { assemble } from '../../../src/experiment/run/assemble.js';
 import {
@@ -129,7 +130,7 @@ describe('parts of a plug-in', () => {
     });
     expect(failed)
       .to.be.instanceOf(InputError)
-      .with.property('message', 'search: the strategy broken of a plug-in failed: x is undefined');
+      .with.property('message', 'search: the strategy broken of a plug-in failed in make: x is undefined');
   });
 
   it('are told by name, too, when they fail while they search', async () => {
@@ -140,8 +141,8 @@ describe('parts of a plug-in', () => {
       },
     }));
     expect(failed)
-      .to.be.instanceOf(InputError)
-      .with.property('message', 'the strategy broken of a plug-in failed: y is undefined');
+      .to.be.instanceOf(PluginError)
+      .with.property('message', 'the strategy broken of a plug-in failed in propose: y is undefined');
   });
 
   it('do not take the names of others', () => {
