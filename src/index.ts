@@ -15,6 +15,9 @@ export {
   type SearchOutcome,
   type StartedRun,
 } from './experiment/run/search.js';
+export { rescoreRun, type RescoreRunOptions } from './experiment/run/rescore-run.js';
+export type { RescoreOptions } from './experiment/run/rescore.js';
+export type { GoOnOptions } from './experiment/run/go-on.js';
 export {
   loadTraining,
   parseTraining,
@@ -42,6 +45,7 @@ export { benchmarkTable, type BenchmarkTableOptions } from './experiment/tables/
 export { reproduce, type Reproduced, type ReproduceOptions } from './experiment/tables/reproduce.js';
 export { assemble, type Assembly } from './experiment/run/assemble.js';
 export { reportRun, type RunReport } from './experiment/read/run-report.js';
+export type { Basis } from './report/basis.js';
 export { networkCost, readNetwork, type NetworkCost } from './experiment/read/network-cost.js';
 // Parts of your own
 export { z } from 'zod';
@@ -65,7 +69,8 @@ export { probeBackends } from './experiment/run/backend-choice.js';
 // Runs
 export { openRun, listRuns } from './store/open-run.js';
 export { readCheckpoint, readWeights } from './store/read-checkpoint.js';
-export { digest } from './store/digest.js';
+export { digest, type DigestedRun } from './store/digest.js';
+export { rescoredFile, type ClosingFile, type Rescored } from './store/closing-file.js';
 export { StoreError } from './store/store-error.js';
 
 // Search

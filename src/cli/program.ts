@@ -11,6 +11,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { listCommand } from './commands/list.js';
 import { reportCommand } from './commands/report.js';
 import { reproduceCommand } from './commands/reproduce.js';
+import { rescoreCommand } from './commands/rescore.js';
 import { resumeCommand } from './commands/resume.js';
 import { schemaCommand } from './commands/schema.js';
 import { searchCommand } from './commands/search.js';
@@ -23,6 +24,7 @@ import type { Terminal } from './terminal.js';
 const commands: Readonly<Record<string, BoundCommand>> = {
   search: searchCommand,
   resume: resumeCommand,
+  rescore: rescoreCommand,
   show: showCommand,
   report: reportCommand,
   list: listCommand,

@@ -19,7 +19,11 @@ export interface ProgressView {
 /** Between two lines about one generation, when nobody watches. */
 const LINE_EVERY_SECONDS = 60;
 
-const phases: Readonly<Record<string, string>> = { train: 'training', evaluate: 'scoring' };
+const phases: Readonly<Record<string, string>> = {
+  train: 'training',
+  evaluate: 'scoring',
+  rescore: 'scoring the best again',
+};
 
 /** What a generation came to; with limits, how many of its trials hold them. */
 function cameTo(trials: readonly Trial[], measures: Measures): string {

@@ -1,4 +1,5 @@
 /** What is said when a search begins, and when it ends: the front, the best cell in words, where the files are, what to try next. */
+import { basisLine } from '../report/basis.js';
 import { genotypeText, graphsOf } from '../report/architecture.js';
 import { frontTable } from '../report/front-table.js';
 import { frontView } from '../report/front-view.js';
@@ -48,7 +49,7 @@ export function searchEnd({ folder, status }: SearchOutcome, plugins: Plugins, t
   const limits = limitsFinding(report);
   terminal.out(best ? `\n${view.title}\n` : '');
   if (best) terminal.out(frontTable(view.front, measures));
-  for (const note of [view.note, hypervolumeLine(report), limits])
+  for (const note of [basisLine(report.basis, report.status), view.note, hypervolumeLine(report), limits])
     if (best && note !== undefined) terminal.out(`\n${note}`);
   if (!best && limits !== undefined) terminal.out(limits);
   if (failed > 0) terminal.out(`\n${failed} of ${trials} trials failed; trials.jsonl has the reasons.`);

@@ -11,8 +11,10 @@ import { isFeasible, type Point } from './summary.js';
 export interface RunPoints<P extends Point = Point> {
   readonly name: string;
   readonly measures: Measures;
-  /** All that were scored; those over a limit do not count. */
+  /** All that compare; those over a limit do not count. */
   readonly points: Iterable<P>;
+  /** Where the run's own hypervolume ends. Default: as its points say. */
+  readonly reference?: readonly ReferenceValue[] | undefined;
 }
 
 export interface RunFront {
@@ -95,8 +97,8 @@ function commonReference(
   runs: readonly RunPoints[],
   objectives: readonly Objective[],
 ): { readonly values: ReferenceValue[]; readonly isCommon: boolean } | undefined {
-  const own = runs.flatMap(({ points, measures }) => {
-    const reference = referenceOf(points, measures.objectives);
+  const own = runs.flatMap(({ points, measures, reference: known }) => {
+    const reference = known ?? referenceOf(points, measures.objectives);
     return reference ? [reference] : [];
   });
   if (own.length === 0) return undefined;

@@ -1,4 +1,5 @@
 /** The page of a search. */
+import { basisLine, type Basis } from './basis.js';
 import type { Metric } from '../search/metric.js';
 import { historyChart, paretoChart } from './charts.js';
 import { exact } from './figures.js';
@@ -17,6 +18,8 @@ export interface PageFacts extends Findings, RunFacts {
   readonly generation: number;
   readonly generations: number;
   readonly points: Iterable<Point>;
+  /** Which trials those are. */
+  readonly basis: Basis;
 }
 
 /** Cells of the front that are drawn, the best first. */
@@ -29,7 +32,7 @@ export function runPage(facts: PageFacts): string {
   const view = frontView(points, facts);
   const limits = limitsFinding(facts);
   const scored = [
-    limits === undefined ? '' : key(limits),
+    ...[basisLine(facts.basis, facts.status), limits].map((line) => (line === undefined ? '' : key(line))),
     element('div', { class: 'pair' }, pareto(facts, view), fitness(facts)),
     table(view, facts),
     ...drawn(view.front, facts).map((point) => cells(point, facts)),
@@ -62,10 +65,10 @@ function headline({ measures, best }: Findings): Metric[] {
     .map((name) => described(name, measures));
 }
 
-function pareto({ points, best, overLimit }: PageFacts, view: FrontView): string {
+function pareto({ points, best, overLimit, basis }: PageFacts, view: FrontView): string {
   const over = overLimit > 0 ? ' Over the limits: those in the colour of the ring.' : '';
   const note = view.note === undefined ? '' : ` (${view.note})`;
-  const legend = `Blue: ${view.isStaircase ? 'the front' : 'the best'}. Grey: every other trial. Ringed: the best.${over}`;
+  const legend = `Blue: ${view.isStaircase ? 'the front' : 'the best'}. Grey: ${basis.kind === 'rescored' ? 'the others that were scored again' : basis.kind === 'last generation' ? 'the others of the generation' : 'every other trial'}. Ringed: the best.${over}`;
   return section(view.title, key(legend + note) + paretoChart(points, view, best));
 }
 

@@ -37,8 +37,10 @@ export interface Subject {
   readonly cells?: CellGenotype;
   /** Of a search, of its trials, and of a training: how its metrics are described. */
   readonly measures?: Measures;
-  /** All scored trials of a search, in their order. */
+  /** The scored trials of a search that compare, in their order. */
   readonly points?: Iterable<Point>;
+  /** Where the hypervolume of a search ends. */
+  readonly reference?: RunPoints['reference'];
 }
 
 export interface SubjectComparison {
@@ -68,8 +70,8 @@ export function compareSubjects(subjects: readonly Subject[]): SubjectComparison
     cells[i] ? [{ name, cells: cells[i] }] : [],
   );
   const [first, ...others] = withCells;
-  const searches = subjects.flatMap(({ figures: { name }, points, measures }) =>
-    points && measures ? [{ name, points, measures }] : [],
+  const searches = subjects.flatMap(({ figures: { name }, points, measures, reference }) =>
+    points && measures ? [{ name, points, measures, ...(reference && { reference }) }] : [],
   );
   const fronts = jointFront(searches.map(sized)) ?? null;
   return {
@@ -92,11 +94,10 @@ export function compareSubjects(subjects: readonly Subject[]): SubjectComparison
 }
 
 /** With the parameters for a second objective where there is one. */
-function sized({ name, measures, points }: RunPoints): RunPoints {
+function sized(run: RunPoints): RunPoints {
+  const { name, measures, points } = run;
   const both = withSize(measures);
-  return both === measures
-    ? { name, measures, points }
-    : { name, measures: both, points: over(points, both.objectives) };
+  return both === measures ? run : { name, measures: both, points: over(points, both.objectives) };
 }
 
 /** The objectives of the first search come first. */

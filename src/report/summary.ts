@@ -40,14 +40,27 @@ export interface Findings {
   readonly history: readonly Generation[];
 }
 
-/** Failed trials count, and are left out of everything else. Goes over the trials once, and holds none but a few. */
-export function findings(trials: Iterable<TrialSummary>, measures: Measures): Findings {
+/**
+ * Failed trials count, and are left out of everything else. `judged` are those that best, front and hypervolume are
+ * taken from. Goes over the trials once, and holds none but a few.
+ */
+export function findings(
+  trials: Iterable<TrialSummary>,
+  measures: Measures,
+  judged: Iterable<TrialSummary> = trials,
+): Findings {
   const counts = { trials: 0, failed: 0, unmeasured: 0, overLimit: 0 };
   const front = new RunningFront<Point>();
   const begun = new FirstGeneration<Point>();
   const history = new History(measures);
   let best: Point | undefined;
   let closest: Point | undefined;
+  const judge = (point: Point): void => {
+    if (!closest || point.violation < closest.violation) closest = point;
+    if (!isFeasible(point)) return;
+    front.add(point);
+    best = better(best, point);
+  };
   for (const trial of trials) {
     counts.trials++;
     const point = pointOf(trial, measures);
@@ -57,15 +70,14 @@ export function findings(trials: Iterable<TrialSummary>, measures: Measures): Fi
     }
     begun.add(point);
     history.add(point);
-    if (!closest || point.violation < closest.violation) closest = point;
-    if (isFeasible(point)) {
-      front.add(point);
-      best = better(best, point);
-    } else counts.overLimit++;
+    if (!isFeasible(point)) counts.overLimit++;
+    if (judged === trials) judge(point);
   }
+  if (judged !== trials)
+    for (const point of mapped(judged, (trial) => pointOf(trial, measures))) judge(point);
   const points = front.points();
   const { objectives } = measures;
-  const reference = closest ? referenceOf(begun.points, objectives) : null;
+  const reference = begun.points.length > 0 ? referenceOf(begun.points, objectives) : null;
   return {
     measures,
     ...counts,

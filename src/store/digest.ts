@@ -1,16 +1,23 @@
 /** What a search decided, as one SHA-256: two runs agree when their digests do. */
 import { createHash } from 'node:crypto';
 import type { Trial } from '../search/strategy.js';
+import { closingFiles, type ClosingFile } from './closing-file.js';
 
 /** Metrics that tell how long something took or who did it, not what came out. */
 const incidental = /^(seconds|worker)$|(Seconds|PerSecond)$/;
 
+export interface DigestedRun {
+  trials(): Iterable<Trial>;
+  /** What was made after the last generation. */
+  closing?<T extends object>(file: ClosingFile<T>): T | undefined;
+}
+
 /**
  * Over the trials in order: genome, genotype, origin, parents, status and metrics, budget and feedback where there are
  * any. Clocks, worker numbers, durations
- * and the wording of failures do not count.
+ * and the wording of failures do not count. Then over what was made after the last generation, where there is any.
  */
-export function digest(run: { trials(): Iterable<Trial> }): string {
+export function digest(run: DigestedRun): string {
   const hash = createHash('sha256').update('evocell trials 1\n');
   for (const {
     trial,
@@ -25,12 +32,24 @@ export function digest(run: { trials(): Iterable<Trial> }): string {
     budget,
     feedback,
   } of run.trials()) {
-    const decided = Object.fromEntries(Object.entries(metrics).filter(([name]) => !incidental.test(name)));
-    const fields = { trial, generation, index, origin, parents, status, metrics: decided, genotype, genome };
+    const measured = Object.fromEntries(Object.entries(metrics).filter(([name]) => !incidental.test(name)));
+    const fields = { trial, generation, index, origin, parents, status, metrics: measured, genotype, genome };
     const further = { ...(budget && { budget }), ...(feedback !== undefined && { feedback }) };
     hash.update(canonicalJson({ ...fields, ...further })).update('\n');
   }
+  for (const file of closingFiles) {
+    const content = run.closing?.(file);
+    if (content) hash.update(`${file.name} ${canonicalJson(decided(content))}\n`);
+  }
   return hash.digest('hex');
+}
+
+/** Without durations and the wording of failures, at any depth. */
+function decided(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(decided);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).filter(([name]) => name !== 'reason' && !incidental.test(name));
+  return Object.fromEntries(fields.map(([name, item]) => [name, decided(item)]));
 }
 
 /** JSON without spaces, the keys of each object sorted, numbers that are not finite by their names. */

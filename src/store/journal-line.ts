@@ -16,7 +16,8 @@ const words: ReadonlyMap<string, number> = new Map([
 ]);
 
 const count = z.number().int().min(0);
-const metric = z.union([
+/** Of an outcome: a number. */
+export const metric = z.union([
   z.number(),
   z.enum(['NaN', 'Infinity', '-Infinity']).transform((word) => Number(word)),
 ]);

@@ -1,11 +1,14 @@
 /** A run that is open: what it holds, and its log where it is open for writing. */
+import { join } from 'node:path';
 import type { Dependency } from '../search/dependency.js';
 import type { RunLog } from '../search/run-log.js';
 import type { Trial } from '../search/strategy.js';
+import { readClosing, writeClosing, type ClosingFile } from './closing-file.js';
 import { readCheckpoint, type Checkpoint } from './checkpoint.js';
 import { readText } from './durable.js';
 import { isCommit, parseSummary, parseTrial, type TrialSummary } from './journal-line.js';
 import { lines } from './lines.js';
+import { anchorAt } from './journal.js';
 import type { Start } from './recovery.js';
 import { statusOf, type RunFiles } from './run-files.js';
 import { FolderLog } from './run-folder-log.js';
@@ -94,6 +97,27 @@ export class RunFolder {
   /** Has the record say where they lie now. */
   remember(dependencies: readonly Dependency[]): void {
     this.files.record.update((data) => (data.dependencies = [...dependencies]));
+  }
+
+  /**
+   * What was made after the last commit; undefined where there is nothing yet, or something of an earlier commit.
+   * Throws StoreError when it is damaged.
+   */
+  closing<T extends object>(file: ClosingFile<T>): T | undefined {
+    const { fs, layout } = this.files;
+    return readClosing(fs, join(layout.folder, file.name), file, this.lastCommit);
+  }
+
+  /** Keeps what was made after the last commit. Throws Error when the run is open for reading only. */
+  keepClosing<T extends object>(file: ClosingFile<T>, content: T): void {
+    if (!this.writer) throw new Error(`${this.folder} is open for reading only`);
+    const { fs, layout } = this.files;
+    writeClosing(fs, join(layout.folder, file.name), content, this.lastCommit);
+  }
+
+  private get lastCommit(): string {
+    const { journal, record } = this.files;
+    return anchorAt(journal.data.commits, record.data.settingsSha256).sha256;
   }
 
   /** For the controller. Throws Error when the run is open for reading only. */

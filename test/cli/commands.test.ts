@@ -8,6 +8,7 @@ describe('the command line', () => {
   const commands = [
     'search',
     'resume',
+    'rescore',
     'show',
     'report',
     'list',

@@ -99,7 +99,8 @@ async function goOnTraining(folder: string, given: Given, terminal: Terminal) {
   }
 }
 
-function workersOf(text: string | undefined) {
+/** `--workers` of a run that goes on. Throws InputError. */
+export function workersOf(text: string | undefined) {
   if (text === undefined) return undefined;
   const parsed = commonSettings.workers.safeParse(parseValue(text));
   if (parsed.success) return parsed.data;

@@ -1,3 +1,4 @@
+import { basisLine } from '../../report/basis.js';
 import { genotypeText } from '../../report/architecture.js';
 import { frontTable } from '../../report/front-table.js';
 import { frontView } from '../../report/front-view.js';
@@ -30,7 +31,8 @@ export const showCommand = command({
   },
 });
 
-function pageOf(report: RunReport): string {
+/** What `show` prints. */
+export function pageOf(report: RunReport): string {
   const { name, status, record } = report;
   const training = trainingOf(report);
   const isOpen = status === 'interrupted' || status === 'failed';
@@ -54,9 +56,12 @@ function searchPage(report: RunReport): string {
   const shown = best ?? closest;
   if (!shown) return lines.join('\n');
   const view = frontView(points, report);
-  const remarks = [view.note, hypervolumeLine(report), limitsFinding(report)].filter(
-    (line) => line !== undefined,
-  );
+  const remarks = [
+    basisLine(report.basis, report.status),
+    view.note,
+    hypervolumeLine(report),
+    limitsFinding(report),
+  ].filter((line) => line !== undefined);
   const figures = measuredMetrics([shown], measures).map((metric) =>
     named(metric, shown.metrics[metric.name]),
   );

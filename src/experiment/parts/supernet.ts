@@ -1,12 +1,16 @@
 import { augmentationSettings } from '../../data/dataset-settings.js';
 import { evaluatorPart } from '../../search/evaluator-part.js';
-import { namedMetric } from '../../search/metric.js';
+import { namedMetric, type Metric } from '../../search/metric.js';
+import { rescoreSettings } from '../../search/rescore-settings.js';
 import { supernetSpace } from '../../space/search-space.js';
 import { SupernetEvaluator } from '../../train/supernet/evaluator.js';
 import { decodingSettings, fitnessSettings, supernetSettings } from '../../train/supernet/settings.js';
 import { openPool } from './open-pool.js';
 import { attentionSettings, checkpointSettings } from '../../train/training-settings.js';
 import { trainedImages } from './trained-images.js';
+
+/** Scores of one generation are those of one state of the weights. */
+const drifting = ['accuracy', 'loss'].map((name): Metric => ({ ...namedMetric(name), drifts: true }));
 
 export const supernetPart = evaluatorPart({
   name: 'supernet',
@@ -19,8 +23,9 @@ export const supernetPart = evaluatorPart({
     fitness: fitnessSettings,
     search: decodingSettings,
     checkpoint: checkpointSettings,
+    rescore: rescoreSettings,
   },
-  metrics: () => ['accuracy', 'loss', 'params', 'macs', 'activationBytes'].map(namedMetric),
+  metrics: () => [...drifting, ...['params', 'macs', 'activationBytes'].map(namedMetric)],
   warmup: ({ supernet }) => supernet.warmup,
   images: ({ supernet, fitness }, { train, validation, generations, trials }) =>
     trainedImages(supernet, train, generations) + trials * Math.min(fitness.subset ?? validation, validation),

@@ -2,6 +2,7 @@
 import { atOnce, InputError } from '../../errors/input-error.js';
 import { sumScores } from '../../network/score.js';
 import { supernetSpace, type SupernetSpace } from '../../space/search-space.js';
+import { rescoredFile } from '../../store/closing-file.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import { fitnessImages } from '../../train/supernet/fitness.js';
 import type { FitnessSettings, SupernetSettings } from '../../train/supernet/settings.js';
@@ -23,7 +24,10 @@ export interface ArchitectureChoice {
 
 interface Chosen {
   readonly genome: unknown;
-  /** Of a trial: its generation and its index there, which name the stream of its augmentation. */
+  /**
+   * Of a trial: its generation and its index there, which name the stream of its augmentation; where it was scored again,
+   * those of that scoring.
+   */
   readonly turn?: readonly [generation: number, index: number];
 }
 
@@ -100,7 +104,13 @@ function chosen(
   }
   const reference = { folder, ...(trial !== undefined && { trial }) };
   const wanted = trialOf(reference, reportRun(folder, plugins)).trial;
-  for (const one of run.trials())
-    if (one.trial === wanted) return { genome: space.genome(one.genome), turn: [one.generation, one.index] };
+  const rescored = run.closing(rescoredFile);
+  const again = rescored?.scores.findIndex((score) => score.trial === wanted) ?? -1;
+  for (const { trial: number, generation, index, genome } of run.trials())
+    if (number === wanted)
+      return {
+        genome: space.genome(genome),
+        turn: rescored && again >= 0 ? [rescored.generations, again] : [generation, index],
+      };
   throw new InputError(`${folder}: has no trial ${wanted}`);
 }

@@ -66,7 +66,7 @@ export function spaceOf(
   return { name: space.name, ...Object.fromEntries(settings) };
 }
 
-/** The trial that is named, else the best. Throws GenotypeError. */
+/** The trial that is named, else the best; with the scores that compare, where it has any. Throws GenotypeError. */
 export function trialOf({ folder, trial }: RunReference, report: RunReport): TrialSummary {
   const nothing = trial === undefined && !report.best ? limitsFinding(report) : undefined;
   if (nothing !== undefined)
@@ -74,6 +74,7 @@ export function trialOf({ folder, trial }: RunReference, report: RunReport): Tri
       `${folder}: ${nothing}; name it as ${folder}#${report.closest!.trial} if it will do`,
     );
   const wanted = trial ?? report.best?.trial;
+  for (const one of report.judged) if (one.trial === wanted) return one;
   for (const one of report.all) if (one.trial === wanted) return one;
   if (wanted === undefined) throw new GenotypeError(`${folder}: has no scored trial yet; let it run on`);
   throw new GenotypeError(`${folder}: has no trial ${wanted}; its trials are 0 to ${report.trials - 1}`);

@@ -5,19 +5,20 @@ import type { Notation } from '../../space/space-part.js';
 import { generationsOf, storedExperiment } from '../settings/load.js';
 import { isTraining, storedTraining } from '../settings/load-training.js';
 import type { TrainingExperiment } from '../settings/training-settings.js';
-import { withScores } from '../../search/combined-score.js';
 import { namedMetric } from '../../search/metric.js';
 import { objectivesOf } from '../../search/objectives.js';
 import type { Measures } from '../../report/measures.js';
+import type { Basis } from '../../report/basis.js';
 import { limitsFinding } from '../../report/statements.js';
-import { mapped, pass } from '../../report/passes.js';
+import { mapped } from '../../report/passes.js';
 import { findings, pointOf, type Findings, type Point } from '../../report/summary.js';
 import { trainingFindings, type TrainingFindings } from '../../report/training-report.js';
 import { openRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import type { RunRecord, RunStatus } from '../../store/run-record.js';
 import type { TrialSummary } from '../../store/journal-line.js';
-import { combinationOf, measuresOf } from '../settings/measured.js';
+import { judgedTrials, loggedTrials, type JudgedTrials } from './judged-trials.js';
+import { measuresOf } from '../settings/measured.js';
 import type { Experiment } from '../settings/settings.js';
 
 export interface RunReport extends Findings {
@@ -32,14 +33,15 @@ export interface RunReport extends Findings {
   readonly record: Readonly<RunRecord>;
   /** Of a search, or of the training of one network, whose epochs are its generations, and the test the last. */
   readonly experiment: Experiment | TrainingExperiment;
-  /** Of a long run each pass over them reads the journal again, so that they need no memory. */
+  /** As they were logged. Of a long run each pass over them reads the journal again, so that they need no memory. */
   readonly all: Iterable<TrialSummary>;
+  /** The trials that front, best and hypervolume are taken from. */
+  readonly judged: Iterable<TrialSummary>;
+  /** Which ones those are. */
+  readonly basis: Basis;
   /** Those of them that were scored. */
   readonly points: Iterable<Point>;
 }
-
-/** Of more trials than this, none is held. */
-const mostHeld = 20_000;
 
 /**
  * Reads a run, whether it goes on, was interrupted or is finished. Throws StoreError, and InputError for a run whose
@@ -50,7 +52,7 @@ export function reportRun(folder: string, plugins?: Plugins): RunReport {
   const experiment = settingsOf(run, plugins);
   const { record, status, generations: generation } = run;
   const measures = 'search' in experiment ? measuresOf(experiment, record, plugins) : trainingMeasures;
-  const all = trialsOf(run, experiment, measures);
+  const { all, judged, basis } = trialsOf(run, experiment, measures, plugins);
   const generations =
     'search' in experiment ? generationsOf(experiment, plugins) : experiment.training.epochs + 1;
   const notation = notationIn(experiment, plugins);
@@ -63,21 +65,21 @@ export function reportRun(folder: string, plugins?: Plugins): RunReport {
     generations,
     record,
     experiment,
-    all,
-    points: mapped(all, (trial) => pointOf(trial, measures)),
-    ...findings(all, measures),
+    ...{ all, judged, basis },
+    points: mapped(judged, (trial) => pointOf(trial, measures)),
+    ...findings(all, measures, judged),
   };
 }
 
-/** With the score, where the run combines metrics in one: as it is now, among all trials, which are held for that. */
 function trialsOf(
   run: RunFolder,
   experiment: Experiment | TrainingExperiment,
-  { metrics }: Measures,
-): Iterable<TrialSummary> {
-  const combination = 'search' in experiment ? combinationOf(experiment, metrics) : undefined;
-  if (combination) return withScores([...run.summaries()], combination);
-  return run.trialCount <= mostHeld ? [...run.summaries()] : pass(() => run.summaries());
+  measures: Measures,
+  plugins: Plugins | undefined,
+): JudgedTrials {
+  if ('search' in experiment) return judgedTrials(run, experiment, measures, plugins);
+  const all = loggedTrials(run);
+  return { all, judged: all, basis: { kind: 'every trial' } };
 }
 
 /** A training measures the test images, once. */
@@ -124,13 +126,14 @@ function trainingJson({ name, status }: RunReport, training: TrainingFindings): 
 
 function searchJson(report: RunReport): object {
   const { name, status, generation, generations, trials, failed, unmeasured, overLimit } = report;
-  const { best, closest, front, hypervolume, history, measures } = report;
+  const { best, closest, front, hypervolume, history, measures, basis } = report;
   const { objectives, constraints = [], metrics } = measures;
   const note = limitsFinding(report) ?? null;
   return {
     ...{ kind: 'search', name, status, generation, generations, trials, failed, unmeasured },
     ...{ objectives, constraints, metrics },
     limits: constraints.length === 0 ? null : { met: best !== undefined, overLimit, note },
+    basis,
     ...{ best: best ? pointJson(best) : null, closest: closest ? pointJson(closest) : null },
     ...{ front: front.map(pointJson), hypervolume, history },
   };

@@ -74,7 +74,7 @@ function ofRun(name: string, reference: RunReference, report: RunReport): Subjec
         : [`${strategy}, seed ${seed}`, ...(limits === undefined ? [] : [limits])].join('; '),
     },
     measures,
-    ...(!single && { points: report.points }),
+    ...(!single && { points: report.points, reference: report.hypervolume?.reference }),
   };
 }
 

@@ -7,13 +7,14 @@ import type { Evaluator, FirstGenomes } from '../../search/evaluator.js';
 import type { Trial } from '../../search/strategy.js';
 import { openRun, takeRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
-import { backendNames, type BackendName } from '../../network/network.js';
+import type { BackendName } from '../../network/network.js';
 import { assemble, type Assembly } from './assemble.js';
 import { chooseBackend } from './backend-choice.js';
 import { partOf, partsOf } from '../parts/registry.js';
-import { experimentYaml, storedExperiment } from '../settings/load.js';
-import { placesOf, withPlaces, type Places } from './dependencies.js';
-import { claiming, goOnWith, newRun, notesOn } from './new-run.js';
+import { experimentYaml } from '../settings/load.js';
+import { goOn, type GoOnOptions, type Prepared } from './go-on.js';
+import { claiming, newRun } from './new-run.js';
+import { rescoreAtEnd } from './rescore.js';
 import { combinationOf, measuredBy, measuresOf } from '../settings/measured.js';
 import { withWorstValues } from './worst-values.js';
 import type { Measures } from '../../report/measures.js';
@@ -127,10 +128,7 @@ function firstGenomes({ space, strategy, evaluator }: Assembly, { seed }: Experi
 }
 
 /** What may change when a run goes on: it changes no result. */
-export interface ResumeOptions extends SearchOptions {
-  readonly workers?: Experiment['workers'];
-  readonly places?: Places;
-}
+export interface ResumeOptions extends SearchOptions, GoOnOptions {}
 
 /**
  * Goes on with a run on the backend that it began on. A finished run is left as it is. Throws like `runSearch`, and
@@ -145,50 +143,16 @@ export async function resumeSearch(folder: string, options: ResumeOptions = {}):
   }
   const taken = await takeRun(folder, options);
   try {
-    const prepared = await prepareAgain(begun, options);
-    let run: RunFolder;
-    try {
-      run = goOnWith(taken, prepared.assembly.dependencies());
-    } catch (error) {
-      await prepared.assembly.evaluator.close();
-      throw error;
-    }
-    notesOn(run).forEach((note) => options.onNote?.(note));
+    const { run, ...prepared } = await goOn(begun, taken, options);
     return await conduct(run, prepared, options);
   } finally {
     taken.release();
   }
 }
 
-/** All that a run needs to go on, the evaluator open; the run itself is only read. */
-async function prepareAgain(run: RunFolder, options: ResumeOptions): Promise<Prepared> {
-  const { folder, record } = run;
-  const { workers, plugins, places } = options;
-  const parsed = storedExperiment(run.settings(), `${folder}/experiment.yaml`, plugins);
-  const settings = withPlaces(parsed, placesOf(folder, record.dependencies, places));
-  const experiment = workers === undefined ? settings : { ...settings, workers };
-  const backend = await chooseBackend(backendNames.find((name) => name === record.backend) ?? 'auto');
-  const assembly = await assemble(experiment, { backend, ...options });
-  try {
-    await assembly.evaluator.open();
-  } catch (error) {
-    await assembly.evaluator.close();
-    throw error;
-  }
-  return { experiment, backend, assembly };
-}
-
-interface Prepared {
-  readonly experiment: Experiment;
-  readonly backend: BackendName;
-  readonly assembly: Assembly;
-}
-
-async function conduct(
-  run: RunFolder,
-  { experiment, backend, assembly }: Prepared,
-  { plugins, signal, onStart, onProgress, onGeneration }: SearchOptions,
-): Promise<SearchOutcome> {
+async function conduct(run: RunFolder, prepared: Prepared, options: SearchOptions): Promise<SearchOutcome> {
+  const { experiment, backend, assembly } = prepared;
+  const { plugins, signal, onStart, onProgress, onGeneration } = options;
   const { space, strategy, evaluator, generations, workers } = assembly;
   const measures = measuresOf(experiment, run.record, plugins);
   onStart?.({
@@ -208,11 +172,32 @@ async function conduct(
       ...(onProgress && { onProgress }),
       ...(onGeneration && { onGeneration: tellingScores(run, experiment, measures, onGeneration) }),
     });
-    run.close(result.status);
-    return { folder: run.folder, ...result };
+    const status = result.status === 'finished' ? await close(run, prepared, options) : result.status;
+    run.close(status);
+    return { folder: run.folder, ...result, status };
   } catch (error) {
     run.close('failed', error instanceof Error ? error.message : String(error));
     throw error;
+  } finally {
+    await evaluator.close();
+  }
+}
+
+const closingSteps = [rescoreAtEnd];
+
+/** What comes after the last generation, step by step; each does nothing where it was done before. */
+async function close(
+  run: RunFolder,
+  prepared: Prepared,
+  options: SearchOptions,
+): Promise<SearchOutcome['status']> {
+  const { signal } = options;
+  try {
+    for (const step of closingSteps) await step(run, prepared, options);
+    return 'finished';
+  } catch (error) {
+    if (!signal?.aborted || error !== signal.reason) throw error;
+    return 'interrupted';
   }
 }
 
@@ -238,7 +223,7 @@ function tellingScores(
   };
 }
 
-/** The same evaluator for the controller, which opens what it is given. */
+/** The same evaluator for the controller, which opens what it is given and closes it: it is needed after the search, too. */
 function opened(evaluator: Evaluator<unknown>): Evaluator<unknown> {
   return {
     honours: evaluator.honours ?? [],
@@ -247,6 +232,6 @@ function opened(evaluator: Evaluator<unknown>): Evaluator<unknown> {
     exhausted: () => evaluator.exhausted?.() ?? false,
     snapshot: () => evaluator.snapshot(),
     restore: (snapshot) => evaluator.restore(snapshot),
-    close: () => evaluator.close(),
+    close: () => Promise.resolve(),
   };
 }

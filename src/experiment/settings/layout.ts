@@ -73,7 +73,8 @@ export function trainingLayout(dataset: DatasetPart, space: SpacePart | undefine
 
 /** All groups that a search can have. */
 export const searchGroups: readonly string[] = [
-  ...['dataset', 'space', 'supernet', 'fitness', 'derived', 'search', 'evaluator', 'training', 'checkpoint'],
+  ...['dataset', 'space', 'supernet', 'fitness', 'derived', 'search', 'evaluator', 'rescore', 'training'],
+  'checkpoint',
 ];
 
 /** Of several shapes, group by group; a later one narrows an earlier one. */

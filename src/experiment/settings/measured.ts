@@ -1,5 +1,5 @@
 /** What a run's evaluator measures, and what the run is after: objectives and limits over those metrics. */
-import { scoreMetric, type Combination } from '../../search/combined-score.js';
+import { scoreMetric, scoreName, type Combination } from '../../search/combined-score.js';
 import { metricOf, type Metric } from '../../search/metric.js';
 import { objectivesOf } from '../../search/objectives.js';
 import type { Measures } from '../../report/measures.js';
@@ -23,6 +23,18 @@ export function combinationOf(
   metrics: readonly Metric[],
 ): Combination | undefined {
   return score?.map((name) => metricOf(name, metrics));
+}
+
+/**
+ * Whether what the run is after was measured with weights that went on learning, so that only scores of one state of
+ * the weights stand on one front.
+ */
+export function drifts(experiment: Experiment, plugins?: Plugins): boolean {
+  const metrics = measuredBy(experiment, plugins);
+  const { objectives, constraints, score = [] } = experiment.search;
+  const wanted = [...objectivesOf(objectives, metrics), ...constraints].map(({ metric }) => metric);
+  const names = wanted.flatMap((name) => (name === scoreName ? score : [name]));
+  return names.some((name) => metricOf(name, metrics).drifts ?? false);
 }
 
 /**

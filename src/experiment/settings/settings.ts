@@ -65,6 +65,7 @@ export interface Experiment extends Common {
   readonly derived?: Partial<ValuesOf<typeof derivedSizeSettings & typeof auxiliarySettings>>;
   readonly search: Group<typeof searchSettings, 'strategy'>;
   readonly evaluator: { readonly name: string; readonly [setting: string]: unknown };
+  readonly rescore?: { readonly count?: number };
   readonly training?: Partial<TrainingGroup>;
   readonly checkpoint?: { readonly steps?: number };
 }

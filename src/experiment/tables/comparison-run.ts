@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, digest } from '../../store/digest.js';
+import { rescoredFile } from '../../store/closing-file.js';
 import { openRun } from '../../store/open-run.js';
 import { sha256 } from '../../store/sealed.js';
 import { SearchError } from '../../search/controller.js';
@@ -17,6 +18,7 @@ import type { ComparisonPlan, RowPlan } from './comparison-plan.js';
 import { CurrentData } from './current-data.js';
 import { comparedRow, sizeOf, withTraining, type Found } from './comparison-result.js';
 import type { ComparisonSettings } from './comparison-settings.js';
+import { judgedTrials } from '../read/judged-trials.js';
 import { runSearch, resumeSearch } from '../run/search.js';
 import { searchImages } from '../run/search-images.js';
 import { measuresOf } from '../settings/measured.js';
@@ -171,15 +173,17 @@ class Runner {
       return path;
     });
     const run = openRun(folder, { write: false });
-    const trials = [...run.summaries()];
     const measures = measuresOf(experiment, run.record, this.options.plugins);
+    const { all, judged } = judgedTrials(run, experiment, measures, this.options.plugins);
+    const trials = [...judged];
     const considered =
-      pick === 'all' ? trials : trials.filter(({ generation }) => generation === run.generations - 1);
+      pick === 'all' ? trials : [...all].filter(({ generation }) => generation === run.generations - 1);
     const best = firstBest(considered, measures);
     if (!best)
       throw new SearchError(limitsFinding(findings(considered, measures)) ?? 'no genome could be scored');
     const { metric } = measures.objectives[0]!;
-    const images = await searchImages(experiment, run.trialCount, this.options.plugins);
+    const rescored = run.closing(rescoredFile)?.scores.length ?? 0;
+    const images = await searchImages(experiment, run.trialCount + rescored, this.options.plugins);
     const found = {
       network: best.genotype,
       ...{ objective: metric, fitness: best.metrics[metric]!, fitnessCost: best.costs[0]! },
