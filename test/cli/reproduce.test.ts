@@ -121,8 +121,8 @@ describe('evocell reproduce', () => {
       rows: { results: { searchImages?: number; trainingImages?: number }[] }[];
       tests: unknown[];
     };
-    // 1 generation: 1 step of 4 images, 2 genomes on 8 images; training: 2 epochs of 16 images
-    expect(json.rows[0]!.results[0]).to.include({ searchImages: 20, trainingImages: 32 });
+    // 1 generation: 1 step of 4 images, 2 genomes on 8 images, which are scored again at the end; training: 2 epochs of 16 images
+    expect(json.rows[0]!.results[0]).to.include({ searchImages: 36, trainingImages: 32 });
     expect(json.tests).to.deep.equal([]);
   });
 
