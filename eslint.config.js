@@ -7,7 +7,7 @@ const inexact =
   );
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'src/kernels/assembly/'] },
+  { ignores: ['dist/', 'coverage/', 'api/', 'src/kernels/assembly/'] },
   eslint.configs.recommended,
   ...tseslint.configs.strict,
   ...tseslint.configs.stylistic,

@@ -2,7 +2,7 @@
  * `evocell/testing`: what each part of evocell promises, as suites of tests for parts of your own. They need the globals
  * `describe` and `it`, and nothing else.
  */
-export { strategyContract } from './strategy-contract.js';
+export { strategyContract, type AnyStrategy } from './strategy-contract.js';
 export { evaluatorContract, type EvaluatorCase } from './evaluator-contract.js';
 export { spaceContract, type SpaceCase } from './space-contract.js';
 export { runLogContract, type RunLogCase, type SampleLog, type SampleState } from './run-log-contract.js';

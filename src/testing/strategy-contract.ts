@@ -9,7 +9,7 @@ import { runner } from './runner.js';
 
 const space = digitSpace(6, 4);
 const generations = 7;
-type AnyStrategy = Strategy<Digits, unknown>;
+export type AnyStrategy = Strategy<Digits, unknown>;
 
 function context(generation: number, nextTrial: number, seed = 18): SearchContext<Digits> {
   return { seed, space, generation, nextTrial };
