@@ -5,5 +5,6 @@
 export { strategyContract, type AnyStrategy } from './strategy-contract.js';
 export { evaluatorContract, type EvaluatorCase } from './evaluator-contract.js';
 export { spaceContract, type SpaceCase } from './space-contract.js';
+export { backendContract, type BackendCase } from './backend-contract.js';
 export { runLogContract, type RunLogCase, type SampleLog, type SampleState } from './run-log-contract.js';
 export { digitMetrics, digitSpace, DriftingEvaluator, type Digits, type Fault } from './digits.js';

@@ -7,9 +7,9 @@ import { blockKernels, namespaces } from '../../src/kernels/words.js';
 import { shareNames } from '../../src/plan/graph.js';
 import { Arena } from '../../src/network/wasm/arena.js';
 import { WasmNetwork } from '../../src/network/wasm/compiled-network.js';
-import type { Case } from '../network/plain/case.js';
-import { cases } from '../network/plain/cases.js';
-import { setting, tableLike } from '../network/plain/setting.js';
+import type { Case } from '../../src/testing/plain/case.js';
+import { cases } from '../../src/testing/plain/cases.js';
+import { setting, tableLike } from '../../src/testing/plain/setting.js';
 import { heap } from './heap.js';
 import { bindInserted, compileInserted } from './inserted.js';
 

@@ -11,8 +11,8 @@ import { predictedBytes } from '../../src/network/tfjs/memory.js';
 import type { Backend, Batch } from '../../src/network/network.js';
 import { initialise, readWeight, view, weightTable, type WeightTable } from '../../src/network/weights.js';
 import { describeOnBackends } from './backends-under-test.js';
-import { PlanDraft } from './plain/draft.js';
-import { distance } from './plain/setting.js';
+import { PlanDraft } from '../../src/testing/plain/draft.js';
+import { distance } from '../../src/testing/plain/setting.js';
 
 function batchFor(plan: Plan, size: number): Batch {
   const random = stream('attention', 'batch');

@@ -6,9 +6,9 @@ import { publishedGenotype } from '../../src/space/published.js';
 import { availableBackends, BackendError, openBackend } from '../../src/network/backends.js';
 import { backendNames, MemoryLimitError } from '../../src/network/network.js';
 import { predictedBytes } from '../../src/network/tfjs/memory.js';
-import type { Case } from './plain/case.js';
-import { cases } from './plain/cases.js';
-import { setting, tableLike } from './plain/setting.js';
+import type { Case } from '../../src/testing/plain/case.js';
+import { cases } from '../../src/testing/plain/cases.js';
+import { setting, tableLike } from '../../src/testing/plain/setting.js';
 
 describe('the backends', () => {
   it('are all reported, with the device or with the reason and what to do', async () => {

@@ -10,7 +10,7 @@ import { shareName } from '../../src/space/shares.js';
 import { benchOperations } from '../../src/space/nasbench201.js';
 import { initialise, view, weightTable } from '../../src/network/weights.js';
 import { describeOnBackends } from './backends-under-test.js';
-import { distance } from './plain/setting.js';
+import { distance } from '../../src/testing/plain/setting.js';
 
 interface Pair {
   readonly name: string;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { PlanBuilder } from '../../src/plan/builder.js';
 import { reachable, statisticMomenta, weightNames } from '../../src/plan/graph.js';
 import type { Plan } from '../../src/plan/plan.js';
-import { cases } from '../network/plain/cases.js';
+import { cases } from '../../src/testing/plain/cases.js';
 
 function plan(): Plan {
   const builder = new PlanBuilder();

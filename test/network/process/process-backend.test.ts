@@ -9,8 +9,8 @@ import { MemoryLimitError, type Network } from '../../../src/network/network.js'
 import { openProcessBackend, TrainerProcessError } from '../../../src/network/process/process-backend.js';
 import { stopSignals } from '../../../src/stop-signals.js';
 import { weightTable } from '../../../src/network/weights.js';
-import { cases } from '../plain/cases.js';
-import { setting, tableLike } from '../plain/setting.js';
+import { cases } from '../../../src/testing/plain/cases.js';
+import { setting, tableLike } from '../../../src/testing/plain/setting.js';
 
 const one = cases.find(({ name }) => name === 'an auxiliary head')!;
 

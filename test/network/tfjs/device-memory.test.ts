@@ -5,7 +5,7 @@ import type { Batch } from '../../../src/network/network.js';
 import { predictedBytes } from '../../../src/network/tfjs/memory.js';
 import { weightTable } from '../../../src/network/weights.js';
 import { backendsUnderTest } from '../backends-under-test.js';
-import { PlanDraft } from '../plain/draft.js';
+import { PlanDraft } from '../../../src/testing/plain/draft.js';
 
 /** What tfjs says of a GPU. */
 interface GpuMemory {

@@ -8,8 +8,8 @@ import { remainingWeights, skippedShares, statisticMomenta } from '../../../src/
 import { sgdStep, trainable, updateStatistics, type SgdSettings } from '../../../src/network/optimiser.js';
 import { initialise, view, weightTable, type WeightTable } from '../../../src/network/weights.js';
 import { backendsUnderTest } from '../backends-under-test.js';
-import { PlanDraft } from '../plain/draft.js';
-import { distance } from '../plain/setting.js';
+import { PlanDraft } from '../../../src/testing/plain/draft.js';
+import { distance } from '../../../src/testing/plain/setting.js';
 
 const skeleton = { channels: 4, cells: 2, classes: 3, image: [6, 6, 3] };
 const space = dartsSpace({ search: skeleton, derived: { channels: 4, cells: 2 } });

@@ -5,8 +5,8 @@ import { expect } from 'chai';
 import { shareNames } from '../../../src/plan/graph.js';
 import { openBackend } from '../../../src/network/backends.js';
 import type { Backend } from '../../../src/network/network.js';
-import { cases } from '../plain/cases.js';
-import { setting, tableLike } from '../plain/setting.js';
+import { cases } from '../../../src/testing/plain/cases.js';
+import { setting, tableLike } from '../../../src/testing/plain/setting.js';
 import { tensorflowKernels } from './tensorflow-kernels.js';
 
 /** The kernels that running these cases forward and backward calls. */

@@ -6,8 +6,8 @@ import { MemoryLimitError, type Backend, type Batch } from '../../../src/network
 import { partThatFits, predictedBytes } from '../../../src/network/tfjs/memory.js';
 import { initialise, view, weightTable, type WeightTable } from '../../../src/network/weights.js';
 import { backendsUnderTest } from '../backends-under-test.js';
-import { PlanDraft } from '../plain/draft.js';
-import { distance } from '../plain/setting.js';
+import { PlanDraft } from '../../../src/testing/plain/draft.js';
+import { distance } from '../../../src/testing/plain/setting.js';
 
 const pixels = 12 * 12 * 3;
 const size = 23;

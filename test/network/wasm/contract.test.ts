@@ -1,6 +1,9 @@
 import { openWasmBackend, type WasmBackend } from '../../../src/network/wasm/wasm-backend.js';
-import { describeBackend } from '../network-contract.js';
+import { backendContract } from '../../../src/testing/index.js';
 
 let backend: WasmBackend;
 
-describeBackend('wasm', async () => (backend = await openWasmBackend()), { held: () => backend.held });
+backendContract('wasm', {
+  open: async () => (backend = await openWasmBackend()),
+  held: () => backend.held,
+});

@@ -6,7 +6,7 @@ import { stream } from '../../../src/random.js';
 import { dartsSpace, type DartsGenome } from '../../../src/space/darts.js';
 import type { CellGenotype } from '../../../src/space/genotype.js';
 import { SupernetEvaluator, type SupernetOptions } from '../../../src/train/supernet/evaluator.js';
-import { distance } from '../../network/plain/setting.js';
+import { distance } from '../../../src/testing/plain/setting.js';
 import { digestOf, runGenerations, runInterrupted, type Run } from './small-search.js';
 import { withFaults } from '../faults.js';
 import { countedBackend, withCalls } from '../calls.js';

@@ -1,6 +1,6 @@
 /** The attention operations of a cell's edge, as its plans have them. */
-import { PlanBuilder } from '../../../src/plan/builder.js';
-import { operation } from '../../../src/space/operations.js';
+import { PlanBuilder } from '../../plan/builder.js';
+import { operation } from '../../space/operations.js';
 import { classes, type Case } from './case.js';
 
 /** Height, width and channels. */

@@ -1,17 +1,22 @@
 /** What every backend keeps: the suite that each implementation of `Backend` and `Network` passes. */
-import { expect } from 'chai';
-import type { Backend, Network, Statistics } from '../../src/network/network.js';
-import { view, weightTable } from '../../src/network/weights.js';
+import assert from 'node:assert/strict';
+import type { Backend, Network, Statistics } from '../network/network.js';
+import { exp, log } from '../elementary.js';
+import { largest } from '../extremes.js';
+import { view, weightTable } from '../network/weights.js';
 import { count } from './plain/block.js';
 import type { Case } from './plain/case.js';
 import { cases } from './plain/cases.js';
 import { moments } from './plain/layers.js';
-import { describePasses } from './pass-contract.js';
+import { passContract } from './pass-contract.js';
 import { differences, plainValues } from './plain/network.js';
-import { distance, setting, some, tableLike } from './plain/setting.js';
+import { runner } from './runner.js';
+import { assertNear, setting, some, tableLike } from './plain/setting.js';
 
-export interface ContractOptions {
-  /** What the backend holds (tensors, say): the same before a network is compiled and after it is disposed of. */
+export interface BackendCase {
+  /** Starts the backend; once, before the tests run. */
+  readonly open: () => Promise<Backend>;
+  /** What it keeps (tensors, bytes): the same before a network is compiled and after it is disposed of. */
   readonly held: () => number;
 }
 
@@ -19,8 +24,12 @@ function find(name: string): Case {
   return cases.find((one) => one.name === name)!;
 }
 
-/** Describes the backend that `open` starts. */
-export function describeBackend(name: string, open: () => Promise<Backend>, { held }: ContractOptions): void {
+/**
+ * Describes the backend: every kind of layer and mixture against plain loops in double precision (to 1e-4), gradients
+ * against central differences of those (to 1e-3).
+ */
+export function backendContract(name: string, { open, held }: BackendCase): void {
+  const { describe, it, before, after } = runner();
   describe(`the network contract on ${name}`, () => {
     let backend: Backend;
     before(async () => {
@@ -28,7 +37,7 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
     });
     after(() => backend.dispose());
 
-    describePasses(() => backend);
+    passContract(() => backend);
 
     const compiled = async <T>(one: Case, use: (network: Network) => Promise<T>): Promise<T> => {
       const network = backend.compile(one.plan, one.size, 'train');
@@ -48,7 +57,7 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
             const { shares } = one.options;
             const expected = plainValues(one.plan, batch, plain, choice, shares).get(one.plan.output)!;
             const logits = await network.logits(batch, weights, choice, shares);
-            expect(distance(logits, expected.data)).to.be.below(1e-4);
+            assertNear(logits, expected.data, 1e-4);
           }
           const gradients = tableLike(one);
           await network.gradients(batch, weights, gradients, one.options);
@@ -56,7 +65,7 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
             const entries = some(count(weight.shape), 12);
             const expected = differences(one.plan, batch, plain, one.options, weight.name, entries);
             const found = entries.map((entry) => view(gradients, weight.name)[entry]!);
-            expect(distance(found, expected), weight.name).to.be.below(1e-3);
+            assertNear(found, expected, 1e-3, weight.name);
           }
         }));
     }
@@ -71,8 +80,8 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
         const input = plainValues(one.plan, batch, plain, 'batch').get(norm.inputs[0]!)!;
         const { mean, variance, count: rows } = moments(input);
         const unbiased = variance.map((v) => (v * rows) / (rows - 1));
-        expect(distance(view(gradients, `norm.2.mean`), mean)).to.be.below(1e-4);
-        expect(distance(view(gradients, `norm.2.variance`), unbiased)).to.be.below(1e-4);
+        assertNear(view(gradients, `norm.2.mean`), mean, 1e-4);
+        assertNear(view(gradients, `norm.2.variance`), unbiased, 1e-4);
       });
     });
 
@@ -84,12 +93,14 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
         gradients.values.fill(7);
         await network.gradients(batch, weights, gradients, {});
         const side = one.plan.weights.filter(({ name: w }) => /^(norm|dense)\.[234]\./.test(w));
-        expect(side).to.have.length(6);
+        assert.equal(side.length, 6);
         for (const { name: w, trainable } of side)
           // Its running statistics come back as they are, so that an update leaves them where they are.
-          expect([...view(gradients, w)], w).to.deep.equal([
-            ...(trainable ? new Float32Array(view(weights, w).length) : view(weights, w)),
-          ]);
+          assert.deepEqual(
+            [...view(gradients, w)],
+            [...(trainable ? new Float32Array(view(weights, w).length) : view(weights, w))],
+            w,
+          );
       });
     });
 
@@ -107,12 +118,12 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
         for (const { name: w } of one.plan.weights) view(wide, w).set(view(weights, w));
         const before = wide.values.slice();
         await network.gradients(batch, wide, gradients);
-        expect([...view(gradients, 'other')]).to.deep.equal([7, 7, 7, 7, 7]);
-        expect(wide.values).to.deep.equal(before);
+        assert.deepEqual([...view(gradients, 'other')], [7, 7, 7, 7, 7]);
+        assert.deepEqual(wide.values, before);
         const alone = tableLike(one);
         await network.gradients(batch, weights, alone);
         for (const { name: w } of one.plan.weights)
-          expect([...view(gradients, w)], w).to.deep.equal([...view(alone, w)]);
+          assert.deepEqual([...view(gradients, w)], [...view(alone, w)], w);
       });
     });
 
@@ -125,16 +136,16 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
         let [loss, correct] = [0, 0];
         for (let image = 0; image < batch.size; image++) {
           const row = logits.data.subarray(3 * image, 3 * image + 3);
-          loss += Math.log(row.reduce((s, z) => s + Math.exp(z), 0)) - row[batch.labels[image]!]!;
-          if (row.indexOf(Math.max(...row)) === batch.labels[image]) correct++;
+          loss += log(row.reduce((s, z) => s + exp(z), 0)) - row[batch.labels[image]!]!;
+          if (row.indexOf(largest(row)) === batch.labels[image]) correct++;
         }
         for (const found of [
           await network.evaluate(batch, weights, 'batch', shares),
           // Smoothing and the auxiliary head change the gradients; the score stays the plain cross entropy.
           await network.gradients(batch, weights, tableLike(one), { labelSmoothing: 0.3, shares }),
         ]) {
-          expect(found.loss).to.be.closeTo(loss, 1e-4 * loss);
-          expect([found.correct, found.count]).to.deep.equal([correct, batch.size]);
+          assert.ok(Math.abs(found.loss - loss) <= 1e-4 * loss, `a loss of ${found.loss}, not ${loss}`);
+          assert.deepEqual([found.correct, found.count], [correct, batch.size]);
         }
       });
     });
@@ -151,11 +162,12 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
         };
         await network.logits(batch, weights, 'batch');
         const expected = plainValues(one.plan, small, plain, 'batch').get(one.plan.output)!;
-        expect(distance(await network.logits(small, weights, 'batch'), expected.data)).to.be.below(1e-4);
+        assertNear(await network.logits(small, weights, 'batch'), expected.data, 1e-4);
         const gradients = tableLike(one);
-        expect((await network.gradients(small, weights, gradients)).count).to.equal(2);
+        assert.equal((await network.gradients(small, weights, gradients)).count, 2);
         const [slope] = differences(one.plan, small, plain, {}, 'images', [5]);
-        expect(view(gradients, 'images')[5]).to.be.closeTo(slope!, 1e-3 * Math.abs(slope!) + 1e-6);
+        const error = Math.abs(view(gradients, 'images')[5]! - slope!);
+        assert.ok(error <= 1e-3 * Math.abs(slope!) + 1e-6, `a gradient that is ${error} away from ${slope}`);
       });
     });
 
@@ -169,7 +181,7 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
           const { loss } = await network.gradients(batch, weights, gradients, one.options);
           results.push({ loss, values: [...gradients.values] });
         }
-        expect(results[0]).to.deep.equal(results[1]);
+        assert.deepEqual(results[0], results[1]);
       });
     });
 
@@ -190,9 +202,9 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
             first.gradients(a.batch, a.weights, tableLike(one), one.options),
             first.logits(a.batch, a.weights, 'batch', one.options.shares),
           ]);
-          expect(together[0]).to.deep.equal(alone[0]);
-          expect(together[2]).to.deep.equal(alone[1]);
-          expect(together[4]).to.deep.equal(alone[0]);
+          assert.deepEqual(together[0], alone[0]);
+          assert.deepEqual(together[2], alone[1]);
+          assert.deepEqual(together[4], alone[0]);
         }),
       );
     });
@@ -202,7 +214,7 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
         const { batch, weights } = setting(find('a mixed edge'));
         const { options } = find('a mixed edge');
         await network.gradients(batch, weights, tableLike(find('a mixed edge')), options);
-        expect(network.bytes).to.be.above(3 * 6 * 5 * 3 * 4 * 4);
+        assert.ok(network.bytes > 3 * 6 * 5 * 3 * 4 * 4, `${network.bytes} bytes`);
       }));
 
     it('holds nothing more after many steps, and nothing of a network that was disposed of', async () => {
@@ -216,9 +228,9 @@ export function describeBackend(name: string, open: () => Promise<Backend>, { he
           await network.gradients(batch, weights, tableLike(one));
           await network.evaluate(batch, weights, 'running');
         }
-        expect(held()).to.equal(during);
+        assert.equal(held(), during);
       });
-      expect(held()).to.equal(before);
+      assert.equal(held(), before);
     });
   });
 }

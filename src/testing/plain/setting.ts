@@ -1,7 +1,8 @@
 /** Numbers for a case to run on, and how far results are from what they should be. */
-import { stream } from '../../../src/random.js';
-import type { Batch } from '../../../src/network/network.js';
-import { view, weightTable, type WeightTable } from '../../../src/network/weights.js';
+import assert from 'node:assert/strict';
+import { stream } from '../../random.js';
+import type { Batch } from '../../network/network.js';
+import { view, weightTable, type WeightTable } from '../../network/weights.js';
 import { count } from './block.js';
 import type { Case } from './case.js';
 import type { PlainWeights } from './network.js';
@@ -10,10 +11,22 @@ import type { PlainWeights } from './network.js';
 export function distance(values: ArrayLike<number>, reference: ArrayLike<number>): number {
   let [difference, norm] = [0, 0];
   for (let i = 0; i < reference.length; i++) {
-    difference += (values[i]! - reference[i]!) ** 2;
-    norm += reference[i]! ** 2;
+    const error = values[i]! - reference[i]!;
+    difference += error * error;
+    norm += reference[i]! * reference[i]!;
   }
   return Math.sqrt(difference) / Math.max(Math.sqrt(norm), 1e-2);
+}
+
+/** Throws AssertionError where the distance is not below the limit. */
+export function assertNear(
+  values: ArrayLike<number>,
+  reference: ArrayLike<number>,
+  limit: number,
+  what = 'the result',
+): void {
+  const found = distance(values, reference);
+  assert.ok(found < limit, `${what} is ${found} away from the reference, not less than ${limit}`);
 }
 
 export interface Setting {

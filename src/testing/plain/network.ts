@@ -1,7 +1,9 @@
 /** A whole network in double precision. */
-import { weightNames } from '../../../src/plan/graph.js';
-import type { Layer, LayerKind, Plan, Shares } from '../../../src/plan/plan.js';
-import type { Batch, Statistics, TrainingOptions } from '../../../src/network/network.js';
+import { weightNames } from '../../plan/graph.js';
+import type { Layer, LayerKind, Plan, Shares } from '../../plan/plan.js';
+import type { Batch, Statistics, TrainingOptions } from '../../network/network.js';
+import { exp, log } from '../../elementary.js';
+import { largest } from '../../extremes.js';
 import { sum, type Block } from './block.js';
 import { plainLayers, type PlainPass } from './layers.js';
 
@@ -73,8 +75,8 @@ function crossEntropy({ shape, data }: Block, { labels, size }: PlainBatch, smoo
   let total = 0;
   for (let image = 0; image < size; image++) {
     const logits = data.subarray(image * classes, (image + 1) * classes);
-    const highest = Math.max(...logits);
-    const norm = Math.log(logits.reduce((s, z) => s + Math.exp(z - highest), 0)) + highest;
+    const highest = largest(logits);
+    const norm = log(logits.reduce((s, z) => s + exp(z - highest), 0)) + highest;
     for (let k = 0; k < classes; k++) {
       const target = smoothing / classes + (labels[image] === k ? 1 - smoothing : 0);
       total += target * (norm - logits[k]!);

@@ -1,6 +1,6 @@
 /** A small network around a kind of layer. */
-import type { Padding, Plan, Shape } from '../../../src/plan/plan.js';
-import type { TrainingOptions } from '../../../src/network/network.js';
+import type { Padding, Plan, Shape } from '../../plan/plan.js';
+import type { TrainingOptions } from '../../network/network.js';
 import { PlanDraft } from './draft.js';
 
 export interface Case {

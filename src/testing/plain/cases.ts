@@ -1,5 +1,5 @@
 /** Small networks around each kind of layer, for every backend to run. */
-import type { Loss } from '../../../src/network/network.js';
+import type { Loss } from '../../network/network.js';
 import { classes, network, same, type Case } from './case.js';
 import { PlanDraft } from './draft.js';
 import { operationCases } from './operation-cases.js';

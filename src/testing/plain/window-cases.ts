@@ -1,5 +1,5 @@
 /** Convolutions and pooling: kernels, strides, dilations, paddings, odd and even sizes. */
-import { stream } from '../../../src/random.js';
+import { stream } from '../../random.js';
 import { network, same, type Case } from './case.js';
 
 const convolutions: Case[] = [

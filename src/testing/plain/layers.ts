@@ -2,9 +2,11 @@
  * The layers of a network in plain loops and double precision, each as its definition says: what every backend is
  * held against, and what central differences are taken of. Slow, and without gradients.
  */
-import type { Layer, LayerKind, Padding, Window } from '../../../src/plan/plan.js';
-import type { Statistics, TrainingOptions } from '../../../src/network/network.js';
-import { dropMask } from '../../../src/network/noise.js';
+import type { Layer, LayerKind, Padding, Window } from '../../plan/plan.js';
+import type { Statistics, TrainingOptions } from '../../network/network.js';
+import { dropMask } from '../../network/noise.js';
+import { exp, log } from '../../elementary.js';
+import { largest } from '../../extremes.js';
 import { at, count, each, fill, range, sum, type Block } from './block.js';
 import { erf } from './erf.js';
 
@@ -56,14 +58,14 @@ export function moments(x: Block): { mean: Float64Array; variance: Float64Array;
   const mean = Float64Array.from(range(channels), (c) => sum(column(c)) / rows);
   const variance = Float64Array.from(
     range(channels),
-    (c) => sum(column(c).map((v) => (v - mean[c]!) ** 2)) / rows,
+    (c) => sum(column(c).map((v) => square(v - mean[c]!))) / rows,
   );
   return { mean, variance, count: rows };
 }
 
 function softmax(scores: readonly number[]): number[] {
-  const highest = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - highest));
+  const highest = largest(scores);
+  const powers = scores.map((score) => exp(score - highest));
   const total = sum(powers);
   return powers.map((power) => power / total);
 }
@@ -74,7 +76,9 @@ function drop(x: Block, id: string, rate: number, pass: PlainPass, units: number
   return each(x, (value, i) => value * mask[Math.floor((i * units) / x.data.length)]!);
 }
 
-const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+const square = (x: number) => x * x;
+
+const sigmoid = (x: number) => 1 / (1 + exp(-x));
 
 export const plainLayers: { readonly [K in Exclude<LayerKind, 'input'>]: PlainLayer<K> } = {
   conv2d: (layer, [x], pass) => {
@@ -101,7 +105,7 @@ export const plainLayers: { readonly [K in Exclude<LayerKind, 'input'>]: PlainLa
   },
   maxPool: (layer, [x], { size }) =>
     fill([size, ...layer.shape], (n, row, column, c) =>
-      Math.max(...taps(layer, imageSize(x!), [row!, column!]).map(([y, xx]) => at(x!, n!, y, xx, c!))),
+      largest(taps(layer, imageSize(x!), [row!, column!]).map(([y, xx]) => at(x!, n!, y, xx, c!))),
     ),
   avgPool: (layer, [x], { size }) =>
     fill([size, ...layer.shape], (n, row, column, c) => {
@@ -135,7 +139,7 @@ export const plainLayers: { readonly [K in Exclude<LayerKind, 'input'>]: PlainLa
       const start = i - (i % width);
       const row = x!.data.subarray(start, start + width);
       const mean = sum(row) / width;
-      const variance = sum(row.map((v) => (v - mean) ** 2)) / width;
+      const variance = sum(row.map((v) => square(v - mean))) / width;
       const standard = (value - mean) / Math.sqrt(variance + epsilon);
       return standard * pass.weight(gamma).data[i % width]! + pass.weight(beta).data[i % width]!;
     });
@@ -147,7 +151,7 @@ export const plainLayers: { readonly [K in Exclude<LayerKind, 'input'>]: PlainLa
       const from = Math.max(0, c - Math.floor(size / 2));
       const to = Math.min(width - 1, c + Math.floor((size - 1) / 2));
       const squares = x!.data.subarray(i - c + from, i - c + to + 1).map((v) => v * v);
-      return value / (k + (alpha / size) * sum(squares)) ** beta;
+      return value * exp(-beta * log(k + (alpha / size) * sum(squares)));
     });
   },
   relu: (_, [x]) => each(x!, (value) => Math.max(0, value)),

@@ -1,6 +1,6 @@
 /** Writes small plans for tests, shapes worked out on the way. */
-import type { Layer, LayerKind, Padding, Pair, Plan, Shape, Weight } from '../../../src/plan/plan.js';
-import { size } from '../../../src/plan/size.js';
+import type { Layer, LayerKind, Padding, Pair, Plan, Shape, Weight } from '../../plan/plan.js';
+import { size } from '../../plan/size.js';
 
 /** What a test says of a layer; the id and the shape come from the draft. */
 export type Sketch<K extends LayerKind> = K extends LayerKind

@@ -1,14 +1,15 @@
 /** What passes with shares, several outputs, and gradients of more than the weights keep, on every backend. */
-import { expect } from 'chai';
-import { remainingWeights, shareNames, skippedShares } from '../../src/plan/graph.js';
-import { size } from '../../src/plan/size.js';
-import { stream } from '../../src/random.js';
-import type { Backend, Network, TrainingOptions } from '../../src/network/network.js';
-import { view } from '../../src/network/weights.js';
+import assert from 'node:assert/strict';
+import { remainingWeights, shareNames, skippedShares } from '../plan/graph.js';
+import { size } from '../plan/size.js';
+import { stream } from '../random.js';
+import type { Backend, Network, TrainingOptions } from '../network/network.js';
+import { view } from '../network/weights.js';
 import type { Case } from './plain/case.js';
 import { cases } from './plain/cases.js';
 import { differences, imageDifferences, plainValues, shareDifferences } from './plain/network.js';
-import { distance, setting, some, tableLike } from './plain/setting.js';
+import { runner } from './runner.js';
+import { assertNear, setting, some, tableLike } from './plain/setting.js';
 
 const find = (name: string): Case => cases.find((one) => one.name === name)!;
 
@@ -21,7 +22,8 @@ function withZeros({ options }: Case, ...names: readonly string[]): TrainingOpti
 }
 
 /** Describes the passes of a backend, inside the description of its contract. */
-export function describePasses(backend: () => Backend): void {
+export function passContract(backend: () => Backend): void {
+  const { it } = runner();
   const compiled = async <T>(one: Case, use: (network: Network) => Promise<T>): Promise<T> => {
     const network = backend().compile(one.plan, one.size, 'train');
     try {
@@ -41,20 +43,21 @@ export function describePasses(backend: () => Backend): void {
         const { shares } = await network.pass(batch, weights, { ...one.options, gradients: both });
         const expected = shareDifferences(one.plan, batch, plain, one.options, names);
         const found = (from: typeof shares): number[] => names.map((name) => from[name]!);
-        expect(distance(found(shares), expected)).to.be.below(1e-3);
+        assertNear(found(shares), expected, 1e-3);
         const alone = await network.pass(batch, weights, { ...one.options, gradients: { shares: names } });
-        expect(distance(found(alone.shares), expected)).to.be.below(1e-3);
+        assertNear(found(alone.shares), expected, 1e-3);
         const plainTable = tableLike(one);
         await network.gradients(batch, weights, plainTable, one.options);
-        expect(distance(table.values, plainTable.values)).to.be.below(1e-5);
+        assertNear(table.values, plainTable.values, 1e-5);
       }));
 
   it('gives the gradients of the shares asked for and of no others', () =>
     compiled(cell, async (network) => {
       const { batch, weights } = setting(cell);
       const request = { ...cell.options, gradients: { shares: ['a.skip', 'c'] } };
-      expect((await network.pass(batch, weights, request)).shares).to.have.all.keys('a.skip', 'c');
-      expect((await network.pass(batch, weights, cell.options)).shares).to.deep.equal({});
+      const { shares } = await network.pass(batch, weights, request);
+      assert.deepEqual(Object.keys(shares).sort(), ['a.skip', 'c']);
+      assert.deepEqual((await network.pass(batch, weights, cell.options)).shares, {});
     }));
 
   const joined = find('a concatenation before a share, one of whose parts has another reader');
@@ -80,18 +83,20 @@ export function describePasses(backend: () => Backend): void {
         for (const statistics of ['batch', 'running'] as const) {
           const values = plainValues(one.plan, batch, plain, statistics, options.shares);
           const logits = await network.logits(batch, weights, statistics, options.shares);
-          expect(distance(logits, values.get(one.plan.output)!.data), statistics).to.be.below(1e-4);
+          assertNear(logits, values.get(one.plan.output)!.data, 1e-4, statistics);
         }
         await network.gradients(batch, weights, gradients, options);
         for (const { name, trainable } of idle)
-          expect([...view(gradients, name)], name).to.deep.equal(
+          assert.deepEqual(
+            [...view(gradients, name)],
             trainable ? Array(view(weights, name).length).fill(0) : [...view(weights, name)],
+            name,
           );
         for (const { name } of left.filter(({ trainable }) => trainable)) {
           const entries = some(view(weights, name).length, 2);
           const expected = differences(one.plan, batch, plain, options, name, entries);
           const found = entries.map((entry) => view(gradients, name)[entry]!);
-          expect(distance(found, expected), name).to.be.below(1e-3);
+          assertNear(found, expected, 1e-3, name);
         }
       }));
 
@@ -102,12 +107,11 @@ export function describePasses(backend: () => Backend): void {
       const names = ['a.separable', 'b.average', 'a.skip'];
       const { shares } = await network.pass(batch, weights, { ...options, gradients: { shares: names } });
       const expected = shareDifferences(cell.plan, batch, plain, options, names);
-      expect(
-        distance(
-          names.map((name) => shares[name]!),
-          expected,
-        ),
-      ).to.be.below(1e-3);
+      assertNear(
+        names.map((name) => shares[name]!),
+        expected,
+        1e-3,
+      );
     }));
 
   it('gives the same bits whatever the shares were before', () =>
@@ -125,7 +129,7 @@ export function describePasses(backend: () => Backend): void {
       for (const options of all) first.push(await run(options));
       for (const [i, options] of all.entries()) {
         await run(withZeros(cell, ...shareNames(cell.plan)));
-        expect(await run(options)).to.deep.equal(first[i]);
+        assert.deepEqual(await run(options), first[i]);
       }
     }));
 
@@ -146,15 +150,14 @@ export function describePasses(backend: () => Backend): void {
           outputs,
           ...(gradients && { gradients }),
         });
-        expect(distance(found.logits, logits)).to.be.below(1e-5);
-        for (const id of outputs)
-          expect(distance(found.outputs[id]!, values.get(id)!.data), id).to.be.below(1e-4);
+        assertNear(found.logits, logits, 1e-5);
+        for (const id of outputs) assertNear(found.outputs[id]!, values.get(id)!.data, 1e-4, id);
       }
-      expect(distance(table.values, alone.values)).to.be.below(1e-5);
+      assertNear(table.values, alone.values, 1e-5);
       const few = outputs.filter((_, i) => i % 5 === 3);
       const found = await network.pass(batch, weights, { shares: shares!, outputs: few });
-      expect(Object.keys(found.outputs)).to.have.members(few);
-      for (const id of few) expect(distance(found.outputs[id]!, values.get(id)!.data), id).to.be.below(1e-4);
+      assert.deepEqual(Object.keys(found.outputs).sort(), few.toSorted());
+      for (const id of few) assertNear(found.outputs[id]!, values.get(id)!.data, 1e-4, id);
     }));
 
   for (const name of ['a cell of mixed edges', 'an auxiliary head'])
@@ -165,15 +168,14 @@ export function describePasses(backend: () => Backend): void {
           const { batch, weights, plain } = setting(one);
           const options = { ...one.options, loss };
           const { images } = await network.pass(batch, weights, { ...options, gradients: { images: true } });
-          expect(images).to.have.length(batch.images.length);
+          assert.equal(images!.length, batch.images.length);
           const entries = some(batch.images.length, 8);
           const expected = imageDifferences(one.plan, batch, plain, options, entries);
-          expect(
-            distance(
-              entries.map((entry) => images![entry]!),
-              expected,
-            ),
-          ).to.be.below(1e-3);
+          assertNear(
+            entries.map((entry) => images![entry]!),
+            expected,
+            1e-3,
+          );
         });
       });
 
@@ -189,12 +191,11 @@ export function describePasses(backend: () => Backend): void {
       const { images } = await network.pass(batch, weights, { ...options, gradients: { images: true } });
       const entries = some(batch.images.length, 8);
       const expected = imageDifferences(one.plan, batch, plain, options, entries);
-      expect(
-        distance(
-          entries.map((entry) => images![entry]!),
-          expected,
-        ),
-      ).to.be.below(1e-3);
+      assertNear(
+        entries.map((entry) => images![entry]!),
+        expected,
+        1e-3,
+      );
     });
   });
 
@@ -208,24 +209,27 @@ export function describePasses(backend: () => Backend): void {
         return (await network.pass(batch, table, { ...cell.options, gradients })).shares;
       };
       const [first, second, third] = [await run(weights), await run(other), await run(weights)];
-      expect(third).to.deep.equal(first);
-      expect(second).to.not.deep.equal(first);
+      assert.deepEqual(third, first);
+      assert.notDeepEqual(second, first);
     }));
 
   it('says which name the plan does not have, and which share has no number', () =>
     compiled(cell, async (network) => {
       const { batch, weights } = setting(cell);
-      const failure = (options: Parameters<Network['pass']>[2]): Promise<unknown> =>
-        network.pass(batch, weights, options).catch((error: unknown) => (error as Error).message);
-      expect(await failure({})).to.equal('the share a.max of the plan has no number');
-      expect(await failure({ ...cell.options, outputs: ['nowhere'] })).to.equal(
-        'the plan has no layer nowhere',
-      );
-      expect(await failure({ ...cell.options, gradients: { shares: ['e'] } })).to.equal(
+      const failure = (options: Parameters<Network['pass']>[2]): Promise<string> =>
+        network.pass(batch, weights, options).then(
+          () => 'no error',
+          (error: unknown) => (error as Error).message,
+        );
+      assert.equal(await failure({}), 'the share a.max of the plan has no number');
+      assert.equal(await failure({ ...cell.options, outputs: ['nowhere'] }), 'the plan has no layer nowhere');
+      assert.equal(
+        await failure({ ...cell.options, gradients: { shares: ['e'] } }),
         'the plan has no share e',
       );
-      expect(await failure({ ...cell.options, statistics: 'running', gradients: {} })).to.include(
-        'statistics of the batch',
+      assert.match(
+        await failure({ ...cell.options, statistics: 'running', gradients: {} }),
+        /statistics of the batch/,
       );
     }));
 
@@ -234,6 +238,6 @@ export function describePasses(backend: () => Backend): void {
       const skipped = skippedShares(withZeros(one, ...names).shares!);
       return one.plan.weights.length - remainingWeights(one.plan, skipped).length;
     });
-    expect(idle.filter((count) => count > 0)).to.have.length.above(4);
+    assert.ok(idle.filter((count) => count > 0).length > 4);
   });
 }
