@@ -100,7 +100,13 @@ export {
 
 // Runs
 export type { Checkpoint } from './store/checkpoint.js';
-export { rescoredFile, type ClosingFile, type Rescored } from './store/closing-file.js';
+export {
+  finalistsFile,
+  rescoredFile,
+  type ClosingFile,
+  type Finalists,
+  type Rescored,
+} from './store/closing-file.js';
 export { digest, type DigestedRun } from './store/digest.js';
 export type { FileSystem, OpenFile, OpenMode } from './store/file-system.js';
 export type { Holder as LockHolder } from './store/holder.js';
@@ -116,6 +122,11 @@ export type { RunFiles } from './store/run-files.js';
 export type { RunFolder } from './store/run-folder.js';
 export type { RunRecord, RunStatus } from './store/run-record.js';
 export type { Tensors } from './store/safetensors.js';
+export type {
+  TrainingResultSoFar,
+  TrainingStates,
+  TrainingStateSoFar,
+} from './store/training-states.js';
 export { StoreError } from './store/store-error.js';
 export type { Writer as RunWriter, TakeOptions, WriterOptions } from './store/writer.js';
 

@@ -1,6 +1,8 @@
 /** What is said when a search begins, and when it ends: the front, the best cell in words, where the files are, what to try next. */
 import { basisLine } from '../report/basis.js';
 import { genotypeText, graphsOf } from '../report/architecture.js';
+import { finalistNotes, finalistSheet } from '../report/finalists.js';
+import { table } from '../report/table.js';
 import { frontTable } from '../report/front-table.js';
 import { frontView } from '../report/front-view.js';
 import { described, limitsInWords, objectivesInWords } from '../report/measures.js';
@@ -60,6 +62,9 @@ export function searchEnd({ folder, status }: SearchOutcome, plugins: Plugins, t
   const what = `${best ? 'Best' : 'Closest'} ${isCell ? 'cell' : 'network'}`;
   terminal.out(`\n${what} (trial ${shown.trial}, ${figures.join(', ')})\n`);
   terminal.out(`${genotypeText(shown.genotype, report.notation)}\n`);
+  const { finalists } = report;
+  if (finalists)
+    terminal.out(`${table(finalistSheet(finalists))}\n\n${finalistNotes(finalists).join('\n')}\n`);
   terminal.out(`Files: ${folder}/ (experiment.yaml, run.json, trials.jsonl, checkpoints/)`);
   terminal.out(
     [

@@ -3,6 +3,8 @@ import { basisLine, type Basis } from './basis.js';
 import type { Metric } from '../search/metric.js';
 import { historyChart, paretoChart } from './charts.js';
 import { exact } from './figures.js';
+import type { Finalists } from '../store/closing-file.js';
+import { finalistNotes, finalistSheet } from './finalists.js';
 import { frontSheet } from './front-table.js';
 import { frontView, type FrontView } from './front-view.js';
 import { named, withUnit } from './metric-text.js';
@@ -18,6 +20,8 @@ export interface PageFacts extends Findings, RunFacts {
   readonly generation: number;
   readonly generations: number;
   readonly points: Iterable<Point>;
+  /** What was trained from scratch after the search. */
+  readonly finalists: Finalists | null;
   /** Which trials those are. */
   readonly basis: Basis;
 }
@@ -35,6 +39,7 @@ export function runPage(facts: PageFacts): string {
     ...[basisLine(facts.basis, facts.status), limits].map((line) => (line === undefined ? '' : key(line))),
     element('div', { class: 'pair' }, pareto(facts, view), fitness(facts)),
     table(view, facts),
+    trainedAfter(facts),
     ...drawn(view.front, facts).map((point) => cells(point, facts)),
   ];
   const nothing = section('Nothing yet', '<p>No genome has been scored so far.</p>');
@@ -97,6 +102,22 @@ function table({ front }: FrontView, { measures, closest }: Findings): string {
     front.length > 0 ? 'The front' : 'Nearest to the limits',
     element('div', { class: 'wide' }, element('table', {}, titles, ...shown.map(row))),
     more > 0 ? key(`and ${more} more; evocell show --json has all`) : '',
+  );
+}
+
+function trainedAfter({ finalists }: PageFacts): string {
+  if (!finalists) return '';
+  const { head, rows } = texts(finalistSheet(finalists));
+  const row = (cells: readonly string[], tag: string): string =>
+    element('tr', {}, ...cells.map((cell) => element(tag, {}, escape(cell))));
+  return section(
+    'Trained from scratch',
+    ...finalistNotes(finalists).map((note) => key(note)),
+    element(
+      'div',
+      { class: 'wide' },
+      element('table', {}, row(head, 'th'), ...rows.map((cells) => row(cells, 'td'))),
+    ),
   );
 }
 

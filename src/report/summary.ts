@@ -121,6 +121,17 @@ export function bestOf(points: Iterable<Point>): Point | undefined {
   return best;
 }
 
+/** At most `count` architectures, from the best on; within the limits where anything is. */
+export function bestFirst(trials: Iterable<TrialSummary>, goal: Goal, count: number): Point[] {
+  const points = pointsOf(trials, goal);
+  const feasible = points.filter(isFeasible);
+  const order = (feasible.length > 0 ? feasible : points).sort(
+    (a, b) => a.violation - b.violation || Number(better(a, b) === b) - Number(better(b, a) === a),
+  );
+  const seen = new Set<string>();
+  return order.filter(({ genotype }) => !seen.has(genotype) && seen.add(genotype)).slice(0, count);
+}
+
 function better(best: Point | undefined, point: Point): Point {
   const keys = ({ costs, metrics }: Point): number[] => [...costs, metrics['params'] ?? 0];
   if (!best) return point;

@@ -8,6 +8,7 @@ import type { FileSystem } from './file-system.js';
 import { metric } from './journal-line.js';
 import { seal, unseal } from './sealed.js';
 import { StoreError } from './store-error.js';
+import { trainingResultSchema } from './training-states.js';
 
 export interface ClosingFile<T extends object> {
   readonly name: string;
@@ -81,5 +82,40 @@ export const rescoredFile: ClosingFile<Rescored> = {
   command: 'evocell rescore',
 };
 
+const finalistsSchema = z.object({
+  /** Of the networks that were tested. */
+  epochs: count,
+  /** By what the test images are known again. */
+  testImages: z.record(z.string(), z.union([z.string(), z.number()])),
+  networks: z.array(
+    z.object({
+      /** As its files in the folder `finalists` are named. */
+      name: z.string(),
+      kind: z.enum(['finalist', 'random genome', 'hand-made network']),
+      /** That a finalist was chosen by. */
+      trial: count.exactOptional(),
+      /** A genotype, or the name of a hand-made network. */
+      network: z.string(),
+      /** Of the first convolution, of a hand-made network. */
+      channels: count.exactOptional(),
+      params: count,
+      macs: count,
+      /** Of the validation images, after so many epochs. */
+      results: z.array(trainingResultSchema),
+      /** Of the test images; absent for finalists that were left behind, and where the training failed. */
+      test: z.object({ accuracy: z.number(), loss: z.number() }).exactOptional(),
+    }),
+  ),
+});
+
+/** Networks trained from scratch after a search. */
+export type Finalists = Readonly<z.infer<typeof finalistsSchema>>;
+
+export const finalistsFile: ClosingFile<Finalists> = {
+  name: 'finalists.json',
+  schema: finalistsSchema,
+  command: 'evocell resume',
+};
+
 /** In the order in which they are made. */
-export const closingFiles: readonly ClosingFile<object>[] = [rescoredFile];
+export const closingFiles: readonly ClosingFile<object>[] = [rescoredFile, finalistsFile];

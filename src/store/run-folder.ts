@@ -15,6 +15,7 @@ import { FolderLog } from './run-folder-log.js';
 import type { RunRecord, RunStatus } from './run-record.js';
 import { sha256 } from './sealed.js';
 import { putBack, StoreError } from './store-error.js';
+import { TrainingStates } from './training-states.js';
 import type { Writer } from './writer.js';
 
 export class RunFolder {
@@ -113,6 +114,13 @@ export class RunFolder {
     if (!this.writer) throw new Error(`${this.folder} is open for reading only`);
     const { fs, layout } = this.files;
     writeClosing(fs, join(layout.folder, file.name), content, this.lastCommit);
+  }
+
+  /** Trainings that began after the last commit. Throws Error when the run is open for reading only. */
+  trainings(): TrainingStates {
+    if (!this.writer) throw new Error(`${this.folder} is open for reading only`);
+    const { fs, layout } = this.files;
+    return new TrainingStates(fs, layout.folder, this.lastCommit);
   }
 
   private get lastCommit(): string {

@@ -22,7 +22,7 @@ const trials = [50, 60, 55].map((accuracy, i): TrialSummary => ({
 const facts: PageFacts = {
   ...findings(trials, both),
   points: pointsOf(trials, both),
-  basis: { kind: 'every trial' },
+  ...{ basis: { kind: 'every trial' }, finalists: null },
   ...{ name: 'a <b> & "c"', status: 'finished', generation: 3, generations: 3 },
   ...{ made: 'seed 1', settings: 'name: <script>alert(1)</script>', command: 'evocell report x' },
 };

@@ -1,5 +1,7 @@
 import { basisLine } from '../../report/basis.js';
 import { genotypeText } from '../../report/architecture.js';
+import { finalistNotes, finalistSheet } from '../../report/finalists.js';
+import { table } from '../../report/table.js';
 import { frontTable } from '../../report/front-table.js';
 import { frontView } from '../../report/front-view.js';
 import { measuredMetrics } from '../../report/measures.js';
@@ -72,5 +74,8 @@ function searchPage(report: RunReport): string {
     ...(remarks.length > 0 ? [...remarks, ''] : []),
     `${best ? 'best' : 'closest'}: trial ${shown.trial}, ${figures.join(', ')}`,
     genotypeText(shown.genotype, report.notation),
+    ...(report.finalists
+      ? ['', table(finalistSheet(report.finalists)), '', ...finalistNotes(report.finalists)]
+      : []),
   ].join('\n');
 }

@@ -13,11 +13,12 @@ import { limitsFinding } from '../../report/statements.js';
 import { mapped } from '../../report/passes.js';
 import { findings, pointOf, type Findings, type Point } from '../../report/summary.js';
 import { trainingFindings, type TrainingFindings } from '../../report/training-report.js';
+import { finalistsFile, type Finalists } from '../../store/closing-file.js';
 import { openRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import type { RunRecord, RunStatus } from '../../store/run-record.js';
 import type { TrialSummary } from '../../store/journal-line.js';
-import { judgedTrials, loggedTrials, type JudgedTrials } from './judged-trials.js';
+import { judgedTrials, loggedTrials, type JudgedTrials } from '../run/judged-trials.js';
 import { measuresOf } from '../settings/measured.js';
 import type { Experiment } from '../settings/settings.js';
 
@@ -39,6 +40,8 @@ export interface RunReport extends Findings {
   readonly judged: Iterable<TrialSummary>;
   /** Which ones those are. */
   readonly basis: Basis;
+  /** What was trained from scratch after the search; null where nothing was, or not yet. */
+  readonly finalists: Finalists | null;
   /** Those of them that were scored. */
   readonly points: Iterable<Point>;
 }
@@ -65,7 +68,7 @@ export function reportRun(folder: string, plugins?: Plugins): RunReport {
     generations,
     record,
     experiment,
-    ...{ all, judged, basis },
+    ...{ all, judged, basis, finalists: run.closing(finalistsFile) ?? null },
     points: mapped(judged, (trial) => pointOf(trial, measures)),
     ...findings(all, measures, judged),
   };
@@ -126,7 +129,7 @@ function trainingJson({ name, status }: RunReport, training: TrainingFindings): 
 
 function searchJson(report: RunReport): object {
   const { name, status, generation, generations, trials, failed, unmeasured, overLimit } = report;
-  const { best, closest, front, hypervolume, history, measures, basis } = report;
+  const { best, closest, front, hypervolume, history, measures, basis, finalists } = report;
   const { objectives, constraints = [], metrics } = measures;
   const note = limitsFinding(report) ?? null;
   return {
@@ -135,7 +138,7 @@ function searchJson(report: RunReport): object {
     limits: constraints.length === 0 ? null : { met: best !== undefined, overLimit, note },
     basis,
     ...{ best: best ? pointJson(best) : null, closest: closest ? pointJson(closest) : null },
-    ...{ front: front.map(pointJson), hypervolume, history },
+    ...{ front: front.map(pointJson), hypervolume, history, finalists },
   };
 }
 

@@ -13,6 +13,7 @@ import { chooseBackend } from './backend-choice.js';
 import { partOf, partsOf } from '../parts/registry.js';
 import { experimentYaml } from '../settings/load.js';
 import { goOn, type GoOnOptions, type Prepared } from './go-on.js';
+import { trainFinalists } from './finalists.js';
 import { claiming, newRun } from './new-run.js';
 import { rescoreAtEnd } from './rescore.js';
 import { combinationOf, measuredBy, measuresOf } from '../settings/measured.js';
@@ -183,7 +184,7 @@ async function conduct(run: RunFolder, prepared: Prepared, options: SearchOption
   }
 }
 
-const closingSteps = [rescoreAtEnd];
+const closingSteps = [rescoreAtEnd, trainFinalists];
 
 /** What comes after the last generation, step by step; each does nothing where it was done before. */
 async function close(

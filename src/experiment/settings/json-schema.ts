@@ -1,7 +1,12 @@
 /** Experiment files as JSON Schema (draft 7), for editors that complete and check YAML: `evocell schema`. */
 import { z } from 'zod';
-import { augmentationSettings, searchImageSettings } from '../../data/dataset-settings.js';
+import {
+  augmentationSettings,
+  searchImageSettings,
+  trainingImageSettings,
+} from '../../data/dataset-settings.js';
 import type { Part, Shape } from '../../part.js';
+import { finalistSettings } from '../../search/finalist-settings.js';
 import { choices, partKinds, type PartKind, type Parts } from '../parts/registry.js';
 import { mergedShapes, nameSetting } from './layout.js';
 import { commonSettings, searchSettings, spaceSettings } from './settings.js';
@@ -12,8 +17,14 @@ type Json = Readonly<Record<string, unknown>>;
 /** Of a search with any of these parts. A setting that only other parts have is wrong where a part is named. */
 export function searchSchema(parts: Parts): Json {
   const fixed = mergedShapes([
-    { dataset: { ...searchImageSettings, ...augmentationSettings } },
-    { space: spaceSettings, search: searchSettings },
+    {
+      dataset: {
+        ...searchImageSettings,
+        ...augmentationSettings,
+        testSubset: trainingImageSettings.testSubset,
+      },
+    },
+    { space: spaceSettings, search: searchSettings, finalists: finalistSettings },
     ...partKinds.map((kind) => ({ [choices[kind].group]: nameSetting(kind, parts) })),
   ]);
   return fileSchema('An experiment of evocell search', commonSettings, fixed, partKinds, parts);

@@ -1,11 +1,22 @@
 /** Which settings count in a file, given the parts that it names; and why others do not. */
 import { z } from 'zod';
-import { searchImageSettings } from '../../data/dataset-settings.js';
+import {
+  augmentationSettings,
+  searchImageSettings,
+  trainingImageSettings,
+} from '../../data/dataset-settings.js';
+import { finalistSettings } from '../../search/finalist-settings.js';
+import {
+  attentionSettings,
+  checkpointSettings,
+  trainingGroupSettings,
+} from '../../train/training-settings.js';
 import type { Part, Shape, Shapes } from '../../part.js';
 import type { Use } from '../../search/evaluator-part.js';
 import type { SpacePart } from '../../space/space-part.js';
 import type { DatasetPart } from '../../data/dataset-part.js';
 import { choices, partKinds, type PartKind, type Parts } from '../parts/registry.js';
+import { isGroup, type Group } from './document.js';
 import type { ChosenParts } from './chosen-parts.js';
 import { commonSettings, searchSettings, spaceSettings } from './settings.js';
 import { absentTrainingGroups, trainingGroups, trainingTopSettings } from './training-settings.js';
@@ -28,7 +39,7 @@ export interface UnusedSetting {
 }
 
 /** Of a search. */
-export function searchLayout(chosen: ChosenParts, parts: Parts): Layout {
+export function searchLayout(chosen: ChosenParts, parts: Parts, settings: Group): Layout {
   const { dataset, space, strategy, evaluator } = chosen;
   const uses = (use: Use): boolean => evaluator.uses.includes(use);
   const networks = (['supernet', 'derived'] as const).filter((group) => !uses(group));
@@ -43,13 +54,28 @@ export function searchLayout(chosen: ChosenParts, parts: Parts): Layout {
       ...[named('spaces'), { space: spaceSettings }],
       ...[named('strategies'), { search: searchSettings }, strategy.settings],
       ...[named('evaluators'), evaluator.settings],
+      ...(uses('images') && uses('derived') ? [{ finalists: finalistSettings }] : []),
+      ...(uses('images') && uses('derived') && hasFinalists(settings) ? [finalTrainingSettings] : []),
       without(space.settings, networks),
     ]),
     unused: (group, key) =>
       withoutUse(group, key, chosen) ??
       ofAnotherPart(group, key, chosen, parts) ??
+      ofAnotherKind({ finalists: finalistSettings }, group, key, 'evaluators with images and networks') ??
       ofAnotherKind(trainingGroups, group, key, 'evocell train'),
   };
+}
+
+/** What training the finalists of a search reads beside their group. */
+const finalTrainingSettings: Shapes = {
+  dataset: { ...augmentationSettings, testSubset: trainingImageSettings.testSubset },
+  space: attentionSettings,
+  training: trainingGroupSettings,
+  checkpoint: checkpointSettings,
+};
+
+function hasFinalists({ finalists }: Group): boolean {
+  return isGroup(finalists) && typeof finalists['count'] === 'number' && finalists['count'] > 0;
 }
 
 /** Of a training; the space is that of the network's architecture, where one is named. */
@@ -73,8 +99,8 @@ export function trainingLayout(dataset: DatasetPart, space: SpacePart | undefine
 
 /** All groups that a search can have. */
 export const searchGroups: readonly string[] = [
-  ...['dataset', 'space', 'supernet', 'fitness', 'derived', 'search', 'evaluator', 'rescore', 'training'],
-  'checkpoint',
+  ...['dataset', 'space', 'supernet', 'fitness', 'derived', 'search', 'evaluator', 'rescore'],
+  ...['finalists', 'training', 'checkpoint'],
 ];
 
 /** Of several shapes, group by group; a later one narrows an earlier one. */

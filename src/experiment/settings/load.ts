@@ -17,7 +17,7 @@ const kind: FileKind<Experiment> = {
     const unknown = unknownChoices(settings, parts);
     if (unknown.length > 0) return { problems: unknown };
     const chosen = chosenParts(settings, parts);
-    const checked = checkLayout(settings, searchLayout(chosen, parts), lenient);
+    const checked = checkLayout(settings, searchLayout(chosen, parts, settings), lenient);
     if ('problems' in checked) return checked;
     // The schema was made of the very shapes that the type is inferred from.
     const experiment = checked.settings as Group & Experiment;

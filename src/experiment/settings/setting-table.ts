@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { searchImageSettings } from '../../data/dataset-settings.js';
 import type { Part, Shape } from '../../part.js';
+import { finalistSettings } from '../../search/finalist-settings.js';
 import { choices, partKinds, type Parts } from '../parts/registry.js';
 import { nameSetting } from './layout.js';
 import { defaultOf, inWords, schemaOf } from './setting-words.js';
@@ -38,6 +39,7 @@ export function settingTable(parts: Parts): SettingRow[] {
   add('dataset', searchImageSettings);
   add('space', spaceSettings);
   add('search', searchSettings);
+  add('finalists', finalistSettings);
   for (const kind of partKinds)
     for (const { name, settings } of parts[kind].values() as Iterable<Part<never, unknown>>)
       for (const [group, shape] of Object.entries(settings)) add(group, shape, [name]);

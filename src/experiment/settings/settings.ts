@@ -66,6 +66,7 @@ export interface Experiment extends Common {
   readonly search: Group<typeof searchSettings, 'strategy'>;
   readonly evaluator: { readonly name: string; readonly [setting: string]: unknown };
   readonly rescore?: { readonly count?: number };
+  readonly finalists?: { readonly count?: number; readonly epochs?: number | undefined };
   readonly training?: Partial<TrainingGroup>;
   readonly checkpoint?: { readonly steps?: number };
 }

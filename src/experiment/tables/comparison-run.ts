@@ -18,7 +18,7 @@ import type { ComparisonPlan, RowPlan } from './comparison-plan.js';
 import { CurrentData } from './current-data.js';
 import { comparedRow, sizeOf, withTraining, type Found } from './comparison-result.js';
 import type { ComparisonSettings } from './comparison-settings.js';
-import { judgedTrials } from '../read/judged-trials.js';
+import { judgedTrials } from '../run/judged-trials.js';
 import { runSearch, resumeSearch } from '../run/search.js';
 import { searchImages } from '../run/search-images.js';
 import { measuresOf } from '../settings/measured.js';

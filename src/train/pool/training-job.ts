@@ -22,6 +22,8 @@ export interface TrainingJob {
   readonly evaluationBatch: number;
   /** Batch norm of that evaluation: the running statistics, unless the training is too short for them. */
   readonly statistics: Statistics;
+  /** Epochs that it trains for, of a course of `options.epochs`. Default: all of them. */
+  readonly until?: number;
   /** Training steps between two checkpoints. */
   readonly checkpointSteps: number;
 }
@@ -37,7 +39,7 @@ export interface EpochRecord {
 }
 
 export interface TrainingProgress {
-  /** Steps done and to do, of the whole training. */
+  /** Steps done and to do, up to `until`. */
   readonly done: number;
   readonly total: number;
   /** The complete epochs. */

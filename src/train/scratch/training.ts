@@ -57,14 +57,15 @@ async function train(state: TrainingState, course: Course): Promise<Failure | un
   const { signal, progress, epoch: epochDone } = course.context;
   const { options, seed, images } = job;
   const steps = Math.ceil(images.train.count / options.batch);
-  const total = options.epochs * steps;
+  const epochs = job.until ?? options.epochs;
+  const total = epochs * steps;
   const report = (): number => {
     const done = state.epochs.length * steps + state.step;
     progress?.({ done, total, epochs: state.epochs });
     return done;
   };
   report();
-  while (state.epochs.length < options.epochs) {
+  while (state.epochs.length < epochs) {
     const epoch = state.epochs.length;
     const rates = ratesOf(epoch, options);
     const batches = batchOrder(images.train.count, options.batch, seed, epoch);

@@ -1,0 +1,182 @@
+/**
+ * The end of a search: its best architectures are trained from scratch by successive halving, and the last one left is
+ * tested, beside a random genome of the space and a hand-made network of its size, trained alike. The test images are
+ * opened only when all three are trained.
+ */
+import { z } from 'zod';
+import { imageParts } from '../../data/image-parts.js';
+import { augmentationSettings } from '../../data/dataset-settings.js';
+import { openTestSet } from '../../data/test-set.js';
+import { cost } from '../../plan/cost.js';
+import type { Plan } from '../../plan/plan.js';
+import { stream } from '../../random.js';
+import type { SearchProgress } from '../../search/controller.js';
+import { betterHalf, rungs } from '../../search/halving.js';
+import { trainable } from '../../space/search-space.js';
+import { finalistsFile, type Finalists } from '../../store/closing-file.js';
+import type { RunFolder } from '../../store/run-folder.js';
+import { allAtOnce } from '../../train/pool/all-at-once.js';
+import type { Pool } from '../../train/pool/pool.js';
+import { trainingJob, usefulWorkers } from '../../train/scratch/job.js';
+import {
+  attentionSettings,
+  checkpointSettings,
+  trainingGroupSettings,
+} from '../../train/training-settings.js';
+import { openPool } from '../parts/open-pool.js';
+import { openData } from '../parts/open.js';
+import { partsOf } from '../parts/registry.js';
+import type { Plugins } from '../parts/plugins.js';
+import { measuresOf } from '../settings/measured.js';
+import type { Experiment } from '../settings/settings.js';
+import { bestFirst } from '../../report/summary.js';
+import { FinalistTraining, type TrainedNetwork } from './finalist-training.js';
+import type { Prepared } from './go-on.js';
+import { handMade, handMadeName } from './hand-made.js';
+import { judgedTrials } from './judged-trials.js';
+
+export interface FinalistOptions {
+  readonly plugins?: Plugins;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SearchProgress) => void;
+}
+
+type Described = Omit<Finalists['networks'][number], 'params' | 'macs' | 'results' | 'test'>;
+
+interface Competitor extends TrainedNetwork {
+  readonly description: Described;
+}
+
+/** Does nothing where it was done before, where the settings ask for no finalists, and where nothing could be scored. */
+export async function trainFinalists(
+  run: RunFolder,
+  prepared: Prepared,
+  options: FinalistOptions,
+): Promise<void> {
+  const { experiment } = prepared;
+  const finalists = chosenFinalists(run, prepared, options.plugins);
+  if (finalists.length === 0 || run.closing(finalistsFile)) return;
+  const settings = trainingOf(experiment);
+  const pool = await openPool({
+    ...{ backend: prepared.backend, memory: experiment.memory, attention: settings.attention },
+    workers: usefulWorkers(prepared.assembly.workers, settings.training, Math.max(3, finalists.length)),
+  });
+  try {
+    run.keepClosing(finalistsFile, await compete(run, prepared, { ...options, finalists, settings, pool }));
+  } finally {
+    await pool.close();
+  }
+}
+
+/** The best by the first objective, each architecture once. */
+function chosenFinalists(
+  run: RunFolder,
+  { experiment, assembly }: Prepared,
+  plugins: Plugins | undefined,
+): Competitor[] {
+  const count = experiment.finalists?.count ?? 0;
+  if (count === 0) return [];
+  const measures = measuresOf(experiment, run.record, plugins);
+  const { judged } = judgedTrials(run, experiment, measures, plugins);
+  const space = trainable(assembly.space);
+  return bestFirst(judged, measures, count).map(({ trial, genotype }, i) => {
+    const name = `finalist-${i + 1}`;
+    return {
+      ...{ name, plan: space.derivedPlan(space.parse(genotype)) },
+      description: { name, kind: 'finalist', trial, network: genotype },
+    };
+  });
+}
+
+/** What the experiment says of training, defaults filled in; `training.epochs` are the finalists'. */
+function trainingOf({ dataset, space, training, checkpoint, finalists }: Experiment) {
+  const group = z.object(trainingGroupSettings).parse(training ?? {});
+  return {
+    dataset: z.object(augmentationSettings).parse(dataset ?? {}),
+    attention: z.object(attentionSettings).parse(space).attention,
+    training: { ...group, epochs: finalists?.epochs ?? group.epochs },
+    checkpoint: z.object(checkpointSettings).parse(checkpoint ?? {}),
+  };
+}
+
+interface Competition extends FinalistOptions {
+  readonly finalists: readonly Competitor[];
+  readonly settings: ReturnType<typeof trainingOf>;
+  readonly pool: Pool;
+}
+
+async function compete(
+  run: RunFolder,
+  { experiment, assembly }: Prepared,
+  { finalists, settings, pool, plugins, signal = new AbortController().signal, onProgress }: Competition,
+): Promise<Finalists> {
+  const { dataset, seed } = experiment;
+  if (!dataset) throw new Error('finalists need images');
+  const data = await openData(dataset, partsOf(plugins));
+  const { train, validation } = data.search;
+  const { epochs } = settings.training;
+  const ladder = rungs(finalists.length, epochs);
+  const { generations } = run;
+  const total = epochsIn(ladder) + 2 * epochs;
+  let done = 0;
+  const training = new FinalistTraining(
+    pool,
+    trainingJob({ seed, ...settings }, { train, score: validation }),
+    run.trainings(),
+    () => onProgress?.({ phase: 'finalists', done: ++done, total, generation: generations - 1, generations }),
+  );
+  const trainAll = (networks: readonly Competitor[], to: number): Promise<unknown> =>
+    allAtOnce(
+      networks.map((network) => (stop: AbortSignal) => training.trainTo(network, to, stop)),
+      signal,
+    );
+  let left = finalists;
+  for (const rung of ladder.slice(0, -1)) {
+    await trainAll(left, rung.epochs);
+    const lossOf = ({ name }: Competitor) =>
+      training.results(name).find((result) => result.epochs === rung.epochs)?.loss;
+    left = betterHalf(left, lossOf);
+  }
+  const best = left[0]!;
+  const random = randomCompetitor(assembly.space, seed);
+  const made = handMadeCompetitor(best.plan, { classes: train.classes, image: train.shape });
+  const tested = [best, random, made];
+  await trainAll(tested, epochs);
+  const test = await openTestSet(data.test);
+  const networks: Finalists['networks'][number][] = [];
+  for (const network of [...finalists, random, made]) {
+    const score = tested.includes(network) ? await training.test(network, epochs, test, signal) : undefined;
+    const { params, macs } = cost(network.plan);
+    const results = [...training.results(network.name)];
+    networks.push({ ...network.description, params, macs, results, ...(score && { test: score }) });
+  }
+  return { epochs, testImages: imageParts(test), networks };
+}
+
+/** Epochs of all networks together. */
+function epochsIn(ladder: ReturnType<typeof rungs>): number {
+  return ladder.reduce(
+    (sum, { networks, epochs }, i) => sum + networks * (epochs - (ladder[i - 1]?.epochs ?? 0)),
+    0,
+  );
+}
+
+function randomCompetitor(given: Prepared['assembly']['space'], seed: Experiment['seed']): Competitor {
+  const space = trainable(given);
+  const architecture = space.decode(space.sample(stream(seed, 'finalists', 'random genome')));
+  return {
+    ...{ name: 'random-genome', plan: space.derivedPlan(architecture) },
+    description: { name: 'random-genome', kind: 'random genome', network: space.print(architecture) },
+  };
+}
+
+function handMadeCompetitor(
+  best: Plan,
+  format: { readonly classes: number; readonly image: readonly number[] },
+): Competitor {
+  const { channels, plan } = handMade(cost(best).params, format);
+  return {
+    ...{ name: 'hand-made', plan },
+    description: { name: 'hand-made', kind: 'hand-made network', network: handMadeName, channels },
+  };
+}

@@ -1,0 +1,28 @@
+/** Successive halving (Jamieson and Talwalkar 2016): many that train a little, and ever fewer that train on. */
+
+export interface Rung {
+  /** How many train in it. */
+  readonly networks: number;
+  /** Epochs that each of them has had at its end. */
+  readonly epochs: number;
+}
+
+/** From `count` networks to one, which trains for all `epochs`; each rung doubles the epochs and halves the networks. */
+export function rungs(count: number, epochs: number): Rung[] {
+  const all: Rung[] = [];
+  for (let networks = count; ; networks = Math.ceil(networks / 2)) {
+    all.push({ networks, epochs });
+    if (networks <= 1) break;
+  }
+  return all.map((rung, i) => ({
+    ...rung,
+    epochs: Math.max(1, Math.round(epochs / 2 ** (all.length - 1 - i))),
+  }));
+}
+
+/** The better half, rounded up, by the validation loss; those that failed, whose loss is undefined, come last. */
+export function betterHalf<T>(networks: readonly T[], lossOf: (network: T) => number | undefined): T[] {
+  const order = networks.map((network, i) => ({ network, i, loss: lossOf(network) ?? Infinity }));
+  order.sort((a, b) => (a.loss === b.loss ? a.i - b.i : a.loss - b.loss));
+  return order.slice(0, Math.ceil(networks.length / 2)).map(({ network }) => network);
+}

@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { reportRun } from '../../../src/experiment/read/run-report.js';
+import { handMade } from '../../../src/experiment/run/hand-made.js';
+import { resumeSearch, runSearch, type SearchOptions } from '../../../src/experiment/run/search.js';
+import { experimentOf } from '../../../src/experiment/settings/load.js';
+import { cost } from '../../../src/plan/cost.js';
+import { finalistsFile } from '../../../src/store/closing-file.js';
+import { digest } from '../../../src/store/digest.js';
+import { openRun } from '../../../src/store/open-run.js';
+import { inFolder } from '../../store/sample.js';
+
+const training = { epochs: 2, batch: 16, dropPath: 0, evaluationBatch: 32, statistics: 'batch' };
+
+function settings(workers: number) {
+  return experimentOf({
+    ...{ name: 'finalists', backend: 'wasm', workers, training },
+    dataset: { subset: 64, testSubset: 32, crop: 2 },
+    evaluator: { name: 'proxies', proxies: ['naswot'], batch: 4 },
+    derived: { channels: 2, cells: 3 },
+    search: { strategy: 'random', population: 3, generations: 1, objectives: ['naswot', 'params'] },
+    finalists: { count: 3 },
+    checkpoint: { steps: 1 },
+  });
+}
+
+async function searched(folder: string, options: SearchOptions = {}, workers = 1) {
+  const { status } = await runSearch(settings(workers), { folder, ...options });
+  return { status, digest: digest(openRun(folder, { write: false })) };
+}
+
+describe('the finalists of a search', () => {
+  it('are halved, and the last one is tested beside a random genome and a hand-made network', () =>
+    inFolder(async (parent) => {
+      const folder = join(parent, 'run');
+      const whole = await searched(folder);
+      const report = reportRun(folder);
+      const { networks, epochs } = report.finalists!;
+      expect(networks.map(({ kind }) => kind)).to.deep.equal([
+        ...['finalist', 'finalist', 'finalist', 'random genome', 'hand-made network'],
+      ]);
+      expect(epochs).to.equal(2);
+      expect(networks[0]).to.include({ trial: report.best!.trial, network: report.best!.genotype });
+      const finalists = networks.slice(0, 3);
+      const first = finalists.map(({ results }) => results[0]!.loss!);
+      const tested = finalists.find(({ test }) => test)!;
+      // the first rung of three leaves two, the second, which has the same epoch, one
+      expect(tested.results[0]!.loss).to.equal(Math.min(...first));
+      expect(finalists.filter(({ test }) => test)).to.have.length(1);
+      for (const network of [tested, ...networks.slice(3)]) {
+        expect(network.results.at(-1)).to.include({ epochs: 2 });
+        expect(network.test!.accuracy).to.be.within(0, 100);
+        const files = readdirSync(join(folder, 'finalists'));
+        expect(files.filter((name) => name.startsWith(`${network.name}.`))).to.have.length(2);
+      }
+      expect((await searched(join(parent, 'two workers'), {}, 2)).digest).to.equal(whole.digest);
+    }));
+
+  for (const epoch of [1, 4])
+    it(`end the same after a stop in epoch ${epoch}`, () =>
+      inFolder(async (parent) => {
+        const whole = await searched(join(parent, 'whole'));
+        const controller = new AbortController();
+        const folder = join(parent, 'stopped');
+        const { status } = await searched(folder, {
+          signal: controller.signal,
+          onProgress: ({ phase, done }) =>
+            phase === 'finalists' && done === epoch && controller.abort(new Error('stopped')),
+        });
+        expect(status).to.equal('interrupted');
+        expect(existsSync(join(folder, finalistsFile.name))).to.equal(false);
+        expect((await resumeSearch(folder)).status).to.equal('finished');
+        expect(digest(openRun(folder, { write: false }))).to.equal(whole.digest);
+      }));
+
+  it('are held against a hand-made network in the width that is nearest in parameters', () => {
+    const format = { classes: 10, image: [32, 32, 3] };
+    const published = handMade(269_722, format);
+    expect([published.channels, cost(published.plan).params]).to.deep.equal([16, 269_722]);
+    const narrowest = handMade(1, format);
+    expect(narrowest.channels).to.equal(1);
+    // of two the nearer
+    const [one, two] = [narrowest, handMade(1500, format)].map(({ plan }) => cost(plan).params) as [
+      number,
+      number,
+    ];
+    const middle = (one + two) / 2;
+    expect(handMade(Math.floor(middle) - 1, format).channels).to.equal(1);
+    expect(handMade(Math.ceil(middle) + 1, format).channels).to.equal(2);
+  });
+
+  it('need settings of training only where there are any', () => {
+    const base = { name: 'x', dataset: { subset: 64 } };
+    expect(experimentOf(base)).to.deep.include({ finalists: { count: 0 } });
+    expect(() => experimentOf({ ...base, training })).to.throw(/training\.epochs is a setting of scratch/);
+    expect(() => experimentOf({ ...base, finalists: { count: 2 }, training })).not.to.throw();
+  });
+});
