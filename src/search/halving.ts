@@ -9,15 +9,15 @@ export interface Rung {
 
 /** From `count` networks to one, which trains for all `epochs`; each rung doubles the epochs and halves the networks. */
 export function rungs(count: number, epochs: number): Rung[] {
-  const all: Rung[] = [];
-  for (let networks = count; ; networks = Math.ceil(networks / 2)) {
-    all.push({ networks, epochs });
-    if (networks <= 1) break;
-  }
-  return all.map((rung, i) => ({
-    ...rung,
-    epochs: Math.max(1, Math.round(epochs / 2 ** (all.length - 1 - i))),
-  }));
+  const sizes = [count];
+  while (sizes.at(-1)! > 1) sizes.push(Math.ceil(sizes.at(-1)! / 2));
+  let share = epochs;
+  const fromLast = sizes.toReversed().map((networks) => {
+    const rung = { networks, epochs: Math.max(1, Math.round(share)) };
+    share /= 2;
+    return rung;
+  });
+  return fromLast.reverse();
 }
 
 /** The better half, rounded up, by the validation loss; those that failed, whose loss is undefined, come last. */

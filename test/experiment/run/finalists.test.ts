@@ -81,10 +81,9 @@ describe('the finalists of a search', () => {
     const narrowest = handMade(1, format);
     expect(narrowest.channels).to.equal(1);
     // of two the nearer
-    const [one, two] = [narrowest, handMade(1500, format)].map(({ plan }) => cost(plan).params) as [
-      number,
-      number,
-    ];
+    const [one, two] = [narrowest, handMade(4 * cost(narrowest.plan).params, format)].map(
+      ({ plan }) => cost(plan).params,
+    ) as [number, number];
     const middle = (one + two) / 2;
     expect(handMade(Math.floor(middle) - 1, format).channels).to.equal(1);
     expect(handMade(Math.ceil(middle) + 1, format).channels).to.equal(2);
