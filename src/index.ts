@@ -122,11 +122,7 @@ export type { RunFiles } from './store/run-files.js';
 export type { RunFolder } from './store/run-folder.js';
 export type { RunRecord, RunStatus } from './store/run-record.js';
 export type { Tensors } from './store/safetensors.js';
-export type {
-  TrainingResultSoFar,
-  TrainingStates,
-  TrainingStateSoFar,
-} from './store/training-states.js';
+export type { TrainingResultSoFar, TrainingStates, TrainingStateSoFar } from './store/training-states.js';
 export { StoreError } from './store/store-error.js';
 export type { Writer as RunWriter, TakeOptions, WriterOptions } from './store/writer.js';
 
