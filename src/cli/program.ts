@@ -5,6 +5,7 @@ import { nearestName } from '../errors/nearest.js';
 import { version } from '../version.js';
 import type { BoundCommand } from './command.js';
 import { compareCommand } from './commands/compare.js';
+import { consistencyCommand } from './commands/consistency.js';
 import { costCommand } from './commands/cost.js';
 import { digestCommand } from './commands/digest.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -32,6 +33,7 @@ const commands: Readonly<Record<string, BoundCommand>> = {
   compare: compareCommand,
   train: trainCommand,
   reproduce: reproduceCommand,
+  consistency: consistencyCommand,
   cost: costCommand,
   schema: schemaCommand,
   doctor: doctorCommand,

@@ -61,7 +61,7 @@ export interface EvaluatorDefinition<Own extends Shape, Others extends Shapes> e
   metrics(settings: ValuesOf<Own>, groups: GroupValuesOf<Others>): readonly Metric[];
   /** Default: none. */
   warmup?(groups: GroupValuesOf<Others>): number;
-  images?(groups: GroupValuesOf<Others>, counts: ImageCounts): number;
+  images?(groups: GroupValuesOf<Others>, counts: ImageCounts, settings: ValuesOf<Own>): number;
 }
 
 /**
@@ -79,7 +79,7 @@ export function evaluatorPart<
     metrics: (groups) =>
       described(definition.name, definition.metrics(read.own(groups), read.others(groups))),
     warmup: (groups) => definition.warmup?.(read.others(groups)) ?? 0,
-    images: (groups, counts) => definition.images?.(read.others(groups), counts),
+    images: (groups, counts) => definition.images?.(read.others(groups), counts, read.own(groups)),
   };
 }
 

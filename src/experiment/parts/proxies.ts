@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { evaluatorPart } from '../../search/evaluator-part.js';
 import { namedMetric } from '../../search/metric.js';
-import { proxies, proxyMetrics } from '../../proxies/proxies.js';
+import { batchesFor, proxies, proxyMetrics } from '../../proxies/proxies.js';
 import { supernetSpace } from '../../space/search-space.js';
 import { ProxyEvaluator } from '../../train/proxies/evaluator.js';
 import { attentionSettings } from '../../train/training-settings.js';
@@ -27,7 +27,8 @@ export const proxiesPart = evaluatorPart({
     ...proxyMetrics.filter(({ name }) => names.includes(name)),
     ...['params', 'macs', 'activationBytes'].map(namedMetric),
   ],
-  images: (_, { trials }) => trials,
+  images: (_, { trials }, { proxies: names, batch, inits }) =>
+    trials * inits * batch * Math.max(1, batchesFor(names)),
   make({ proxies: metrics, batch, inits }, context, { space: { attention } }) {
     const { seed, backend, workers, memory } = context;
     const space = supernetSpace(context.space);

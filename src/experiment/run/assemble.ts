@@ -27,6 +27,8 @@ export interface Assembly {
   readonly workers: number;
   /** What the results depend on besides the settings; once the evaluator is open. */
   dependencies(): Dependency[];
+  /** Images that go forward through networks in so many generations with so many trials; undefined where none do. */
+  images(generations: number, trials: number): number | undefined;
 }
 
 export interface AssembleOptions {
@@ -34,6 +36,8 @@ export interface AssembleOptions {
   readonly plugins?: Plugins;
   /** What is odd about the data, a line each. */
   readonly onNote?: (note: string) => void;
+  /** The space as the evaluator is to see it. Default: as it is. */
+  readonly view?: (space: SearchSpace<unknown, unknown>) => SearchSpace<unknown, unknown>;
 }
 
 /** What a space is made for where there are no images: those of CIFAR. */
@@ -42,7 +46,7 @@ const noImages = { classes: 10, image: [32, 32, 3] };
 /** Reads the data; starts no worker yet. Throws InputError for what cannot be used. */
 export async function assemble(
   experiment: Experiment,
-  { backend, plugins, onNote }: AssembleOptions,
+  { backend, plugins, onNote, view }: AssembleOptions,
 ): Promise<Assembly> {
   const parts = partsOf(plugins);
   const { seed, memory, search } = experiment;
@@ -65,7 +69,7 @@ export async function assemble(
   const workers = workersOf(experiment, genomes);
   const evaluator = await at({ setting: 'evaluator' }, () =>
     part.make(experiment, {
-      ...{ seed, space, backend, workers, memory, genomes },
+      ...{ seed, space: view?.(space) ?? space, backend, workers, memory, genomes },
       generations: search.generations,
       dataset() {
         if (images) return images;
@@ -78,6 +82,11 @@ export async function assemble(
   return {
     ...{ space, evaluator, workers, strategy: warmup(strategy, before) },
     generations: before + search.generations,
+    images: (done, trials) =>
+      part.images(experiment, {
+        ...{ train: train?.count ?? 0, validation: images?.search.validation.count ?? 0 },
+        ...{ generations: done, trials },
+      }),
     dependencies: () => [
       ...imagesOf(experiment, images),
       ...(evaluator.dependencies?.() ?? []),

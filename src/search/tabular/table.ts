@@ -36,17 +36,7 @@ export async function readTable(
   cell: string,
   identity: (cell: string) => string = (text) => text,
 ): Promise<Table> {
-  const { text, sha256 } = await contentOf(path);
-  const lines = text.split(/\r?\n/);
-  while (lines.at(-1) === '') lines.pop();
-  const [header, ...rows] = lines.map(fieldsOf);
-  if (!header || rows.length === 0) throw new TableError(`${path}: no rows`);
-  rows.forEach((fields, i) => {
-    if (fields.length !== header.length)
-      throw new TableError(
-        `${path}, line ${i + 2}: ${fields.length} fields, but the header has ${header.length}`,
-      );
-  });
+  const { header, rows, sha256 } = await readRows(path, '; set evaluator.path');
   const cells = columnOf(path, header, cell, rows);
   const index = indexOf(path, cells, identity);
   const parsed = new Map<string, Float64Array>();
@@ -64,7 +54,34 @@ export async function readTable(
   };
 }
 
-async function contentOf(path: string): Promise<{ readonly text: string; readonly sha256: string }> {
+/** The fields of a CSV file, each row as long as the header. */
+export interface Rows {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** SHA-256 of the file, unpacked. */
+  readonly sha256: string;
+}
+
+/** `advice` ends the message about a file that is not there. Throws TableError. */
+export async function readRows(path: string, advice = ''): Promise<Rows> {
+  const { text, sha256 } = await contentOf(path, advice);
+  const lines = text.split(/\r?\n/);
+  while (lines.at(-1) === '') lines.pop();
+  const [header, ...rows] = lines.map(fieldsOf);
+  if (!header || rows.length === 0) throw new TableError(`${path}: no rows`);
+  rows.forEach((fields, i) => {
+    if (fields.length !== header.length)
+      throw new TableError(
+        `${path}, line ${i + 2}: ${fields.length} fields, but the header has ${header.length}`,
+      );
+  });
+  return { header, rows, sha256 };
+}
+
+async function contentOf(
+  path: string,
+  advice: string,
+): Promise<{ readonly text: string; readonly sha256: string }> {
   try {
     const bytes = await readFile(path);
     const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -73,7 +90,7 @@ async function contentOf(path: string): Promise<{ readonly text: string; readonl
     if (text !== undefined) return { text, sha256: createHash('sha256').update(content).digest('hex') };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new TableError(`${path}: there is no such file; set evaluator.path`);
+    if (code === 'ENOENT') throw new TableError(`${path}: there is no such file${advice}`);
     throw new TableError(`${path}: cannot be read (${message})`);
   }
   throw new TableError(`${path}: ${noText}; give a CSV file, gzipped or not`);

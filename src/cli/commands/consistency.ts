@@ -1,0 +1,155 @@
+import { InputError, placed } from '../../errors/input-error.js';
+import { experimentYaml, loadExperiment } from '../../experiment/settings/load.js';
+import { consistency, type ConsistencyOptions } from '../../experiment/tables/consistency.js';
+import { consistencyPage } from '../../report/consistency-page.js';
+import {
+  consistencyCosts,
+  consistencyNotes,
+  consistencySheet,
+  curveSheet,
+} from '../../report/consistency-table.js';
+import { scoresSheet } from '../../report/drawn-scores.js';
+import { csv } from '../../report/sheet.js';
+import { table } from '../../report/table.js';
+import { writeResult } from '../../store/result-file.js';
+import { command, lastOf } from '../command.js';
+import { countOf } from '../count.js';
+import { exitHelp, StoppedError } from '../exit-code.js';
+import { loadPlugins, pluginOption } from '../load-plugins.js';
+import { overridesOf, settingOptions } from '../overrides.js';
+import { runFolderOf } from '../run-name.js';
+import { phasesView } from '../phases-view.js';
+import { stoppable } from '../stop.js';
+
+const most = 1_000_000;
+
+/** `evocell consistency EXPERIMENT --truth CSV` */
+export const consistencyCommand = command({
+  command: 'consistency <experiment>',
+  describe: 'Measure how well the scores of an experiment put random architectures in the order of the truth',
+  builder: (yargs) =>
+    yargs
+      .positional('experiment', {
+        type: 'string',
+        demandOption: true,
+        describe: 'whose evaluator scores (YAML)',
+      })
+      .option('truth', {
+        type: 'string',
+        describe: 'a table of architectures and accuracies (CSV, also .gz)',
+      })
+      .option('cell', {
+        type: 'string',
+        describe: 'its column with the architecture (default: the only one)',
+      })
+      .option('accuracy', { type: 'string', describe: 'its column with the truth (default: the only one)' })
+      .option('train-epochs', {
+        type: 'string',
+        describe: 'in place of --truth: train random architectures from scratch for so many epochs',
+      })
+      .option('run', {
+        type: 'string',
+        describe:
+          'folder of those trainings; what is there is not trained again (default: results/NAME-truth)',
+      })
+      .option('count', { type: 'string', describe: 'architectures, drawn at random (default: 200)' })
+      .option('skip', {
+        type: 'string',
+        describe: 'rows drawn with this seed to pass over: choose on some, report on others',
+      })
+      .option('seeds', {
+        type: 'string',
+        describe: 'seeds, from --seed on; figures are then mean ± deviation',
+      })
+      .option('every', {
+        type: 'string',
+        describe: 'score after each so many generations of a supernet, too: tau by training images',
+      })
+      .option('page', { type: 'string', describe: 'write a page (HTML) with plots of score against truth' })
+      .option('scores', { type: 'string', describe: 'write the scores of each architecture (CSV)' })
+      .option('set', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        describe: 'a setting of the experiment: a.b=value (several: repeat it)',
+      })
+      .options(settingOptions)
+      .options(pluginOption)
+      .option('json', { type: 'boolean', describe: 'the figures as JSON' })
+      .example(
+        '$0 consistency experiments/ranking-nasbench201.yaml --truth nasbench201.csv.gz --accuracy c10_test_e200 --set dataset.path=FOLDER',
+        'a table',
+      )
+      .example('$0 consistency FILE.yaml --train-epochs 10 --count 50', 'trainings that it runs itself')
+      .epilogue(exitHelp),
+  async run(args, terminal) {
+    const file = args.experiment;
+    const plugins = await loadPlugins(args.plugin ?? []);
+    const experiment = loadExperiment(file, { overrides: overridesOf(args), plugins });
+    const truth = truthOf(args, experiment.name);
+    const view = phasesView(terminal);
+    try {
+      const { result: found } = await stoppable(terminal, (signal) =>
+        consistency(experiment, {
+          ...{ truth, plugins, signal },
+          count: countOf('--count', args.count, most),
+          seeds: countOf('--seeds', args.seeds, 1000),
+          every: countOf('--every', args.every, most),
+          onNote: (note) => terminal.err(note),
+          onProgress: (done, total, what) => view.step(done, total, what),
+        }),
+      );
+      view.end();
+      const { result, drawn } = found;
+      const [page, scores] = [lastOf(args.page), lastOf(args.scores)];
+      if (scores !== undefined) writeResult(scores, csv(scoresSheet(drawn)));
+      if (page !== undefined) {
+        const words = `evocell consistency ${file} --page ${page}`;
+        const facts = { settings: experimentYaml(experiment), command: words };
+        writeResult(page, consistencyPage(result, drawn[0]!, facts));
+      }
+      if (args.json) terminal.out(JSON.stringify(result));
+      else {
+        consistencyNotes(result).forEach((line) => terminal.out(line));
+        if (result.curve.length > 1) terminal.out(`\n${table(curveSheet(result.curve))}`);
+        terminal.out(`\n${table(consistencySheet(result.scores))}\n`);
+        terminal.out(consistencyCosts(result));
+        if (page !== undefined) terminal.out(`plots: ${page}`);
+      }
+      return undefined;
+    } catch (error) {
+      view.end();
+      if (error instanceof StoppedError && 'folder' in truth)
+        terminal.err(`stopped; the same command goes on with the trainings that are in ${truth.folder}`);
+      // What is wrong with the truth names its own file.
+      throw error instanceof InputError && error.setting !== undefined ? placed(error, { file }) : error;
+    }
+  },
+});
+
+interface TruthArgs {
+  readonly truth?: string | undefined;
+  readonly cell?: string | undefined;
+  readonly accuracy?: string | undefined;
+  readonly skip?: string | undefined;
+  readonly 'train-epochs'?: string | undefined;
+  readonly run?: string | undefined;
+}
+
+/** Throws InputError where there is none, or two. */
+function truthOf(args: TruthArgs, name: string): ConsistencyOptions['truth'] {
+  const epochs = countOf('--train-epochs', args['train-epochs'], most);
+  const path = lastOf(args.truth);
+  if ((path === undefined) === (epochs === undefined))
+    throw new InputError(
+      path === undefined
+        ? 'there is no truth; give a table with --truth, or --train-epochs to train one'
+        : '--truth and --train-epochs are two truths; give one of them',
+    );
+  if (path === undefined) return { epochs: epochs!, folder: runFolderOf(lastOf(args.run), `${name}-truth`) };
+  return {
+    table: path,
+    ...{ cell: lastOf(args.cell), accuracy: lastOf(args.accuracy) },
+    skip: countOf('--skip', args.skip, most),
+  };
+}
