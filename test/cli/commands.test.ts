@@ -16,6 +16,7 @@ describe('the command line', () => {
     'compare',
     'train',
     'reproduce',
+    'consistency',
     'cost',
     'doctor',
   ];

@@ -39,10 +39,16 @@ const fewest = 2;
 /** Throws InputError. */
 export function requireEnough({ source, judged, leftOut }: Truth, wanted: number): void {
   if (judged.length >= Math.max(fewest, wanted)) return;
-  const reasons = leftOut.map(({ reason, count }) => `${count} were left out: ${reason}`).join('; ');
   throw new InputError(
     `${source}: ${judged.length} architectures can be used, not ${Math.max(fewest, wanted)}` +
-      (reasons === '' ? '' : ` (${reasons})`),
+      omitted(leftOut),
     { advice: 'give a smaller --count, or another table' },
   );
+}
+
+/** ` (3 left out; most often (2): no number in accuracy)`, or nothing. */
+function omitted(leftOut: readonly LeftOut[]): string {
+  const [most] = leftOut;
+  const all = leftOut.reduce((sum, { count }) => sum + count, 0);
+  return most ? ` (${all} left out; most often (${most.count}): ${most.reason})` : '';
 }
