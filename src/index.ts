@@ -63,6 +63,19 @@ export type { DerivedGroup, TrainingExperiment } from './experiment/settings/tra
 export { benchmarkSettings, type BenchmarkSettings } from './experiment/tables/benchmark-settings.js';
 export { benchmarkTable, type BenchmarkTableOptions } from './experiment/tables/benchmark-table.js';
 export type { ComparisonOptions } from './experiment/tables/comparison-plan.js';
+export {
+  consistency,
+  type ConsistencyOptions,
+  type ConsistencyOutcome,
+  type TableTruth,
+  type TrainedTruth,
+} from './experiment/tables/consistency.js';
+export type { TruthColumns } from './experiment/tables/truth-table.js';
+export type { ScoresOptions } from './experiment/tables/architecture-scores.js';
+export type { LeftOut } from './experiment/tables/truth.js';
+export type { Consistency, ConsistencyPoint } from './report/consistency-table.js';
+export type { QualityMeasure, ScoreConsistency, ScoreList } from './report/consistency.js';
+export type { DrawnScores } from './report/drawn-scores.js';
 export { reproduce, type Reproduced, type ReproduceOptions } from './experiment/tables/reproduce.js';
 
 // Parts of your own
