@@ -35,7 +35,14 @@ export function truthExperiment(
     search: { strategy: 'random', population: count, generations: 1, objectives: ['accuracy'] },
     training: { ...experiment.training, epochs },
   };
-  const settings = { ...experiment, name: `${experiment.name}-truth`.slice(0, 100), ...chosen };
+  const { format, seed, workers, backend, memory, dataset, space, derived, checkpoint } = experiment;
+  const settings = {
+    ...{ format, seed, workers, backend, memory, space, ...chosen },
+    name: `${experiment.name}-truth`.slice(0, 100),
+    ...(dataset && { dataset }),
+    ...(derived && { derived }),
+    ...(checkpoint && { checkpoint }),
+  };
   return experimentOf(settings, plugins, 'the trainings for --train-epochs', chosen);
 }
 
