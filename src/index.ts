@@ -90,6 +90,14 @@ export {
   type Use,
 } from './search/evaluator-part.js';
 export { builtInMetrics, metricOf, type Direction, type Metric } from './search/metric.js';
+export {
+  operationPart,
+  type Operation,
+  type OperationDefinition,
+  type OperationPart,
+  type OperationSettings,
+  type Site,
+} from './space/site.js';
 export { strategyPart, type StrategyPart } from './search/strategy-part.js';
 export { spacePart, type Notation, type SpaceContext, type SpacePart } from './space/space-part.js';
 export {
@@ -249,7 +257,6 @@ export {
   type TrainableSpace,
   type Weighing,
 } from './space/search-space.js';
-export type { Operation, OperationPart, Site } from './space/site.js';
 export type { SearchSkeleton } from './space/supernet.js';
 export type { VitArchitecture, VitBlock } from './space/vit-genotype.js';
 export { vitSpace, type VitSpaceOptions } from './space/vit-space.js';

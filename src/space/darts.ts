@@ -10,7 +10,7 @@ import { derivedPlan, type DerivedSkeleton } from './derived.js';
 import { printGenotype, type Cell, type CellGenotype, type Edge } from './genotype.js';
 import { parseGenotype } from './genotype-text.js';
 import { checkMatrix, crossRows, mutateRows, sampleRows } from './matrix-genome.js';
-import { dartsOperations, operation } from './operations.js';
+import { dartsOperations, operation, requireUsed } from './operations.js';
 import { GenotypeError, type SupernetSpace } from './search-space.js';
 import { sharesOf } from './shares.js';
 import { once } from './once.js';
@@ -37,8 +37,10 @@ export interface DartsSpaceOptions {
 export function dartsSpace(options: DartsSpaceOptions): SupernetSpace<DartsGenome, CellGenotype> {
   const { operations = dartsOperations, nodes = 4, search } = options;
   checkOperations(operations);
+  const { operationSettings } = search;
+  requireUsed(operations, operationSettings);
   const rows = edgeCount(nodes);
-  const derived = { ...options.derived, classes: search.classes, image: search.image };
+  const derived = { operationSettings, ...options.derived, classes: search.classes, image: search.image };
   const both = (cell: (name: 'normal' | 'reduce') => Matrix): DartsGenome => ({
     normal: cell('normal'),
     reduce: cell('reduce'),
@@ -65,7 +67,7 @@ export function dartsSpace(options: DartsSpaceOptions): SupernetSpace<DartsGenom
     choices: cellChoices(operations, nodes),
     features: ({ normal, reduce }) =>
       [normal, reduce].flatMap((cell) =>
-        planFeatures(derivedPlan({ normal: cell, reduce: cell }, featureSkeleton)),
+        planFeatures(derivedPlan({ normal: cell, reduce: cell }, { ...featureSkeleton, operationSettings })),
       ),
     print: printGenotype,
     parse: (text) => parseGenotype(text),
@@ -101,7 +103,7 @@ const featureSkeleton = {
 } as const;
 
 function checkOperations(operations: readonly string[]): void {
-  operations.forEach(operation);
+  operations.forEach((name) => operation(name));
   if (new Set(operations).size < operations.length)
     throw new GenotypeError(`the list of operations names one twice: ${operations.join(', ')}`);
   if (operations.every((name) => name === 'none'))

@@ -4,9 +4,10 @@
  */
 import { PlanBuilder } from '../plan/builder.js';
 import { buildCell, stackCells, strideFrom, type CellFrame } from './cell.js';
-import type { CellGenotype, Edge } from './genotype.js';
+import type { CellGenotype } from './genotype.js';
 import { operation } from './operations.js';
 import type { Plan, Shape } from '../plan/plan.js';
+import type { OperationSettings } from './site.js';
 
 export interface DerivedSkeleton {
   /** Channels of the first cell. */
@@ -19,6 +20,7 @@ export interface DerivedSkeleton {
   readonly auxiliary?: boolean;
   /** `cifar`: one 3x3 convolution; `imagenet`: three of stride 2. Default: `imagenet` from 128 pixels on. */
   readonly stem?: 'cifar' | 'imagenet';
+  readonly operationSettings?: OperationSettings | undefined;
 }
 
 export function derivedPlan(genotype: CellGenotype, skeleton: DerivedSkeleton): Plan {
@@ -29,7 +31,7 @@ export function derivedPlan(genotype: CellGenotype, skeleton: DerivedSkeleton): 
   const outputs = stackCells(
     { plan, inputs, channels, reductionBefore: large, affine: true },
     cells,
-    (frame) => derivedCell(frame, genotype),
+    (frame) => derivedCell(frame, genotype, skeleton.operationSettings),
   );
   const pooled = plan.globalAvgPool('global_pooling', outputs.at(-1)!);
   const scores = plan.dense('classifier', pooled, classes);
@@ -37,18 +39,24 @@ export function derivedPlan(genotype: CellGenotype, skeleton: DerivedSkeleton): 
   return plan.build(scores, auxiliaryHead(plan, outputs[Math.floor((2 * cells) / 3)]!, classes, large));
 }
 
-function derivedCell(frame: CellFrame, genotype: CellGenotype): string {
+function derivedCell(frame: CellFrame, genotype: CellGenotype, settings?: OperationSettings): string {
   const { edges, concat } = frame.reduction ? genotype.reduce : genotype.normal;
   return buildCell(frame, edges.length / 2, concat, (node, states) =>
-    [2 * node, 2 * node + 1].map((index) => edge(frame, edges[index]!, index, states)),
+    [2 * node, 2 * node + 1].map((index) => {
+      const [name, state] = edges[index]!;
+      return edge(frame, [name, states[state]!, strideFrom(frame, state)], index, settings);
+    }),
   );
 }
 
-function edge(frame: CellFrame, [name, state]: Edge, index: number, states: readonly string[]): string {
-  const { plan, affine } = frame;
-  const id = `${frame.id}._ops.${index}`;
-  const stride = strideFrom(frame, state);
-  const output = operation(name)({ plan, id, input: states[state]!, stride, affine });
+function edge(
+  { plan, affine, id: cell }: CellFrame,
+  [name, input, stride]: readonly [name: string, input: string, stride: 1 | 2],
+  index: number,
+  settings?: OperationSettings,
+): string {
+  const id = `${cell}._ops.${index}`;
+  const output = operation(name, settings)({ plan, id, input, stride, affine });
   const isIdentity = name === 'skip_connect' && stride === 1;
   return isIdentity || name === 'none' ? output : plan.dropPath(`${id}.drop_path`, output);
 }

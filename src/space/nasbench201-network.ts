@@ -4,6 +4,7 @@
  */
 import { PlanBuilder } from '../plan/builder.js';
 import { operation, reluConvNorm } from './operations.js';
+import type { OperationSettings } from './site.js';
 import type { Plan, Shape } from '../plan/plan.js';
 import { shareName } from './shares.js';
 
@@ -28,6 +29,7 @@ export interface BenchSkeleton {
   readonly classes: number;
   /** `[height, width, channels]` */
   readonly image: Shape;
+  readonly operationSettings?: OperationSettings | undefined;
 }
 
 /** The network that the benchmark trained for this cell. Edges that lead nowhere are built and counted, as there. */
@@ -36,7 +38,10 @@ export function benchDerivedPlan(skeleton: BenchSkeleton, cell: BenchCell): Plan
     connect(plan, id, input, (edge, from) =>
       cell[edge] === 'none'
         ? undefined
-        : operation(cell[edge]!)({ plan, id: `${id}.layers.${edge}`, input: from, stride: 1, affine: true }),
+        : operation(
+            cell[edge]!,
+            skeleton.operationSettings,
+          )({ plan, id: `${id}.layers.${edge}`, input: from, stride: 1, affine: true }),
     ),
   );
 }
@@ -46,7 +51,9 @@ export function benchPathPlan(skeleton: BenchSkeleton, operations: readonly stri
   const live = liveEdges(cell);
   return network(skeleton, (plan, id, input) =>
     connect(plan, id, input, (edge, from) =>
-      live.has(edge) ? shared(plan, id, edge, operations, operations.indexOf(cell[edge]!), from) : undefined,
+      live.has(edge)
+        ? shared({ ...skeleton, plan, id }, edge, cell[edge]!, operations.indexOf(cell[edge]!), from)
+        : undefined,
     ),
   );
 }
@@ -61,7 +68,7 @@ export function benchMixturePlan(skeleton: BenchSkeleton, operations: readonly s
     connect(plan, id, input, (edge, from) =>
       plan.sum(
         edgePath(id, edge),
-        columns.map((column) => shared(plan, id, edge, operations, column, from)),
+        columns.map((column) => shared({ ...skeleton, plan, id }, edge, operations[column]!, column, from)),
         columns.map((column) => shareName(benchShares, edge, operations[column]!)),
       ),
     ),
@@ -73,16 +80,20 @@ function edgePath(id: string, edge: number): string {
   return `${id}.edges.${to}<-${from}`;
 }
 
+interface SharedSite extends Pick<BenchSkeleton, 'operationSettings'> {
+  readonly plan: PlanBuilder;
+  readonly id: string;
+}
+
 function shared(
-  plan: PlanBuilder,
-  id: string,
+  { plan, id, operationSettings }: SharedSite,
   edge: number,
-  operations: readonly string[],
+  name: string,
   column: number,
   input: string,
 ): string {
   const site = { plan, id: `${edgePath(id, edge)}.${column}`, input, stride: 1, affine: false } as const;
-  return operation(operations[column]!)(site);
+  return operation(name, operationSettings)(site);
 }
 
 /** Edges from which the output can be reached. */

@@ -18,7 +18,7 @@ import {
   type BenchSkeleton,
 } from './nasbench201-network.js';
 import { once } from './once.js';
-import { operation, unknownOperation } from './operations.js';
+import { operation, unknownOperation, requireUsed } from './operations.js';
 import { sharesOf } from './shares.js';
 import { GenotypeError, type Choices, type SearchSpace, type SupernetSpace } from './search-space.js';
 import { largest } from '../extremes.js';
@@ -63,7 +63,7 @@ export function nasbench201Space(
   options: Nasbench201Options & { readonly encoding?: 'real' | 'categorical' } = {},
 ): SupernetSpace<Matrix, BenchCell> | SupernetSpace<Picks, BenchCell> {
   const operations = options.operations ?? benchOperations;
-  operations.forEach(operation);
+  operations.forEach((name) => operation(name));
   return options.encoding === 'categorical'
     ? withEncoding(options, operations, categorical)
     : withEncoding(options, operations, real);
@@ -81,7 +81,9 @@ function withEncoding<Genome>(
   };
   const encoding = encodingOf(operations, choices);
   const search = options.search ?? benchmark;
+  requireUsed(operations, search.operationSettings);
   const derived = { ...search, ...(options.derived ?? { channels: 16, cells: 5 }) };
+  const settings = { operationSettings: search.operationSettings };
   const { matrix, ...genomes } = encoding;
   const mixture = once(() => benchMixturePlan(search, operations));
   const decoded = (cell: BenchCell): Matrix => choices.picks(cell).map((pick) => oneHot(pick, operations));
@@ -93,7 +95,7 @@ function withEncoding<Genome>(
         operations.filter((other) => other !== name).map((other) => cell.with(edge, other)),
       ),
     choices,
-    features: (cell) => planFeatures(benchDerivedPlan({ ...benchmark, cells: 1 }, cell)),
+    features: (cell) => planFeatures(benchDerivedPlan({ ...benchmark, ...settings, cells: 1 }, cell)),
     print: printBenchCell,
     parse: (text) => parseBenchCell(text, operations),
     supernetWeights: () => mixture().weights,

@@ -5,10 +5,13 @@
  * (lib/models/cell_operations.py there).
  */
 import { localAttention, selfAttention, transformerBlock } from './attention-operations.js';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { excerpt } from '../errors/excerpt.js';
+import { InputError } from '../errors/input-error.js';
 import { GenotypeError } from './search-space.js';
 import { nearest } from '../errors/nearest.js';
-import type { Operation, OperationPart, Site } from './site.js';
+import type { Operation, OperationPart, OperationSettings, Site } from './site.js';
 
 /** ReLU, convolution, batch norm: `op.0`, `op.1`, `op.2`. The cells' preprocessing, with a 1x1 kernel. */
 export function reluConvNorm({ plan, id, input, affine, stride }: Site, out: number, kernel = 1): string {
@@ -165,11 +168,23 @@ export const attentionOperations: readonly string[] = [
   'transformer_block',
 ];
 
-/** The operation of this name. Throws GenotypeError with the nearest name. */
-export function operation(name: string): Operation {
+/** The operation of this name, with its settings. Throws GenotypeError with the nearest name. */
+export function operation(name: string, settings: OperationSettings = {}): Operation {
   const found = operations.get(name);
   if (!found) throw new GenotypeError(unknownOperation(name));
-  return found.build;
+  return (site) => found.build(site, Object.hasOwn(settings, name) ? settings[name] : undefined);
+}
+
+/** Throws InputError for settings, other than the defaults, of operations that are not in the list. */
+export function requireUsed(list: readonly string[], settings: OperationSettings = {}): void {
+  for (const [name, values] of Object.entries(settings)) {
+    const standard = z.object(operations.get(name)?.settings ?? {}).safeParse({}).data;
+    if (list.includes(name) || isDeepStrictEqual(values, standard)) continue;
+    const setting = `space.operationSettings.${name}`;
+    throw new InputError(`${setting}: would change nothing: no edge of this space can be ${name}`, {
+      ...{ setting, advice: 'name it in space.operations, or remove its settings' },
+    });
+  }
 }
 
 /** With its article; an operation that is not known here goes by its name. */

@@ -1,4 +1,6 @@
 /** An operation of a cell's edge, and the place it is put in. */
+import { z } from 'zod';
+import type { Shape, ValuesOf } from '../part.js';
 import type { PlanBuilder } from '../plan/builder.js';
 
 /** Where an operation goes. It keeps the number of channels; at stride 2 it halves the picture (rounding up). */
@@ -18,11 +20,38 @@ export interface Site {
 /** Adds the operation's layers; returns the id of its output. */
 export type Operation = (site: Site) => string;
 
+/** Settings of operations, by the operation's name: `space.operationSettings`. */
+export type OperationSettings = Readonly<Record<string, unknown>>;
+
 /** An operation by name, for `space.operations` and for genotypes. */
 export interface OperationPart {
   /** Letters, digits and `_`. */
   readonly name: string;
   /** What it is, with its article, as it is said of a cell's edge: `a 3x3 max pooling`. */
   readonly summary: string;
-  readonly build: Operation;
+  /** Its settings, which stand in `space.operationSettings` under its name. */
+  readonly settings?: Shape;
+  /** Adds the layers, with these settings; those that are missing have their defaults. */
+  readonly build: (site: Site, settings?: unknown) => string;
+}
+
+export interface OperationDefinition<Own extends Shape> {
+  readonly name: string;
+  readonly summary: string;
+  readonly settings: Own;
+  build(site: Site, settings: ValuesOf<Own>): string;
+}
+
+/** An operation that brings settings. */
+export function operationPart<Own extends Shape>({
+  name,
+  summary,
+  settings,
+  build,
+}: OperationDefinition<Own>): OperationPart {
+  const values = z.object(settings);
+  return {
+    ...{ name, summary, settings },
+    build: (site, given = {}) => build(site, values.parse(given) as ValuesOf<Own>),
+  };
 }

@@ -4,12 +4,15 @@ import type { CellGraph } from './cell-graph.js';
 import type { CellGenotype } from './genotype.js';
 import type { NetworkOptions } from './networks/family.js';
 import type { SearchSpace } from './search-space.js';
+import type { OperationSettings } from './site.js';
 
 /** What a space's networks are made for. */
 export interface SpaceContext {
   readonly classes: number;
   /** `[height, width, channels]` of the images. */
   readonly image: ImageShape;
+  /** Of operations that have some, by name; complete. */
+  readonly operationSettings?: OperationSettings | undefined;
 }
 
 /** How architectures are written, whatever the settings of a space are: what is asked of a text alone. */

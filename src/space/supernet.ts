@@ -8,6 +8,7 @@ import { edgeIndex } from './decode.js';
 import type { Cell, CellGenotype } from './genotype.js';
 import { operation } from './operations.js';
 import type { Plan, Shape } from '../plan/plan.js';
+import type { OperationSettings } from './site.js';
 import { shareName } from './shares.js';
 
 export interface SearchSkeleton {
@@ -17,18 +18,28 @@ export interface SearchSkeleton {
   readonly classes: number;
   /** `[height, width, channels]` */
   readonly image: Shape;
+  readonly operationSettings?: OperationSettings | undefined;
+}
+
+/** What an edge can be, column by column. */
+interface EdgeOptions {
+  readonly operations: readonly string[];
+  readonly operationSettings?: OperationSettings | undefined;
 }
 
 /** Adds one operation of one edge; its path is `cells.1._ops.3._ops.4`. */
 function edgeOperation(
   frame: CellFrame,
-  operations: readonly string[],
+  { operations, operationSettings }: EdgeOptions,
   column: number,
   node: number,
   state: number,
   input: string,
 ): string {
-  return operation(operations[column]!)({
+  return operation(
+    operations[column]!,
+    operationSettings,
+  )({
     plan: frame.plan,
     id: `${frame.id}._ops.${edgeIndex(node, state)}._ops.${column}`,
     input,
@@ -44,13 +55,14 @@ export function pathPlan(
   operations: readonly string[],
   genotype: CellGenotype,
 ): Plan {
+  const options = { operations, operationSettings: skeleton.operationSettings };
   const build = (frame: CellFrame): string => {
     const cell: Cell = frame.reduction ? genotype.reduce : genotype.normal;
     return buildCell(frame, cell.edges.length / 2, cell.concat, (node, states) =>
       cell.edges
         .slice(2 * node, 2 * node + 2)
         .map(([name, state]) =>
-          edgeOperation(frame, operations, operations.indexOf(name), node, state, states[state]!),
+          edgeOperation(frame, options, operations.indexOf(name), node, state, states[state]!),
         ),
     );
   };
@@ -73,12 +85,13 @@ export function mixturePlan(
   group: (frame: CellFrame) => string = kindOfCell,
 ): Plan {
   const columns = operations.map((_, column) => column).filter((column) => operations[column] !== 'none');
+  const options = { operations, operationSettings: skeleton.operationSettings };
   const concat = Array.from({ length: nodes }, (_, node) => node + 2);
   const mixed = (frame: CellFrame, node: number, state: number, input: string): string => {
     const edge = edgeIndex(node, state);
     return frame.plan.sum(
       `${frame.id}._ops.${edge}`,
-      columns.map((column) => edgeOperation(frame, operations, column, node, state, input)),
+      columns.map((column) => edgeOperation(frame, options, column, node, state, input)),
       columns.map((column) => shareName(group(frame), edge, operations[column]!)),
     );
   };

@@ -4,6 +4,7 @@ import { openSource, type Dataset } from '../../data/dataset.js';
 import { searchImageSettings } from '../../data/dataset-settings.js';
 import { categoricalOf } from '../../space/categorical.js';
 import type { SearchSpace } from '../../space/search-space.js';
+import type { OperationSettings } from '../../space/site.js';
 import type { SpaceContext } from '../../space/space-part.js';
 import { partOf, type Parts } from './registry.js';
 
@@ -20,7 +21,12 @@ export interface DatasetGroup {
 export interface SpaceGroups {
   readonly supernet?: unknown;
   readonly derived?: unknown;
-  readonly space: { readonly name: string; readonly encoding?: unknown; readonly [setting: string]: unknown };
+  readonly space: {
+    readonly name: string;
+    readonly encoding?: unknown;
+    readonly operationSettings?: OperationSettings;
+    readonly [setting: string]: unknown;
+  };
 }
 
 /** Reads the training images. Throws InputError. */
@@ -39,7 +45,8 @@ export function openSpace(
   context: SpaceContext,
   parts: Parts,
 ): SearchSpace<unknown, unknown> {
-  const { name, encoding } = groups.space;
-  const space = partOf(parts, 'spaces', name).make(groups, context);
+  const { name, encoding, operationSettings } = groups.space;
+  const given = operationSettings ? { ...context, operationSettings } : context;
+  const space = partOf(parts, 'spaces', name).make(groups, given);
   return encoding === 'categorical' ? categoricalOf(space) : space;
 }

@@ -2,7 +2,7 @@
 import type { DatasetPart } from '../../data/dataset-part.js';
 import { datasets } from '../../data/datasets.js';
 import { InputError } from '../../errors/input-error.js';
-import type { Part } from '../../part.js';
+import type { Part, Shapes } from '../../part.js';
 import type { EvaluatorPart } from '../../search/evaluator-part.js';
 import { strategies } from '../../search/strategies.js';
 import type { StrategyPart } from '../../search/strategy-part.js';
@@ -22,9 +22,11 @@ export interface Parts {
   readonly spaces: ReadonlyMap<string, SpacePart>;
   readonly strategies: ReadonlyMap<string, StrategyPart>;
   readonly evaluators: ReadonlyMap<string, EvaluatorPart>;
+  /** Settings of operations that have some, by the operation's name. */
+  readonly operationSettings: Shapes;
 }
 
-export type PartKind = keyof Parts;
+export type PartKind = Exclude<keyof Parts, 'operationSettings'>;
 
 /** Where an experiment file names a part of each kind. */
 export interface PartChoice {
@@ -79,6 +81,9 @@ export function partsOf(plugins: Plugins = {}): Parts {
     spaces: table('spaces', builtIn.spaces, plugins.spaces, files),
     strategies: table('strategies', builtIn.strategies, plugins.strategies, files),
     evaluators: table('evaluators', builtIn.evaluators, plugins.evaluators, files),
+    operationSettings: Object.fromEntries(
+      (plugins.operations ?? []).flatMap(({ name, settings }) => (settings ? [[name, settings]] : [])),
+    ),
   };
 }
 

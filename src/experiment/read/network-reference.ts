@@ -62,7 +62,9 @@ export function spaceOf(
   plugins?: Plugins,
 ): NonNullable<TrainingExperiment['space']> {
   const own = partOf(partsOf(plugins), 'spaces', space.name).settings['space'] ?? {};
-  const settings = Object.entries(space).filter(([key]) => Object.hasOwn(own, key));
+  const settings = Object.entries(space).filter(
+    ([key]) => Object.hasOwn(own, key) || key === 'operationSettings',
+  );
   return { name: space.name, ...Object.fromEntries(settings) };
 }
 

@@ -8,7 +8,7 @@ import {
 import type { Part, Shape } from '../../part.js';
 import { finalistSettings } from '../../search/finalist-settings.js';
 import { choices, partKinds, type PartKind, type Parts } from '../parts/registry.js';
-import { mergedShapes, nameSetting } from './layout.js';
+import { mergedShapes, nameSetting, operationSetting } from './layout.js';
 import { commonSettings, searchSettings, spaceSettings } from './settings.js';
 import { trainingGroups, trainingTopSettings } from './training-settings.js';
 
@@ -24,7 +24,11 @@ export function searchSchema(parts: Parts): Json {
         testSubset: trainingImageSettings.testSubset,
       },
     },
-    { space: spaceSettings, search: searchSettings, finalists: finalistSettings },
+    {
+      space: { ...spaceSettings, ...operationSetting(parts) },
+      search: searchSettings,
+      finalists: finalistSettings,
+    },
     ...partKinds.map((kind) => ({ [choices[kind].group]: nameSetting(kind, parts) })),
   ]);
   return fileSchema('An experiment of evocell search', commonSettings, fixed, partKinds, parts);
@@ -35,6 +39,7 @@ export function trainingSchema(parts: Parts): Json {
   const kinds = ['datasets', 'spaces'] as const;
   const fixed = mergedShapes([
     trainingGroups,
+    { space: operationSetting(parts) },
     ...kinds.map((kind) => ({ [choices[kind].group]: nameSetting(kind, parts) })),
   ]);
   return fileSchema('An experiment of evocell train', trainingTopSettings, fixed, kinds, parts);

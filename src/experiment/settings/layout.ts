@@ -57,6 +57,7 @@ export function searchLayout(chosen: ChosenParts, parts: Parts, settings: Group)
       ...(uses('images') && uses('derived') ? [{ finalists: finalistSettings }] : []),
       ...(uses('images') && uses('derived') && hasFinalists(settings) ? [finalTrainingSettings] : []),
       without(space.settings, networks),
+      { space: operationSetting(parts) },
     ]),
     unused: (group, key) =>
       withoutUse(group, key, chosen) ??
@@ -85,7 +86,7 @@ export function trainingLayout(dataset: DatasetPart, space: SpacePart | undefine
     { dataset: nameSetting('datasets', parts) },
     trainingGroups,
     dataset.settings,
-    ...(space ? [{ space: { ...nameSetting('spaces', parts), ...own } }] : []),
+    ...(space ? [{ space: { ...nameSetting('spaces', parts), ...own, ...operationSetting(parts) } }] : []),
   ];
   return {
     top: trainingTopSettings,
@@ -120,6 +121,16 @@ export function nameSetting(kind: PartKind, parts: Parts): Shape {
       .default(standard)
       .describe(meaning),
   };
+}
+
+/** What operations of plug-ins bring; nothing where none has settings. */
+export function operationSetting({ operationSettings }: Parts): Shape {
+  const inner = Object.entries(operationSettings).map(
+    ([name, shape]) => [name, z.strictObject(shape).prefault({})] as const,
+  );
+  if (inner.length === 0) return {};
+  const settings = z.strictObject(Object.fromEntries(inner)).prefault({});
+  return { operationSettings: settings.describe('settings of operations that have some, by name') };
 }
 
 function without(shapes: Shapes, groups: readonly string[]): Shapes {
