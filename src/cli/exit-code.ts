@@ -20,7 +20,7 @@ export class StoppedError extends Error {
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof StoppedError) return stopExitCode(error.signal);
-  // The system's refusal to write (a full disk) is nobody's bad input.
+  // The system's refusal to write (a full disk) is no bad input.
   if (error instanceof StoreError) return impossiblePath(error) ? exitCodes.badInput : exitCodes.failed;
   return error instanceof InputError ? exitCodes.badInput : exitCodes.failed;
 }

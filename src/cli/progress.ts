@@ -16,7 +16,7 @@ export interface ProgressView {
   end(): void;
 }
 
-/** Between two lines about one generation, when nobody watches. */
+/** Between two lines about one generation, where there is no terminal. */
 const LINE_EVERY_SECONDS = 60;
 
 const phases: Readonly<Record<string, string>> = {

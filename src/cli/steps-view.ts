@@ -9,7 +9,7 @@ export interface StepsView {
   end(): void;
 }
 
-/** Between two lines, when nobody watches. */
+/** Between two lines, where there is no terminal. */
 const LINE_EVERY_SECONDS = 5;
 
 export function stepsView(terminal: Terminal, now: () => number = () => performance.now()): StepsView {

@@ -58,7 +58,7 @@ async function readMnist(path: string | undefined, part: string, limit = Infinit
   return set;
 }
 
-/** The bytes behind the header, which must be that of `magic` with these sizes after the first. */
+/** The bytes after the header, which must be that of `magic` with these sizes after the first. */
 async function readIdx(file: string, magic: number, sizes: readonly number[]): Promise<Buffer> {
   const header = 4 * (2 + sizes.length);
   const item = size(sizes);

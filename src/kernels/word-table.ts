@@ -32,7 +32,7 @@ export function table<const T extends Table>(fields: T): T {
   return fields;
 }
 
-/** The words of a pass, and those of its backward pass, which has more behind the same. */
+/** The words of a pass, and those of its backward pass, which has more after the same. */
 export function passes<const F extends Table, const B extends Table>(
   forward: F,
   more: B & { readonly [K in keyof F]?: never },

@@ -81,7 +81,7 @@ function draw(initial: Initial, random: Random): number {
 
 /**
  * Copies a plan's weight out of the table. Where the table's tensor is larger, the plan's is its leading corner
- * (the first so many along each axis): how the layers of a supernet with entangled weights share one tensor
+ * (its first entries along each axis): how the layers of a supernet with entangled weights share one tensor
  * (AutoFormer, Chen et al. 2021, section 3.2).
  */
 export function readWeight(table: WeightTable, weight: Weight, into: Float32Array): void {

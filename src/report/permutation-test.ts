@@ -14,7 +14,7 @@ export interface PermutationTest {
   readonly p: number;
 }
 
-/** Up to so many pairs all 2^n signs are tried; above, so many random ones from a fixed stream. */
+/** Up to this many pairs all 2^n signs are tried; above, this many random ones from a fixed stream. */
 const exactPairs = 16;
 const draws = 100_000;
 

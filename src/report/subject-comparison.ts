@@ -33,7 +33,7 @@ export interface SubjectFigures {
 
 export interface Subject {
   readonly figures: SubjectFigures;
-  /** Of a published cell: the cell behind the name. */
+  /** Of a published cell: the cell of that name. */
   readonly cells?: CellGenotype;
   /** Of a search, of its trials, and of a training: how its metrics are described. */
   readonly measures?: Measures;

@@ -37,7 +37,7 @@ export interface BayesianState<Genome> {
 
 /** The best whose neighbours are candidates. */
 const parents = 5;
-/** Observations that the process is fitted to; of more, the best half and the newest half of so many. */
+/** Observations that the process is fitted to; of more, the best half and the newest half of this number. */
 const mostObservations = 300;
 /** Ranks lie between 0 and 1; what is worse than the worst counts nothing. */
 const reference = 1.1;

@@ -52,7 +52,7 @@ interface Position<State> {
   readonly failures: number;
 }
 
-/** A generation of one candidate says little when it fails: so many in a row stop the search. */
+/** A generation of one candidate says little when it fails: this many in a row stop the search. */
 const patience = 5;
 
 /**

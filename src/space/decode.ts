@@ -22,7 +22,7 @@ export function edgeIndex(node: number, input: number): number {
   return 2 * node + (node * (node - 1)) / 2 + input;
 }
 
-/** Edges of a cell with so many intermediate nodes: 14 for 4. */
+/** Edges of a cell with `nodes` intermediate nodes: 14 for 4. */
 export function edgeCount(nodes: number): number {
   return edgeIndex(nodes, 0);
 }

@@ -1,6 +1,6 @@
 /**
  * The stand-alone network of a genotype, trained from scratch (DARTS model.py): affine batch norms, no batch norm
- * after pools, drop path behind each operation but the identity, an optional auxiliary head.
+ * after pools, drop path after each operation but the identity, an optional auxiliary head.
  */
 import { PlanBuilder } from '../plan/builder.js';
 import { buildCell, stackCells, strideFrom, type CellFrame } from './cell.js';

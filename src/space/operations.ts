@@ -24,7 +24,7 @@ export function reluConvNorm({ plan, id, input, affine, stride }: Site, out: num
 export function factorizedReduce({ plan, id, input, affine }: Site, out: number): string {
   const x = plan.relu(`${id}.relu`, input);
   const [height, width] = plan.shape(x);
-  // An odd picture gets a line of zeros behind the crop, so that both halves are equally large.
+  // An odd picture gets a line of zeros after the crop, so that both halves are equally large.
   const one = plan.conv(`${id}.conv_1`, x, { out: Math.floor(out / 2), kernel: 1, stride: 2 });
   const two = plan.conv(`${id}.conv_2`, x, {
     out: out - Math.floor(out / 2),

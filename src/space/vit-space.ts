@@ -150,7 +150,7 @@ function neighbours(architecture: VitArchitecture, lists: Lists): VitArchitectur
   ];
 }
 
-/** Without the last blocks, or with any new ones behind them, so that each is the other's neighbour. */
+/** Without the last blocks, or with any new ones after them, so that each is the other's neighbour. */
 function nextDepths(blocks: readonly Block[], { depths, heads, ratios }: Lists): (readonly Block[])[] {
   const sorted = [...depths].sort((a, b) => a - b);
   const here = sorted.indexOf(blocks.length);

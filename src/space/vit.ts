@@ -4,7 +4,7 @@
  * needs it. Weight names are timm's dotted paths, with q, k and v apart.
  */
 import { encoderBlock, layerNorm, pixelsAsTokens, projection } from './attention-operations.js';
-import { PlanBuilder } from '../plan/builder.js';
+import { PlanBuilder, PlanError } from '../plan/builder.js';
 import type { Initial, Plan, Shape } from '../plan/plan.js';
 
 export interface TransformerBlock {
@@ -67,12 +67,16 @@ export interface PixelTransformer extends TransformerSkeleton {
 /**
  * Image GPT as a classifier (Chen et al. 2020): the image is averaged to a small picture whose pixels are read in
  * raster order, each token sees those before it, and the classifier reads the mean over all tokens. Pixels enter as
- * numbers through a dense layer, where the paper looks up one of 512 colours.
+ * numbers through a dense layer, where the paper looks up one of 512 colours. Throws PlanError for a smaller image.
  */
 export function imageGpt(network: PixelTransformer): Plan {
   const { image, side, width, classes } = network;
   const plan = new PlanBuilder();
   const ratio = Math.floor(image[0]! / side);
+  if (ratio < 1)
+    throw new PlanError(
+      `the image is too small for this network: it reads ${side}x${side} pixels, of ${image[0]}x${image[1]}`,
+    );
   const input = plan.input(image);
   const picture = ratio === 1 ? input : plan.avgPool('picture', input, { kernel: ratio, stride: ratio });
   const pixels = projection(plan, 'embed', pixelsAsTokens(plan, 'pixels', picture), width);

@@ -38,7 +38,7 @@ export interface RunClaim {
 export function giveUp({ beside, writer, made }: RunClaim, at = beside): void {
   const gone = `${beside.slice(0, -'.new'.length)}.${randomUUID()}.gone`;
   try {
-    writer.fs.rename(at, gone); // at once, so that nobody takes the lock in it while it is emptied
+    writer.fs.rename(at, gone); // at once, so that no process takes the lock in it while it is emptied
     const moved = writer.moved(layoutOf(gone).lock);
     moved.fs.removeFolder(gone);
     moved.release();

@@ -82,7 +82,7 @@ function replaceFilled(fs: FileSystem, path: string, fill: (file: OpenFile) => v
     fs.rename(beside, path);
   } catch (error) {
     quietly(() => fs.unlink(beside));
-    throw error instanceof StoreError ? error.about(path) : error; // nobody knows the file beside
+    throw error instanceof StoreError ? error.about(path) : error; // users do not know the file beside
   }
   fs.syncFolder(dirname(path));
 }

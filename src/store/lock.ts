@@ -59,7 +59,7 @@ export function silent(path: string, text: string): string {
   return `${path}\n${text}`;
 }
 
-/** The file's text; undefined when nobody holds the lock. */
+/** The file's text; undefined when the lock is free. */
 export function readLock(fs: FileSystem, path: string): string | undefined {
   return unless(['ENOENT'], () => readText(fs, path));
 }

@@ -9,7 +9,7 @@ import type { RunFiles } from './run-files.js';
 
 export class FolderLog<Genome, State> implements RunLog<Genome, State> {
   private partials: number;
-  /** Once a write failed, nobody knows what the disk holds: only opening the run again tells. */
+  /** Once a write failed, what the disk holds is not known: only opening the run again tells. */
   private failure: unknown;
 
   constructor(

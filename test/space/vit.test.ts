@@ -32,6 +32,13 @@ describe('vision transformers', () => {
     expect(cost(transformer('vit-b/16')!).macs).to.equal(blocks + 196 * 768 * 768 + 768 * 1000);
   });
 
+  it('is refused for an image of fewer pixels than Image GPT reads', () => {
+    expect(() => transformer('igpt-s', { image: [8, 8, 3] })).to.throw(
+      PlanError,
+      'the image is too small for this network: it reads 32x32 pixels, of 8x8',
+    );
+  });
+
   it('Image GPT S has the stack of the paper: 24 layers of 512 features, 75.5 million numbers in its blocks', () => {
     const plan = transformer('igpt-s')!;
     const stack = plan.weights.filter(({ name, shape }) => name.startsWith('blocks.') && shape.length === 2);

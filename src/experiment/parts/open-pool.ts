@@ -4,7 +4,7 @@ import { openThreadPool, type ThreadPoolOptions } from '../../train/threads/thre
 
 /**
  * Opens the workers of a run. A backend that this process can open and its workers cannot (for each needs addresses of
- * its own) is as much a mistake in the settings as one that nobody can: throws InputError.
+ * its own) is as much a mistake in the settings as one that cannot be opened at all: throws InputError.
  */
 export async function openPool(options: ThreadPoolOptions): Promise<Pool> {
   try {

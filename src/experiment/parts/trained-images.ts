@@ -1,7 +1,7 @@
 import type { SupernetSettings } from '../../train/supernet/settings.js';
 
 /**
- * Images that train the shared weights in so many generations: batches go on through the epochs from one generation to
+ * Images that train the shared weights in that many generations: batches go on through the epochs from one generation to
  * the next, and the last of an epoch may be a short one.
  */
 export function trainedImages(

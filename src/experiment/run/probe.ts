@@ -1,6 +1,6 @@
 /**
  * Prints what `availableBackends` finds, as JSON. Run as a process of its own: graphics drivers write to the
- * standard error on their own, and one that crashes takes nobody along.
+ * standard error on their own, and one that crashes takes nothing along.
  */
 import { availableBackends, type BackendReport } from '../../network/backends.js';
 import { InputError } from '../../errors/input-error.js';

@@ -6,7 +6,7 @@ import { generationsOf } from '../settings/load.js';
 import type { Experiment } from '../settings/settings.js';
 
 /**
- * Images that train (they go backward, too) and images that score, for a search with so many trials; undefined where
+ * Images that train (they go backward, too) and images that score, for a search with that many trials; undefined where
  * the evaluator uses none.
  */
 export async function searchImages(

@@ -1,5 +1,5 @@
 /**
- * YAML text to plain data, for text that nobody vouches for: bounded in size, depth and aliases, one document,
+ * YAML text to plain data, for text that cannot be trusted: bounded in size, depth and aliases, one document,
  * and no key that could reach a prototype.
  */
 import { InputError } from '../../errors/input-error.js';

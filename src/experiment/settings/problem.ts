@@ -59,7 +59,7 @@ function wrongValue(root: SettingSchema, path: SettingPath, value: unknown, issu
   return `${must}, not ${show(value)}${guess ? `; did you mean ${guess}?` : ''}`;
 }
 
-/** The name of a setting, which may be one that somebody made up. */
+/** The name of a setting, which may be one that does not exist. */
 export function nameOf(path: SettingPath): string {
   return path.map((key) => excerpt(String(key))).join('.');
 }

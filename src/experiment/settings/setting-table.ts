@@ -1,4 +1,4 @@
-/** Every setting of every part as rows: for docs/settings.md and for whoever asks what there is. */
+/** Every setting of every part as rows: for docs/settings.md. */
 import { z } from 'zod';
 import { searchImageSettings } from '../../data/dataset-settings.js';
 import type { Part, Shape } from '../../part.js';

@@ -1,4 +1,4 @@
-/** Tiles of a product: so many pixels times so many outputs, with all sums in registers. */
+/** Tiles of a product: m pixels times n outputs, with all sums in registers. */
 import { fma, zero4 } from './memory';
 
 @inline function put(y: usize, v: v128, add: i32): void {

@@ -1,4 +1,4 @@
-/** Reading every so many pixels through a view, and the reverse for the gradient. */
+/** Reading every n-th pixel through a view, and the reverse for the gradient. */
 import { address, word } from './memory';
 import { low, see, shift, slope } from './view';
 import { Target, View } from './words';
@@ -23,7 +23,7 @@ export function readStrided(
   }
 }
 
-/** The reverse for the gradient: adds it to such pixels; the others become 0 if nobody has written there. */
+/** The reverse for the gradient: adds it to such pixels; the others become 0 if nothing has been written there. */
 export function writeStrided(
   view: usize, target: usize, image: i32, planes: i32, pixels: i32, first: usize, row: usize, col: usize, rows: i32,
   cols: i32,

@@ -1,5 +1,5 @@
 /**
- * Training on the device: weights, momentum and the optimiser stay there, and nothing waits for it until somebody
+ * Training on the device: weights, momentum and the optimiser stay there, and nothing waits for it until a caller
  * asks for the scores. The semantics are optimiser.ts's; sums are the device's, so results agree to float32 only.
  */
 import * as tf from '@tensorflow/tfjs-core';

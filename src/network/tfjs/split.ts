@@ -121,7 +121,7 @@ function partOfLoss(loss: Loss | undefined, first: number, size: number, all: nu
 /** What parts add up to. */
 type Sums = Pick<Trained, 'gradients' | 'statistics' | 'shares'>;
 
-/** The sum and so many times the terms; gives both up. A first sum has nothing in it. */
+/** The sum and a multiple of the terms; gives both up. A first sum has nothing in it. */
 function added(sum: readonly Named[], terms: readonly Named[], weight: number): Named[] {
   return terms.map(({ name, value }, i) => {
     const before = sum[i]?.value;

@@ -33,16 +33,16 @@ export interface Training extends Asked {
   readonly auxiliary: boolean;
   /** With drop path; without, its layers do nothing. */
   readonly dropsPaths: boolean;
-  /** So many of the plan's first segments are computed again for their gradients instead of being held. */
+  /** How many of the plan's first segments are computed again for their gradients instead of being held. */
   readonly recomputed: number;
 }
 
 export interface Evaluation extends Asked {
   readonly training: false;
   readonly statistics: Statistics;
-  /** So many readers of a tensor run in a row: what they write has to be held until it is read. */
+  /** How many readers of a tensor run in a row: what they write has to be held until it is read. */
   readonly readers: number;
-  /** So many terms of a sum are added in one pass: they have to be held until the last is there. */
+  /** How many terms of a sum are added in one pass: they have to be held until the last is there. */
   readonly terms: number;
 }
 
@@ -136,7 +136,7 @@ function lowerAll(lowering: Lowering, differentiable: boolean): Stored {
   if (first?.kind !== 'input') throw new Error('the first layer of a plan is its input');
   const images = lowering.output(first, differentiable);
   lowering.set(first.id, { ...lowering.whole(first, images), sole: false });
-  // A depthwise layer takes the pointwise one behind it along.
+  // A depthwise layer takes the pointwise one after it along.
   for (const layer of rest) if (!lowering.has(layer.id)) lowering.set(layer.id, lower(lowering, layer));
   return images;
 }

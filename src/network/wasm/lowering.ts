@@ -15,7 +15,7 @@ export interface Term {
   readonly factors?: Place | undefined;
 }
 
-/** What a layer gives: a view, or a sum (perhaps of nothing) that the layer behind it will write. */
+/** What a layer gives: a view, or a sum (perhaps of nothing) that the layer after it will write. */
 export type Value = View | { readonly terms: readonly Term[] };
 
 /** Blocks that the lowering adds, with where a part of a sum may go before its place in the plan. */

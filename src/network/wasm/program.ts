@@ -66,7 +66,7 @@ export type Call = (KernelCall | HostCall) & {
 /** Calls that run one after the other for a few images, then for the next few. */
 export interface Group {
   readonly calls: readonly Call[];
-  /** So many images that what the calls read and write for them stays in the second-level cache. */
+  /** As many images as keep what the calls read and write for them in the second-level cache. */
   readonly images: number;
 }
 

@@ -98,7 +98,7 @@ export class Recorder extends ProgramMemory {
     return region;
   }
 
-  /** The tensor's memory ends here; whoever writes it again gets another. */
+  /** The tensor's memory ends here; a layer that writes it again gets another. */
   forget(tensor: Stored): void {
     this.#tensors.delete(rootOf(tensor).root);
   }
@@ -183,7 +183,7 @@ export class Recorder extends ProgramMemory {
     return (root.gradient.region ??= this.moving(imageBytes(root) * this.batch));
   }
 
-  /** Zeros where nobody has written a gradient. */
+  /** Zeros where no gradient has been written. */
   #complete(root: Stored, first: number, count: number): void {
     const region = this.#gradientRegion(root);
     const written = root.gradient.written!;

@@ -7,7 +7,7 @@ import type { Statistics } from '../network.js';
 import type { Graph } from './selection.js';
 
 /**
- * The network of an evaluation without the layers that repeat an earlier one; whoever read them reads that. Layers whose
+ * The network of an evaluation without the layers that repeat an earlier one; what read them reads that. Layers whose
  * norms differ are kept apart too: a tensor holds one norm, and another would need a copy of it. A norm is known by
  * its running statistics, unless the batch's are taken.
  */

@@ -9,11 +9,11 @@ export interface Stored {
   readonly width: number;
   readonly runs: Runs;
   readonly planes: number;
-  /** False where no weight stands before it, so that nobody asks for its gradient. */
+  /** False where no weight stands before it, so that its gradient is not needed. */
   readonly differentiable: boolean;
   /** The concatenation whose memory it is a part of. */
   parent?: { readonly stored: Stored; readonly plane: number };
-  /** A batch norm over it, applied by whoever reads it. */
+  /** A batch norm over it, applied by the layers that read it. */
   norm?: Norm;
   /** False where a part of it has other readers than the concatenation. */
   whole: boolean;
@@ -57,7 +57,7 @@ export interface View {
   readonly stored: Stored;
   readonly norm: boolean;
   readonly relu: boolean;
-  /** Nobody else reads it, or anything between it and its tensor. */
+  /** Nothing else reads it, or anything between it and its tensor. */
   readonly sole: boolean;
 }
 

@@ -4,7 +4,7 @@ import type { Backend } from '../network.js';
 import { Arena } from './arena.js';
 import { WasmNetwork } from './compiled-network.js';
 
-/** What a network may hold where nobody says. */
+/** What a network may hold by default. */
 const defaultLimit = 1.5 * 2 ** 30;
 
 /** The heap of tfjs's wasm backend, whose addresses have 32 bits, ends at 4 GiB; a little of it is its own. */

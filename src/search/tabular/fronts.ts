@@ -45,7 +45,7 @@ export interface FrontOptions {
 export interface FrontRow {
   readonly name: string;
   readonly seeds: number;
-  /** Hypervolume share after so many queries (of the whole search, where it was shorter). */
+  /** Hypervolume share after each number of queries (of the whole search, where it was shorter). */
   readonly curve: readonly { readonly queries: number; readonly share: Summary }[];
   /** Queries until a share was reached. `queries` counts a search that did not reach it with all its queries. */
   readonly reached: readonly {

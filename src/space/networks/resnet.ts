@@ -98,7 +98,7 @@ function block(plan: PlanBuilder, { id, input, width, stride }: BlockSite, bottl
 
 /**
  * The CIFAR networks of the paper's section 4.2: 6n + 2 layers, shortcuts without weights (option A). `-sagan`: with
- * an attention block behind the first and the second stage (Zhang et al. 2019 have it on their 32x32 pixels).
+ * an attention block after the first and the second stage (Zhang et al. 2019 have it on their 32x32 pixels).
  */
 export const resnetCifar: Family = {
   pattern: /^resnet-cifar-(\d{1,4})(-sagan)?$/,

@@ -92,7 +92,7 @@ const poolings: Case[] = [
   network('global average pooling', [3, 4, 5], (d, x) => d.add({ kind: 'globalAvgPool' }, [x], [5])),
 ];
 
-/** Windows drawn at random: whatever kernel, stride, dilation and padding somebody comes with. */
+/** Windows drawn at random: any kernel, stride, dilation and padding. */
 const windows: Case[] = Array.from({ length: 12 }, (_, i) => {
   const random = stream('windows', i);
   const pair = (bound: number): [number, number] => [1 + random.integer(bound), 1 + random.integer(bound)];

@@ -1,4 +1,4 @@
-/** Pieces of work on weights that somebody else keeps: scoring a network with them, and steps of training. */
+/** Pieces of work on weights that the caller keeps: scoring a network with them, and steps of training. */
 import type { Augmentation } from '../../data/fill-batch.js';
 import type { Images } from '../../data/image-set.js';
 import type { Statistics, TrainingOptions } from '../../network/network.js';

@@ -20,7 +20,7 @@ export interface Curriculum {
   turns(step: number): Turn[];
 }
 
-/** The curriculum of a generation in which so many genomes train. */
+/** The curriculum of a generation in which `genomes` train. */
 export function curriculum(
   experiment: SupernetExperiment,
   images: Pick<Images, 'count'>,

@@ -20,7 +20,7 @@ export function shareWeights({ slots, values }: WeightTable): SharedWeights {
   return { layout: shared, values: sharedBuffer({ values }) };
 }
 
-/** The memory behind the table. Throws if it is not shared. */
+/** The table's memory. Throws if it is not shared. */
 export function sharedBuffer({ values }: Pick<WeightTable, 'values'>): SharedArrayBuffer {
   const { buffer } = values;
   if (!(buffer instanceof SharedArrayBuffer)) throw new Error('the weights are not in shared memory');

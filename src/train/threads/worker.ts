@@ -1,6 +1,6 @@
 /**
  * A worker of the pool: one backend, opened once, and the task at hand. A task that throws takes its worker with
- * it, since the backend behind it can no longer be trusted (a wasm backend out of memory stays broken); the pool
+ * it, since its backend can no longer be trusted (a wasm backend out of memory stays broken); the pool
  * replaces the worker.
  */
 import { parentPort, workerData } from 'node:worker_threads';

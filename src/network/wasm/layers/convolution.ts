@@ -7,7 +7,7 @@ import * as tables from '../tables.js';
 import { geometry, geometryWords } from './geometry.js';
 import { isPointwise } from './separable.js';
 
-/** Pixels of a strip of a pointwise product are so many that the wider side takes 16 KiB. */
+/** A strip of a pointwise product has as many pixels as make its wider side 16 KiB. */
 const stripBytes = 16384;
 
 interface Matrix {

@@ -58,7 +58,7 @@ function drawElements(
     table.forEach((entry, i) => (to[image * table.length + i] = entry < 0 ? 0 : mask[image * size + entry]!));
 }
 
-/** A factor for each image, applied by the sum behind. */
+/** A factor for each image, applied by the sum after it. */
 export function dropPath(lowering: Lowering, layer: LayerOf<'dropPath'>): Value {
   const { recorder } = lowering;
   const view = identity(lowering, layer);

@@ -1,4 +1,4 @@
-/** Batch norm: its statistics are gathered by who writes its input, and applied by who reads its output. */
+/** Batch norm: its statistics are gathered by the layer that writes its input, and applied by those that read its output. */
 import type { LayerOf } from '../../../plan/plan.js';
 import type { Lowering } from '../lowering.js';
 import { place, type Place } from '../region.js';

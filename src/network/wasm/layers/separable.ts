@@ -1,4 +1,4 @@
-/** Depthwise convolutions, with the pointwise one behind them where there is one. */
+/** Depthwise convolutions, with the pointwise one after them where there is one. */
 import type { LayerOf } from '../../../plan/plan.js';
 import type { Branch } from '../block.js';
 import { recordBranches } from '../branch.js';

@@ -50,7 +50,7 @@ export function moved(
       }),
     backward: () => {
       if (!from.differentiable) return;
-      // Copies take no scale: a batch norm or a sum behind is resolved first.
+      // Copies take no scale: a batch norm or a sum after them is resolved first.
       const gradient = resolved(lowering, output);
       const to = recorder.target(from);
       recorder.call('permute', {

@@ -18,7 +18,7 @@ export function add(lowering: Lowering, layer: LayerOf<'add'>): Value {
   return passOn(lowering, layer, terms);
 }
 
-/** A sum of sums is one sum: the terms go to the sum behind, if there is nothing else; otherwise they are added up. */
+/** A sum of sums is one sum: the terms go to the sum after it, if there is nothing else; otherwise they are added up. */
 export function passOn(lowering: Lowering, layer: Layer, terms: readonly Term[]): Value {
   const [next] = lowering.consumers(layer.id);
   const passed = lowering.uses(layer.id) === 1 && next?.kind === 'add';
