@@ -67,9 +67,8 @@ export {
   consistency,
   type ConsistencyOptions,
   type ConsistencyOutcome,
-  type TableTruth,
-  type TrainedTruth,
 } from './experiment/tables/consistency.js';
+export type { TableTruth, TrainedTruth } from './experiment/tables/find-truth.js';
 export type { TruthColumns } from './experiment/tables/truth-table.js';
 export type { ScoresOptions } from './experiment/tables/architecture-scores.js';
 export type { LeftOut } from './experiment/tables/truth.js';

@@ -1,6 +1,6 @@
 import { InputError, placed } from '../../errors/input-error.js';
 import { experimentYaml, loadExperiment } from '../../experiment/settings/load.js';
-import { consistency, type ConsistencyOptions } from '../../experiment/tables/consistency.js';
+import { consistency } from '../../experiment/tables/consistency.js';
 import { consistencyPage } from '../../report/consistency-page.js';
 import {
   consistencyCosts,
@@ -17,9 +17,9 @@ import { countOf } from '../count.js';
 import { exitHelp, StoppedError } from '../exit-code.js';
 import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { overridesOf, settingOptions } from '../overrides.js';
-import { runFolderOf } from '../run-name.js';
 import { phasesView } from '../phases-view.js';
 import { stoppable } from '../stop.js';
+import { truthOf, truthOptions } from '../truth-options.js';
 
 const most = 1_000_000;
 
@@ -34,29 +34,8 @@ export const consistencyCommand = command({
         demandOption: true,
         describe: 'whose evaluator scores (YAML)',
       })
-      .option('truth', {
-        type: 'string',
-        describe: 'a table of architectures and accuracies (CSV, also .gz)',
-      })
-      .option('cell', {
-        type: 'string',
-        describe: 'its column with the architecture (default: the only one)',
-      })
-      .option('accuracy', { type: 'string', describe: 'its column with the truth (default: the only one)' })
-      .option('train-epochs', {
-        type: 'string',
-        describe: 'in place of --truth: train random architectures from scratch for so many epochs',
-      })
-      .option('run', {
-        type: 'string',
-        describe:
-          'folder of those trainings; what is there is not trained again (default: results/NAME-truth)',
-      })
+      .options(truthOptions)
       .option('count', { type: 'string', describe: 'architectures, drawn at random (default: 200)' })
-      .option('skip', {
-        type: 'string',
-        describe: 'rows drawn with this seed to pass over: choose on some, report on others',
-      })
       .option('seeds', {
         type: 'string',
         describe: 'seeds, from --seed on; figures are then mean ± deviation',
@@ -126,30 +105,3 @@ export const consistencyCommand = command({
     }
   },
 });
-
-interface TruthArgs {
-  readonly truth?: string | undefined;
-  readonly cell?: string | undefined;
-  readonly accuracy?: string | undefined;
-  readonly skip?: string | undefined;
-  readonly 'train-epochs'?: string | undefined;
-  readonly run?: string | undefined;
-}
-
-/** Throws InputError where there is none, or two. */
-function truthOf(args: TruthArgs, name: string): ConsistencyOptions['truth'] {
-  const epochs = countOf('--train-epochs', args['train-epochs'], most);
-  const path = lastOf(args.truth);
-  if ((path === undefined) === (epochs === undefined))
-    throw new InputError(
-      path === undefined
-        ? 'there is no truth; give a table with --truth, or --train-epochs to train one'
-        : '--truth and --train-epochs are two truths; give one of them',
-    );
-  if (path === undefined) return { epochs: epochs!, folder: runFolderOf(lastOf(args.run), `${name}-truth`) };
-  return {
-    table: path,
-    ...{ cell: lastOf(args.cell), accuracy: lastOf(args.accuracy) },
-    skip: countOf('--skip', args.skip, most),
-  };
-}

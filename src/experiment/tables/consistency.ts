@@ -17,22 +17,8 @@ import { combinationOf, measuredBy } from '../settings/measured.js';
 import type { Plugins } from '../parts/plugins.js';
 import type { Experiment } from '../settings/settings.js';
 import { architectureScorer, type ScoresOptions, type Scoring } from './architecture-scores.js';
-import { drawTruth, readTruthTable, type TruthColumns } from './truth-table.js';
-import { trainTruth } from './truth-run.js';
+import { findTruth, type TableTruth, type TrainedTruth } from './find-truth.js';
 import type { Judged, LeftOut, Truth } from './truth.js';
-
-/** Rows of a table. */
-export interface TableTruth extends TruthColumns {
-  readonly table: string;
-  /** Rows of the drawn order that are passed over. Default: none. */
-  readonly skip?: number | undefined;
-}
-
-/** Trainings, kept in a run of this folder (with several seeds in `FOLDER-SEED`). */
-export interface TrainedTruth {
-  readonly epochs: number;
-  readonly folder: string;
-}
 
 export interface ConsistencyOptions extends Omit<ScoresOptions, 'onProgress' | 'plugins'> {
   readonly plugins?: Plugins;
@@ -109,7 +95,7 @@ async function ofSeed(
     onProgress: ({ phase, done, total }) =>
       onProgress?.(done, total, isOneOfMany ? `seed ${seed}: ${phase}` : phase),
   });
-  const truth = await truthOf(experiment, scorer, options, isOneOfMany, onProgress);
+  const truth = await findTruth(experiment, scorer, { ...options, isOneOfMany, onProgress });
   const started = { wall: performance.now(), cpu: process.cpuUsage() };
   const { scorings, images } = await scorer.score(truth.judged.map(({ architecture }) => architecture));
   const { user, system } = process.cpuUsage(started.cpu);
@@ -128,27 +114,6 @@ async function ofSeed(
     },
     ...{ seconds: (performance.now() - started.wall) / 1000, cpuSeconds: (user + system) / 1e6, images },
   };
-}
-
-async function truthOf(
-  experiment: Experiment,
-  scorer: { readonly space: SearchSpace<unknown, unknown>; require(architecture: unknown): void },
-  { truth, count, plugins, signal, onNote }: ConsistencyOptions,
-  isOneOfMany: boolean,
-  onProgress: ConsistencyOptions['onProgress'],
-): Promise<Truth> {
-  const { seed } = experiment;
-  if ('table' in truth) {
-    const table = await readTruthTable(truth.table, truth, scorer.space);
-    const require = (architecture: unknown): void => scorer.require(architecture);
-    return drawTruth(table, scorer.space, { seed, skip: truth.skip ?? 0, count, require });
-  }
-  const folder = isOneOfMany ? `${truth.folder}-${seed}` : truth.folder;
-  return trainTruth(experiment, { epochs: truth.epochs, count: count ?? 200, folder }, scorer.space, {
-    ...(plugins && { plugins }),
-    ...{ signal, ...(onNote && { onNote }) },
-    onProgress: ({ done, total }) => onProgress?.(done, total, `truth of seed ${seed}: train`),
-  });
 }
 
 /** From the experiment's on: 18, 19, 20. Throws InputError for a text, which has no next one. */

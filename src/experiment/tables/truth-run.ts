@@ -8,6 +8,8 @@ import { openRun } from '../../store/open-run.js';
 import type { SearchSpace } from '../../space/search-space.js';
 import type { Plugins } from '../parts/plugins.js';
 import { resumeSearch, runSearch, type SearchOptions } from '../run/search.js';
+import { withOverride, type Override } from '../settings/override.js';
+import type { Group } from '../settings/document.js';
 import { experimentOf, experimentYaml } from '../settings/load.js';
 import type { Experiment } from '../settings/settings.js';
 import { Omissions, requireEnough, type Judged, type Truth } from './truth.js';
@@ -19,15 +21,17 @@ export interface TruthTraining {
   readonly count: number;
   /** Folder of the run. */
   readonly folder: string;
+  /** Laid over the settings of the trainings. */
+  readonly overrides?: readonly Override[] | undefined;
 }
 
 /**
  * The search that trains them: on the data, space and derived networks of the experiment, and as its group `training`
- * says where it has one. Throws InputError.
+ * says where it has one, unless the overrides say otherwise. Throws InputError.
  */
 export function truthExperiment(
   experiment: Experiment,
-  { epochs, count }: Omit<TruthTraining, 'folder'>,
+  { epochs, count, overrides = [] }: Omit<TruthTraining, 'folder'>,
   plugins?: Plugins,
 ): Experiment {
   const chosen = {
@@ -43,7 +47,8 @@ export function truthExperiment(
     ...(derived && { derived }),
     ...(checkpoint && { checkpoint }),
   };
-  return experimentOf(settings, plugins, 'the trainings for --train-epochs', chosen);
+  const laid = (group: Group): Group => overrides.reduce<Group>(withOverride, group);
+  return experimentOf(laid(settings), plugins, 'the trainings for --train-epochs', laid(chosen));
 }
 
 /** Begins the run, goes on with it, or reads it. Throws InputError where the folder holds another run. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { experimentOf } from '../../../src/experiment/settings/load.js';
+import { parseOverride } from '../../../src/experiment/settings/override.js';
 import { truthExperiment } from '../../../src/experiment/tables/truth-run.js';
 import { drawTruth, readTruthTable } from '../../../src/experiment/tables/truth-table.js';
 import { architectureSpace } from '../../../src/space/architecture-space.js';
@@ -104,6 +105,11 @@ describe('the trainings for a truth', () => {
       training: { batch: 12 },
     });
     const truth = truthExperiment(experiment, { epochs: 3, count: 7 });
+    const overrides = ['derived.cells=5', 'training.batch=8'].map(parseOverride);
+    const changed = truthExperiment(experiment, { epochs: 3, count: 7, overrides });
+    expect([changed.derived?.cells, changed.training?.batch]).to.deep.equal([5, 8]);
+    const wrong = [parseOverride('training.bach=8')];
+    expect(() => truthExperiment(experiment, { epochs: 3, count: 7, overrides: wrong })).to.throw('bach');
     expect(truth.evaluator.name).to.equal('scratch');
     expect(truth).to.include({ name: 'ranked-truth', seed: 5 });
     expect(truth.space).to.deep.equal(experiment.space);
