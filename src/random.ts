@@ -47,3 +47,41 @@ export function stream(seed: Seed, ...name: readonly (string | number)[]): Rando
     pick: (items) => sample(items, 1)[0]!,
   };
 }
+
+/** Random numbers in bulk: noise images, weights of networks that live for one pass. */
+export interface BulkRandom {
+  /** Uniform in [0, 1), 32 bits. */
+  next(): number;
+  /** Standard normal (Marsaglia's polar method). */
+  normal(): number;
+}
+
+/**
+ * As `stream`, several times as fast, from a simpler generator (Baagøe's Alea): for hundreds of thousands of numbers of which
+ * none decides anything by itself. It gives other numbers than `stream`.
+ */
+export function bulkStream(seed: Seed, ...name: readonly (string | number)[]): BulkRandom {
+  const next = seedrandom.alea(JSON.stringify([seed, ...name]));
+  let spare: number | undefined;
+  return {
+    next,
+    normal() {
+      if (spare !== undefined) {
+        const value = spare;
+        spare = undefined;
+        return value;
+      }
+      let x: number;
+      let y: number;
+      let square: number;
+      do {
+        x = 2 * next() - 1;
+        y = 2 * next() - 1;
+        square = x * x + y * y;
+      } while (square >= 1 || square === 0);
+      const length = Math.sqrt((-2 * log(square)) / square);
+      spare = y * length;
+      return x * length;
+    },
+  };
+}

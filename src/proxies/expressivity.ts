@@ -35,6 +35,7 @@ export const expressivity: Proxy = {
 export function noiseBatch({ image, batches, random }: ProxyContext, purpose: string): Batch {
   const count = batches[0]!.size;
   const noise = random(purpose);
-  const images = Float32Array.from({ length: count * size(image) }, () => noise.normal());
+  const images = new Float32Array(count * size(image));
+  for (let i = 0; i < images.length; i++) images[i] = noise.normal(); // Float32Array.from takes ten times as long.
   return { images, labels: new Uint8Array(count), size: count };
 }

@@ -5,7 +5,7 @@
 import type { Batch, Network } from '../network/network.js';
 import type { WeightTable } from '../network/weights.js';
 import type { Plan, Shape } from '../plan/plan.js';
-import type { Random } from '../random.js';
+import type { BulkRandom } from '../random.js';
 
 export interface ProxyContext {
   /** The network that is scored. Batch norms take the statistics of the batch. */
@@ -19,7 +19,7 @@ export interface ProxyContext {
   /** Weights of the plan, drawn for this genotype: as the plan says, or normal with mean 0. */
   weights(plan: Plan, start: WeightStart): WeightTable;
   /** A stream of its own for each purpose, of this genotype. */
-  random(purpose: string): Random;
+  random(purpose: string): BulkRandom;
 }
 
 /**

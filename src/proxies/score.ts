@@ -4,7 +4,7 @@ import type { Noise } from '../network/noise.js';
 import { layout, view, type WeightTable } from '../network/weights.js';
 import { size } from '../plan/size.js';
 import type { Plan, Weight } from '../plan/plan.js';
-import { stream, type Random } from '../random.js';
+import { bulkStream, type BulkRandom } from '../random.js';
 import { proxies } from './proxies.js';
 import type { ProxyContext, WeightStart } from './proxy.js';
 
@@ -34,7 +34,7 @@ export async function scoreProxies(
         ...{ plan, batches, image: plan.layers[0]!.shape },
         compile: (other, batch, purpose) => networks.get(other, batch, purpose),
         weights: weightsOf([...noise, init]),
-        random: (purpose) => stream(...noise, init, 'noise', purpose),
+        random: (purpose) => bulkStream(...noise, init, 'noise', purpose),
       };
       for (const proxy of wanted) {
         const scores = await proxy.score(context);
@@ -67,36 +67,42 @@ class Networks {
   }
 }
 
-/** Draws weights by their names, so that the same weight of two plans starts alike. */
+/**
+ * Draws weights by their names, so that the same weight of two plans starts alike; what was drawn once is copied where
+ * it is asked for again.
+ */
 function weightsOf(noise: Noise): ProxyContext['weights'] {
+  const drawn = new Map<string, Float32Array>();
   return (plan, start) => {
     const { slots, length } = layout(plan.weights);
     const table: WeightTable = { slots, values: new Float32Array(length) };
-    for (const weight of plan.weights)
-      fill(view(table, weight.name), weight, start, () => stream(...noise, 'weights', weight.name));
+    for (const weight of plan.weights) {
+      const key = `${start} ${weight.name} ${weight.shape.join()}`;
+      let values = drawn.get(key);
+      if (!values)
+        drawn.set(key, (values = draw(weight, start, bulkStream(...noise, 'weights', weight.name))));
+      view(table, weight.name).set(values);
+    }
     return table;
   };
 }
 
-function fill(
-  values: Float32Array,
-  { initial, shape }: Weight,
-  start: WeightStart,
-  random: () => Random,
-): void {
+function draw({ initial, shape }: Weight, start: WeightStart, random: BulkRandom): Float32Array {
+  const values = new Float32Array(size(shape));
   if (initial.kind === 'constant') {
     values.fill(initial.value);
   } else if (start === 'plan' && initial.kind === 'uniform') {
-    const draws = random();
-    for (let i = 0; i < values.length; i++) values[i] = (2 * draws.next() - 1) * initial.bound;
+    for (let i = 0; i < values.length; i++) values[i] = (2 * random.next() - 1) * initial.bound;
   } else if (start === 'plan') {
-    const draws = random();
-    for (let i = 0; i < values.length; i++) values[i] = draws.normal() * deviationOf(initial);
+    fillNormal(values, random, deviationOf(initial));
   } else if (shape.length > 1) {
-    const draws = random();
-    const deviation = start === 'normal' ? 1 : Math.sqrt(2 / fanIn(shape));
-    for (let i = 0; i < values.length; i++) values[i] = draws.normal() * deviation;
+    fillNormal(values, random, start === 'normal' ? 1 : Math.sqrt(2 / fanIn(shape)));
   } // Biases stay 0.
+  return values;
+}
+
+function fillNormal(values: Float32Array, random: BulkRandom, deviation: number): void {
+  for (let i = 0; i < values.length; i++) values[i] = random.normal() * deviation;
 }
 
 function deviationOf(initial: Weight['initial']): number {

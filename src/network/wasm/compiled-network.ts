@@ -177,8 +177,11 @@ function evaluationMode({ statistics, outputs }: PassRequest): Mode {
 function readRows(arena: Arena, { at, table, stride }: Rows, size: number): Float32Array {
   const from = arena.floats(at, size * stride);
   const result = new Float32Array(size * table.length);
-  for (let image = 0; image < size; image++)
-    table.forEach((entry, k) => (result[image * table.length + k] = from[image * stride + entry]!));
+  let to = 0;
+  for (let image = 0; image < size; image++) {
+    const start = image * stride;
+    for (const entry of table) result[to++] = from[start + entry]!;
+  }
   return result;
 }
 
