@@ -23,11 +23,10 @@ export function announcement(run: StartedRun): string {
   const genomes = typeof search['population'] === 'number' ? ` of ${search['population']} genomes` : '';
   const pool = workers === 1 ? 'one worker' : `${workers} workers`;
   const limits = limitsInWords(measures);
-  const pursuesAll = search.strategy !== 'reinforce' || measures.objectives.length === 1;
   return [
     `${name}: ${search.strategy} on ${matter}, ${generations} generations${genomes}, seed ${seed}`,
     `for ${objectivesInWords(measures)}${limits === '' ? '' : `, with ${limits}`}${
-      pursuesAll ? '' : `; ${search.strategy} follows the first`
+      run.followsFirst ? `; ${search.strategy} follows the first` : ''
     }`,
     `in ${folder}, ${pool}, backend ${backend}; Ctrl-C stops it, and it can go on later`,
   ].join('\n');

@@ -135,6 +135,7 @@ function learn<Genome>(
 export const reinforcePart = strategyPart({
   name: 'reinforce',
   summary: 'REINFORCE with one softmax distribution for each choice of the space',
+  followsFirst: true,
   settings: {
     evaluations: z.number().int().positive().optional().describe('genomes in a generation (default: 1)'),
     learningRate: z.number().positive().default(0.01).describe('of the logits (Adam)'),

@@ -3,11 +3,16 @@ import type { Goal } from './ranking.js';
 import type { Strategy } from './strategy.js';
 
 /** A search algorithm by name: `search.strategy`. It is made for what the search is after. */
-export type StrategyPart = Part<Goal, Strategy<unknown, unknown>>;
+export interface StrategyPart extends Part<Goal, Strategy<unknown, unknown>> {
+  /** True where it follows the first objective alone, however many there are. */
+  readonly followsFirst?: boolean;
+}
 
 /** A strategy that brings its settings, which stand in the group `search`. */
 export function strategyPart<Own extends Shape = Record<never, never>>(
-  definition: PartDefinition<Own, Record<never, never>, Goal, Strategy<unknown, unknown>>,
+  definition: PartDefinition<Own, Record<never, never>, Goal, Strategy<unknown, unknown>> &
+    Pick<StrategyPart, 'followsFirst'>,
 ): StrategyPart {
-  return definePart('search', definition);
+  const { followsFirst = false } = definition;
+  return { ...definePart('search', definition), followsFirst };
 }

@@ -1,5 +1,4 @@
 /** Runs an experiment in a run folder, from its start or from where it was interrupted. */
-import { withScores } from '../../search/combined-score.js';
 import { requireBudgets } from '../../search/budget.js';
 import { search, type SearchProgress } from '../../search/controller.js';
 import { stream } from '../../random.js';
@@ -16,7 +15,8 @@ import { goOn, type GoOnOptions, type Prepared } from './go-on.js';
 import { trainFinalists } from './finalists.js';
 import { claiming, newRun } from './new-run.js';
 import { rescoreAtEnd } from './rescore.js';
-import { combinationOf, measuredBy, measuresOf } from '../settings/measured.js';
+import { measuredBy, measuresOf } from '../settings/measured.js';
+import { tellingScores } from './generation-scores.js';
 import { withWorstValues } from './worst-values.js';
 import type { Measures } from '../../report/measures.js';
 import type { Plugins } from '../parts/plugins.js';
@@ -31,6 +31,8 @@ export interface StartedRun {
   readonly experiment: Experiment;
   /** What it is after, and what it measures. */
   readonly measures: Measures;
+  /** The strategy follows the first of several objectives alone. */
+  readonly followsFirst: boolean;
 }
 
 export interface SearchOptions {
@@ -156,6 +158,7 @@ async function conduct(run: RunFolder, prepared: Prepared, options: SearchOption
   const { plugins, signal, onStart, onProgress, onGeneration } = options;
   const { space, strategy, evaluator, generations, workers } = assembly;
   const measures = measuresOf(experiment, run.record, plugins);
+  const { followsFirst = false } = partOf(partsOf(plugins), 'strategies', experiment.search.strategy);
   onStart?.({
     folder: run.folder,
     backend,
@@ -163,6 +166,7 @@ async function conduct(run: RunFolder, prepared: Prepared, options: SearchOption
     generations,
     experiment,
     measures,
+    followsFirst: measures.objectives.length > 1 && followsFirst,
   });
   try {
     const result = await search({
@@ -200,28 +204,6 @@ async function close(
     if (!signal?.aborted || error !== signal.reason) throw error;
     return 'interrupted';
   }
-}
-
-type OnGeneration = NonNullable<SearchOptions['onGeneration']>;
-
-/** The trials with the score, where the run combines metrics in one: as it is among all trials so far. */
-function tellingScores(
-  run: RunFolder,
-  experiment: Experiment,
-  { metrics }: Measures,
-  onGeneration: OnGeneration,
-): OnGeneration {
-  const combination = combinationOf(experiment, metrics);
-  if (!combination) return onGeneration;
-  const before: Pick<Trial, 'status' | 'metrics' | 'generation'>[] = [...run.summaries()];
-  return (generation, trials) => {
-    const scored = withScores([...before, ...trials], combination).slice(before.length);
-    for (const trial of trials) before.push(trial);
-    onGeneration(
-      generation,
-      trials.map((trial, i) => ({ ...trial, metrics: scored[i]!.metrics })),
-    );
-  };
 }
 
 /** The same evaluator for the controller, which opens what it is given and closes it: it is needed after the search, too. */
