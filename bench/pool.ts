@@ -49,7 +49,16 @@ async function time(changes: Pick<ThreadPoolOptions, 'workers' | 'backendModule'
       seed: 0,
       dataset: { crop: 4, flip: true, cutout: 16 },
       supernet: {
-        ...{ weights, batch, replicas, steps, warmup: 0, learningRate: 0.025, minimumLearningRate: 0.001 },
+        ...{
+          sampling: 'population',
+          weights,
+          batch,
+          replicas,
+          steps,
+          warmup: 0,
+          learningRate: 0.025,
+          minimumLearningRate: 0.001,
+        },
         ...{ momentum: 0.9, nesterov: false, weightDecay: 3e-4, clip: 5 },
       },
       fitness: { batch: options.fitnessBatch, augment: false, statistics: 'batch' },

@@ -98,7 +98,13 @@ export {
   type Site,
 } from './space/site.js';
 export { strategyPart, type StrategyPart } from './search/strategy-part.js';
-export { spacePart, type Notation, type SpaceContext, type SpacePart } from './space/space-part.js';
+export {
+  spacePart,
+  type NetworkSize,
+  type Notation,
+  type SpaceContext,
+  type SpacePart,
+} from './space/space-part.js';
 export {
   auxiliarySettings,
   derivedSizeSettings,
@@ -327,6 +333,7 @@ export type { WeighedPlan } from './train/pool/weighed-plan.js';
 export { weightState, type WeightState } from './train/pool/weight-state.js';
 export { ScratchEvaluator, type ScratchEvaluatorOptions } from './train/scratch/evaluator.js';
 export { SupernetEvaluator, type SupernetOptions } from './train/supernet/evaluator.js';
+export { samplerOf, type SampledSpace, type Sampler } from './train/supernet/sampling.js';
 export {
   fitnessSettings,
   supernetSettings,

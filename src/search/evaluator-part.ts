@@ -12,6 +12,8 @@ import { InputError } from '../errors/input-error.js';
 export interface EvaluatorContext {
   readonly seed: Seed;
   readonly space: SearchSpace<unknown, unknown>;
+  /** The same space with the smallest derived networks that have cells of every kind, where they come in sizes. */
+  smallSpace(): SearchSpace<unknown, unknown>;
   /** The images of the search, for evaluators that use them. Throws Error for others. */
   dataset(): Dataset;
   readonly backend: BackendName;

@@ -58,8 +58,8 @@ export interface Evaluator<Genome> {
    */
   dependencies?(): readonly Dependency[];
   /**
-   * Of an open evaluator that knows the outcomes of all genomes (a table): the smallest and the largest value of a
-   * metric. It says where a hypervolume ends.
+   * Of an open evaluator: the smallest and the largest value of a metric that are worth counting, where it knows them
+   * for all genomes (a table; the loss of a network that guesses). It says where a hypervolume ends.
    */
   range?(metric: string): { readonly low: number; readonly high: number } | undefined;
   /** True when a budget of its own is spent (simulated seconds): the search ends after this generation. */

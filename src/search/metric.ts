@@ -15,7 +15,7 @@ export interface Metric {
   readonly label: string;
   /** Where that is too long, as the head of a column: `accuracy`. */
   readonly title?: string | undefined;
-  /** `%`, `bytes`, `s`; absent for plain numbers. */
+  /** `%`, `bytes`, `s`, `nats`; absent for plain numbers. */
   readonly unit?: string | undefined;
   /** Which way is better; absent where neither is, and an objective then has to say. */
   readonly direction?: Direction | undefined;
@@ -52,8 +52,8 @@ const accuracy: Metric = {
 /** Of networks and of training; evaluators may measure others and describe them. In the order of reports. */
 export const builtInMetrics: readonly Metric[] = [
   accuracy,
-  { name: 'loss', label: 'validation loss', title: 'loss', direction: 'minimise', best: 0 },
-  { name: 'trainingLoss', label: 'training loss', direction: 'minimise', best: 0 },
+  { name: 'loss', label: 'validation loss', title: 'loss', unit: 'nats', direction: 'minimise', best: 0 },
+  { name: 'trainingLoss', label: 'training loss', unit: 'nats', direction: 'minimise', best: 0 },
   { name: 'params', label: 'parameters', direction: 'minimise', print: 'count', best: 0 },
   { name: 'macs', label: 'multiply-adds', direction: 'minimise', print: 'count', best: 0 },
   {

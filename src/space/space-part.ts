@@ -34,6 +34,13 @@ export interface Notation {
 /** A search space by name: `space.name`. */
 export interface SpacePart extends Part<SpaceContext, SearchSpace<unknown, unknown>> {
   readonly notation?: Notation;
+  readonly small?: NetworkSize;
+}
+
+/** Sizes in the group `derived`. */
+export interface NetworkSize {
+  readonly channels: number;
+  readonly cells: number;
 }
 
 /**
@@ -46,8 +53,10 @@ export function spacePart<
 >(
   definition: PartDefinition<Own, Others, SpaceContext, SearchSpace<unknown, unknown>> & {
     readonly notation?: Notation;
+    /** Of the smallest derived networks with cells of every kind; absent where derived networks have no such sizes. */
+    readonly small?: NetworkSize;
   },
 ): SpacePart {
-  const { notation } = definition;
-  return { ...definePart('space', definition), ...(notation && { notation }) };
+  const { notation, small } = definition;
+  return { ...definePart('space', definition), ...(notation && { notation }), ...(small && { small }) };
 }

@@ -26,6 +26,7 @@ export const spaces: readonly SpacePart[] = [
     settings: operationSettings,
     groups: cellNetworks,
     notation: cellNotation,
+    small: { channels: 16, cells: 3 },
     make: ({ operations }, images, { supernet, derived }) =>
       dartsSpace({ ...(operations && { operations }), search: { ...supernet, ...images }, derived }),
   }),
@@ -35,6 +36,7 @@ export const spaces: readonly SpacePart[] = [
     settings: operationSettings,
     groups: cellNetworks,
     notation: cellNotation,
+    small: { channels: 16, cells: 3 },
     make: ({ operations = attentionOperations }, images, { supernet, derived }) =>
       dartsSpace({ name: 'darts-attention', operations, search: { ...supernet, ...images }, derived }),
   }),
@@ -44,6 +46,7 @@ export const spaces: readonly SpacePart[] = [
     settings: operationSettings,
     groups: { supernet: supernetSizeSettings, derived: derivedSizeSettings },
     notation: benchNotation,
+    small: { channels: 16, cells: 1 },
     make: ({ operations }, images, { supernet, derived }) =>
       nasbench201Space({ ...(operations && { operations }), search: { ...supernet, ...images }, derived }),
   }),

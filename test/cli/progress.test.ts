@@ -75,7 +75,7 @@ describe('progress where nobody watches', () => {
     view.generation(0, [sized(0.5, 90), sized(0.25, 110), sized(1, 100)]);
     view.generation(1, [sized(0.5, 101)]);
     expect(lines).to.deep.equal([
-      'generation 1: best 0.5, mean 0.75, 2 of 3 meet the limits',
+      'generation 1: best 0.5 nats, mean 0.75 nats, 2 of 3 meet the limits',
       'generation 2: none of 1 meets the limits',
     ]);
   });

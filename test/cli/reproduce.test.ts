@@ -19,7 +19,7 @@ scales:
       supernet: { weights: path, channels: 2, cells: 3, batch: 4, steps: 1 }
       fitness: { batch: 4, subset: 8 }
       derived: { channels: 2, cells: 3 }
-      search: { population: 2, generations: 2, tournament: 2 }
+      search: { objectives: [accuracy], population: 2, generations: 2, tournament: 2 }
     training:
       backend: wasm
       dataset: { name: cifar10, subset: 16, testSubset: 8, cutout: 0 }
@@ -92,7 +92,7 @@ describe('evocell reproduce', () => {
   it("writes the fronts of the rows' searches, over the table's seeds", () => {
     const [head, ...points] = read('one', 'proxy-procedural.fronts.csv').trim().split('\n');
     expect(head).to.equal(
-      'row,seed,trial,accuracy %,parameters,loss,multiply-adds,activation bytes,in the joint front,network',
+      'row,seed,trial,accuracy %,parameters,loss nats,multiply-adds,activation bytes,in the joint front,network',
     );
     expect(new Set(points.map((point) => point.split(',').slice(0, 2).join()))).to.deep.equal(
       new Set(['evolved,18', 'random,18', 'patches,18']),

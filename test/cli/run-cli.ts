@@ -73,7 +73,7 @@ dataset: { subset: 24 }
 supernet: { ${isSized ? `${size(2)}, ` : ''}batch: 4, steps: 2 }
 fitness: { batch: 6, subset: 12 }
 derived: { ${size(4)} }
-search: { population: 2, generations: 2, tournament: 2 }
+search: { objectives: [accuracy], population: 2, generations: 2, tournament: 2 }
 ${more}`,
   );
   return file;

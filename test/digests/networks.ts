@@ -25,16 +25,25 @@ const supernet = { batch: 4, replicas: 2, steps: 2 };
 const base = {
   ...small,
   name: 'pinned',
-  search: { strategy: 'evnas', population: 4, generations: 2, tournament: 2 },
+  search: { strategy: 'evnas', objectives: ['accuracy'], population: 4, generations: 2, tournament: 2 },
 };
 const transformers = { ...base, supernet, fitness: { batch: 6, subset: 12 } };
 const search = { ...transformers, supernet: { ...size, ...supernet }, derived: size };
+
+const sampled = (sampling: string): object => ({
+  ...search,
+  space: { name: 'nasbench201' },
+  supernet: { ...search.supernet, sampling, replicas: 5, warmupImages: 50 },
+});
 
 const searches: Readonly<Record<string, object>> = {
   'search evnas, path': search,
   'search evnas, mixture': { ...search, supernet: { ...search.supernet, weights: 'mixture' } },
   'search evnas, path, attention': { ...search, space: { name: 'darts-attention' } },
   'search evnas, path, nasbench201': { ...search, space: { name: 'nasbench201' } },
+  'search evnas, uniform sampling, nasbench201': sampled('uniform'),
+  'search evnas, balanced sampling, nasbench201': sampled('balanced'),
+  'search evnas, fair sampling, nasbench201': sampled('fair'),
   'search evnas, path, vit': { ...transformers, space: { name: 'vit' } },
   'search evnas, scratch': { ...base, derived: size, evaluator: { name: 'scratch' }, training },
 };

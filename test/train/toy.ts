@@ -102,6 +102,7 @@ export function toyExperiment(changes: Partial<SupernetExperiment> = {}): Supern
     dataset: { crop: 0, flip: false, cutout: 2 },
     supernet: {
       weights: 'path',
+      sampling: 'population',
       batch: 4,
       replicas: 3,
       steps: 5,

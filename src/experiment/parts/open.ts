@@ -50,3 +50,16 @@ export function openSpace(
   const space = partOf(parts, 'spaces', name).make(groups, given);
   return encoding === 'categorical' ? categoricalOf(space) : space;
 }
+
+/**
+ * The same space with the smallest derived networks that have cells of every kind; with its own where they have no such
+ * sizes. Throws InputError as `openSpace` does.
+ */
+export function openSmallSpace(
+  groups: SpaceGroups,
+  context: SpaceContext,
+  parts: Parts,
+): SearchSpace<unknown, unknown> {
+  const { small } = partOf(parts, 'spaces', groups.space.name);
+  return openSpace(small ? { ...groups, derived: small } : groups, context, parts);
+}

@@ -1,3 +1,4 @@
+import { turnsOf } from '../../train/supernet/curriculum.js';
 import type { SupernetSettings } from '../../train/supernet/settings.js';
 
 /**
@@ -5,12 +6,11 @@ import type { SupernetSettings } from '../../train/supernet/settings.js';
  * the next, and the last of an epoch may be a short one.
  */
 export function trainedImages(
-  { steps, replicas, batch }: Pick<SupernetSettings, 'steps' | 'replicas' | 'batch'>,
+  settings: Pick<SupernetSettings, 'steps' | 'replicas' | 'batch' | 'sampling'>,
   images: number,
   generations: number,
 ): number {
-  if (steps === undefined) return generations * images;
-  const batches = generations * steps * replicas;
-  const perEpoch = Math.ceil(images / batch);
-  return Math.floor(batches / perEpoch) * images + (batches % perEpoch) * batch;
+  const batches = generations * turnsOf(settings, images);
+  const perEpoch = Math.ceil(images / settings.batch);
+  return Math.floor(batches / perEpoch) * images + (batches % perEpoch) * settings.batch;
 }

@@ -11,7 +11,7 @@ import type { Strategy } from '../../search/strategy.js';
 import { warmup } from '../../search/warmup.js';
 import type { Dependency } from '../../search/dependency.js';
 import type { SearchSpace } from '../../space/search-space.js';
-import { openData, openSpace } from '../parts/open.js';
+import { openData, openSmallSpace, openSpace } from '../parts/open.js';
 import type { Plugins } from '../parts/plugins.js';
 import { partOf, partsOf } from '../parts/registry.js';
 import { combinationOf, withScore } from '../settings/measured.js';
@@ -71,6 +71,7 @@ export async function assemble(
     part.make(experiment, {
       ...{ seed, space: view?.(space) ?? space, backend, workers, memory, genomes },
       generations: search.generations,
+      smallSpace: () => openSmallSpace(experiment, context, parts),
       dataset() {
         if (images) return images;
         throw new Error(`the evaluator ${part.name} does not say that it uses images`);

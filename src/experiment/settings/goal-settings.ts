@@ -1,22 +1,8 @@
 /** What a search is after, as an experiment file says it: objectives, and limits that hold for the whole run. */
 import { z } from 'zod';
+import { objectivesByDefault } from '../../search/objective-settings.js';
 
-const objective = z.union([
-  z.string(),
-  z.strictObject({
-    metric: z.string().describe('one that the evaluator measures'),
-    direction: z.enum(['maximise', 'minimise']).optional().describe("default: the metric's own"),
-    reference: z.number().optional().describe('the worst value that the hypervolume counts'),
-  }),
-]);
-
-export const objectiveSettings = z
-  .array(objective)
-  .min(1)
-  .default(['accuracy'])
-  .describe(
-    'metrics that the evaluator measures, such as [accuracy, params], or {metric, direction, reference}; the first decides which is best',
-  );
+export const objectiveSettings = objectivesByDefault(['accuracy']);
 
 export const constraintSettings = z
   .array(

@@ -14,8 +14,9 @@ export interface TrainingRun {
   readonly images: Images;
   readonly state: SupernetState;
   readonly pool: Pool;
-  /** The plans of the genomes that train, in turn. */
+  /** The plans of the genomes that train. */
   readonly plan: (genome: number) => WeighedPlan;
+  /** How many take turns; Infinity where each turn draws its own. */
   readonly genomes: number;
   /** Takes many steps as one job, on a device that keeps the weights. Needs one replica a step. */
   readonly keepWeights: boolean;

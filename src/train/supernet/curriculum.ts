@@ -3,12 +3,12 @@ import { batchOrder } from '../../data/batches.js';
 import type { Images } from '../../data/image-set.js';
 import type { SgdSettings } from '../../network/optimiser.js';
 import { cosine } from '../../network/schedule.js';
-import type { SupernetExperiment } from './settings.js';
+import { warmupGenerations, type SupernetExperiment, type SupernetSettings } from './settings.js';
 
-/** A genome's turn to train with a batch. Turns are counted from the start of the generation; turn t is genome t mod n's. */
+/** A genome's turn to train with a batch. Turns are counted from the start of the generation. */
 export interface Turn {
   readonly turn: number;
-  /** Index of the genome. */
+  /** Index of the genome: turn t is genome t mod n's; where each turn draws its own, the turn itself. */
   readonly genome: number;
   /** The images, which go on through the epochs from one generation to the next. */
   readonly indices: Int32Array;
@@ -20,16 +20,26 @@ export interface Curriculum {
   turns(step: number): Turn[];
 }
 
-/** The curriculum of a generation in which `genomes` train. */
+/** Turns in a generation. Strict fairness has no step with fewer replicas than the others. */
+export function turnsOf(
+  { steps, replicas, batch, sampling }: Pick<SupernetSettings, 'steps' | 'replicas' | 'batch' | 'sampling'>,
+  images: number,
+): number {
+  if (steps !== undefined) return steps * replicas;
+  const batches = Math.ceil(images / batch);
+  return sampling === 'fair' ? Math.ceil(batches / replicas) * replicas : batches;
+}
+
+/** The curriculum of a generation in which `genomes` train; Infinity where each turn draws its own. */
 export function curriculum(
   experiment: SupernetExperiment,
   images: Pick<Images, 'count'>,
   generation: number,
   genomes: number,
 ): Curriculum {
-  const { batch, replicas, steps } = experiment.supernet;
+  const { batch, replicas } = experiment.supernet;
   const perEpoch = Math.ceil(images.count / batch);
-  const total = steps === undefined ? perEpoch : steps * replicas;
+  const total = turnsOf(experiment.supernet, images.count);
   let epoch = -1;
   let batches: Int32Array[] = [];
   const indices = (turn: number): Int32Array => {
@@ -52,7 +62,7 @@ export function curriculum(
 
 /** The optimiser's settings in a generation. */
 export function sgdSettings({ supernet, search }: SupernetExperiment, generation: number): SgdSettings {
-  const generations = search.generations + supernet.warmup;
+  const generations = search.generations + warmupGenerations(supernet);
   return {
     ...supernet,
     learningRate: cosine(generation, generations, supernet.learningRate, supernet.minimumLearningRate),

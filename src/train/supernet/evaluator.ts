@@ -3,16 +3,19 @@
  * then inherited by each of them to be scored (one-shot search; Sinha and Chen 2021).
  */
 import type { Images } from '../../data/image-set.js';
+import { log } from '../../elementary.js';
 import type { Plan } from '../../plan/plan.js';
 import type { EvaluationContext, Evaluator, FirstGenomes, Snapshot } from '../../search/evaluator.js';
 import type { Outcome, Proposal } from '../../search/strategy.js';
 import type { SupernetSpace } from '../../space/search-space.js';
 import { requireMemory, type MemoryNeed } from '../pool/memory-need.js';
 import type { Pool } from '../pool/pool.js';
+import { weighedPlan } from '../pool/weighed-plan.js';
 import { weightState } from '../pool/weight-state.js';
 import { evaluateGeneration, fitnessImages } from './fitness.js';
 import { derivedCosts, supernetPlans, type DerivedCost } from './plans.js';
 import type { SupernetExperiment } from './settings.js';
+import type { Sampler } from './sampling.js';
 import { SupernetState, type Fitness, type GenerationState } from './state.js';
 import { trainGeneration } from './training.js';
 
@@ -23,6 +26,8 @@ export interface SupernetOptions<Genome, Architecture> {
   images(): Promise<{ readonly train: Images; readonly validation: Images }>;
   /** Opens the workers; called by `open`, once the images are there. */
   pool(): Promise<Pool>;
+  /** The genome of a turn of training. Default: those of the proposal take turns. */
+  readonly sampler?: Sampler<Genome> | undefined;
   /** Trains and scores with weights that stay on a worker's device. Default: where the pool says that they should. */
   readonly keepWeights?: boolean;
 }
@@ -95,9 +100,10 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
     context: EvaluationContext,
     save: () => Promise<void>,
   ): Promise<void> {
-    const { experiment, space, keepWeights = pool.keepsWeights } = this.#options;
+    const { experiment, space, sampler, keepWeights = pool.keepsWeights } = this.#options;
     const { signal } = context;
-    const plans = supernetPlans(space, experiment.supernet.weights);
+    const { weights } = experiment.supernet;
+    const plans = supernetPlans(space, weights);
     const report = (phase: string) => async (done: number, total: number) => {
       context.progress({ phase, done, total });
       if (done % experiment.checkpoint.steps === 0 && done < total) await save();
@@ -105,15 +111,24 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
     if (genomes.length > 0)
       await trainGeneration(
         {
-          ...{ experiment, pool, signal, state: this.#state, images: train, genomes: genomes.length },
-          plan: (index) => plans(genomes[index]!, !experiment.search.decodeTraining),
+          ...{ experiment, pool, signal, state: this.#state, images: train },
+          ...(sampler
+            ? {
+                genomes: Infinity,
+                plan: (turn) =>
+                  weighedPlan(space.supernetPlan(sampler(generation.generation, turn), weights)),
+              }
+            : {
+                genomes: genomes.length,
+                plan: (index) => plans(genomes[index]!, !experiment.search.decodeTraining),
+              }),
           keepWeights: keepWeights && experiment.supernet.replicas === 1,
           stepped: report('train'),
         },
         generation,
       );
     signal.throwIfAborted();
-    this.#carryFailures(genomes, evaluate, generation);
+    if (!sampler) this.#carryFailures(genomes, evaluate, generation);
     await evaluateGeneration(
       {
         ...{ experiment, pool, signal, images: validation, keepWeights },
@@ -151,6 +166,12 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
 
   #outcomes({ evaluate }: Proposal<Genome>, { fitness }: GenerationState): Outcome[] {
     return evaluate.map(({ genome }, index) => outcome(fitness[index]!, this.#cost(genome)));
+  }
+
+  /** A network that knows nothing gives every class the same: a loss of the logarithm of their number. */
+  range(metric: string): { readonly low: number; readonly high: number } | undefined {
+    const { validation } = this.#opened ?? {};
+    return metric === 'loss' && validation ? { low: 0, high: log(validation.classes) } : undefined;
   }
 
   snapshot(): Snapshot {

@@ -10,12 +10,24 @@ export const supernetSettings = {
     .enum(['path', 'mixture'])
     .default('path')
     .describe('path: only the chosen operations run; mixture: all do, weighed by softmax'),
+  sampling: z
+    .enum(['population', 'uniform', 'balanced', 'fair'])
+    .default('population')
+    .describe(
+      'which genomes train: those of the generation in turn, any of the space, any of a depth that is drawn first, or ' +
+        'sets in which each operation of an edge is used once',
+    ),
   batch: count.default(64).describe('images in a training batch'),
   replicas: count.max(1024).default(1).describe('(genome, batch) pairs whose gradients make one step'),
   steps: count
     .optional()
     .describe('training steps in a generation (default: one pass over the training images)'),
   warmup: z.number().int().min(0).default(0).describe('generations that only train, before the others'),
+  warmupImages: count
+    .optional()
+    .describe(
+      'images that only train before the first genome is scored, in place of warmup; whole generations of them',
+    ),
   learningRate: z.number().positive().default(0.025).describe('of the first generation'),
   minimumLearningRate: z.number().min(0).default(0.001).describe('where its cosine ends'),
   momentum: z.number().min(0).lt(1).default(0.9).describe('of SGD'),
@@ -49,6 +61,17 @@ export const decodingSettings = {
 
 export type SupernetSettings = Readonly<z.output<z.ZodObject<typeof supernetSettings>>>;
 export type FitnessSettings = Readonly<z.output<z.ZodObject<typeof fitnessSettings>>>;
+
+/** Generations that only train, before the others. `warmupImages` needs `steps`. */
+export function warmupGenerations({
+  warmup,
+  warmupImages,
+  steps = 1,
+  replicas,
+  batch,
+}: Pick<SupernetSettings, 'warmup' | 'warmupImages' | 'steps' | 'replicas' | 'batch'>): number {
+  return warmupImages === undefined ? warmup : Math.ceil(warmupImages / (steps * replicas * batch));
+}
 
 export interface SupernetExperiment {
   readonly seed: Seed;

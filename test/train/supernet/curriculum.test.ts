@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { curriculum, sgdSettings } from '../../../src/train/supernet/curriculum.js';
+import { curriculum, sgdSettings, turnsOf } from '../../../src/train/supernet/curriculum.js';
+import { warmupGenerations } from '../../../src/train/supernet/settings.js';
 import { toyExperiment } from '../toy.js';
 
 const images = { count: 10 };
@@ -50,6 +51,25 @@ describe('the order of training', () => {
 
   it('takes the same batches whatever the replicas', () => {
     expect(order({ replicas: 3 }, 2)).to.deep.equal(order({ replicas: 1 }, 2));
+  });
+
+  it('has whole steps only, where a step uses every operation once', () => {
+    const { supernet } = experimentOf({ replicas: 2 });
+    expect(turnsOf(supernet, 10)).to.equal(3);
+    expect(turnsOf({ ...supernet, sampling: 'fair' }, 10)).to.equal(4);
+    expect(turnsOf({ ...supernet, sampling: 'fair', steps: 3 }, 10)).to.equal(6);
+  });
+
+  it('counts a warm-up in images by whole generations', () => {
+    const { supernet } = experimentOf({ replicas: 2, steps: 5 });
+    // 40 images in a generation.
+    const generations = (warmupImages: number) => warmupGenerations({ ...supernet, warmupImages });
+    expect([1, 40, 41, 120].map(generations)).to.deep.equal([1, 1, 2, 3]);
+    const experiment = toyExperiment({ supernet: { ...supernet, warmupImages: 80 } });
+    // Three generations after two: over all five the rate goes down as one cosine.
+    const rates = [0, 5].map((generation) => sgdSettings(experiment, generation).learningRate);
+    expect(rates[0]).to.equal(0.1);
+    expect(rates[1]).to.be.closeTo(0.001, 1e-12);
   });
 
   it('lowers the learning rate over all generations, those of the warm-up included', () => {

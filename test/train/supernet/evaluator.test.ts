@@ -72,6 +72,15 @@ describe('the supernet evaluator', () => {
     }
   });
 
+  it('counts losses up to that of a guess, once its images are there', async () => {
+    const evaluator = new SupernetEvaluator(options());
+    expect(evaluator.range('loss')).to.equal(undefined);
+    await evaluator.open();
+    expect(evaluator.range('loss')).to.deep.equal({ low: 0, high: Math.log(3) });
+    expect(evaluator.range('params')).to.equal(undefined);
+    await evaluator.close();
+  });
+
   it('learns', () => {
     const accuracy = (outcomes: readonly Outcome[]): number =>
       outcomes.reduce((sum, { metrics }) => sum + metrics['accuracy']!, 0) / outcomes.length;
