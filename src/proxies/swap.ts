@@ -23,26 +23,49 @@ export const swap: Proxy = {
   },
 };
 
+/** Images whose bits are looked at together. */
+const word = 16;
+const codesOfWord = 65536;
+
 /** Different patterns of all units together; `units`: `[images, units]` row-major, before the ReLU. */
 export function patterns(units: readonly Float32Array[], images: number): number {
-  const seen = new Set<number | bigint>();
-  for (const values of units) {
-    const count = values.length / images;
-    for (let unit = 0; unit < count; unit++) seen.add(pattern(values, unit, count, images));
-  }
-  return seen.size;
+  let labels = codes(units, images, 0);
+  let different = countOf(labels);
+  for (let first = word; first < images; first += word)
+    ({ labels, different } = together(labels, codes(units, images, first)));
+  return different;
 }
 
-/** One bit an image, the first the highest; a number up to 53 images, beyond that a bigint. */
-function pattern(values: Float32Array, unit: number, units: number, images: number): number | bigint {
-  let code = 0;
-  let high = 0n;
-  for (let image = 0; image < images; image++) {
-    if (image > 0 && image % 48 === 0) {
-      high = (high << 48n) | BigInt(code);
-      code = 0;
+/** Of each unit, one bit for each image of a word. */
+function codes(units: readonly Float32Array[], images: number, first: number): Uint32Array {
+  const result = new Uint32Array(units.reduce((sum, values) => sum + values.length / images, 0));
+  let start = 0;
+  for (const values of units) {
+    const count = values.length / images;
+    for (let image = first; image < Math.min(images, first + word); image++) {
+      const row = image * count;
+      for (let unit = 0; unit < count; unit++)
+        result[start + unit] = 2 * result[start + unit]! + (values[row + unit]! > 0 ? 1 : 0);
     }
-    code = 2 * code + (values[image * units + unit]! > 0 ? 1 : 0);
+    start += count;
   }
-  return images <= 48 ? code : (high << 48n) | BigInt(code);
+  return result;
+}
+
+function countOf(oneWord: Uint32Array): number {
+  const seen = new Uint8Array(codesOfWord);
+  for (const code of oneWord) seen[code] = 1;
+  return seen.reduce((sum, mark) => sum + mark, 0);
+}
+
+/** Pairs of label and code, numbered in the order in which they first come. */
+function together(labels: Uint32Array, next: Uint32Array): { labels: Uint32Array; different: number } {
+  const numbers = new Map<number, number>();
+  const result = labels.map((label, unit) => {
+    const pair = label * codesOfWord + next[unit]!;
+    const known = numbers.get(pair) ?? numbers.size;
+    numbers.set(pair, known);
+    return known;
+  });
+  return { labels: result, different: numbers.size };
 }
