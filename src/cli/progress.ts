@@ -23,6 +23,7 @@ const phases: Readonly<Record<string, string>> = {
   train: 'training',
   evaluate: 'scoring',
   rescore: 'scoring the best again',
+  finalists: 'training the best from scratch, epoch',
 };
 
 /** What a generation came to; with limits, how many of its trials hold them. */
