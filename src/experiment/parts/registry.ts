@@ -15,6 +15,7 @@ import { ofPlugin, operationOfPlugin } from './plugin-part.js';
 import { proxiesPart } from './proxies.js';
 import { scratchPart } from './scratch.js';
 import { supernetPart } from './supernet.js';
+import { besideProxies } from './beside-proxies.js';
 import { tabularPart } from './tabular.js';
 
 export interface Parts {
@@ -65,7 +66,7 @@ const builtIn = {
   datasets,
   spaces,
   strategies,
-  evaluators: [supernetPart, scratchPart, proxiesPart, tabularPart],
+  evaluators: [besideProxies(supernetPart), besideProxies(scratchPart), proxiesPart, tabularPart],
 };
 
 /**

@@ -100,7 +100,7 @@ export function trainingLayout(dataset: DatasetPart, space: SpacePart | undefine
 
 /** All groups that a search can have. */
 export const searchGroups: readonly string[] = [
-  ...['dataset', 'space', 'supernet', 'fitness', 'derived', 'search', 'evaluator', 'rescore'],
+  ...['dataset', 'space', 'supernet', 'fitness', 'derived', 'search', 'evaluator', 'proxies', 'rescore'],
   ...['finalists', 'training', 'checkpoint'],
 ];
 

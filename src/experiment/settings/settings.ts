@@ -65,6 +65,11 @@ export interface Experiment extends Common {
   readonly derived?: Partial<ValuesOf<typeof derivedSizeSettings & typeof auxiliarySettings>>;
   readonly search: Group<typeof searchSettings, 'strategy'>;
   readonly evaluator: { readonly name: string; readonly [setting: string]: unknown };
+  readonly proxies?: {
+    readonly metrics?: readonly string[];
+    readonly batch?: number;
+    readonly inits?: number;
+  };
   readonly rescore?: { readonly count?: number };
   readonly finalists?: { readonly count?: number; readonly epochs?: number | undefined };
   readonly training?: Partial<TrainingGroup>;
