@@ -1,6 +1,6 @@
 /** What an experiment can name, for `--help`. */
 import { choices, partKinds, partsOf } from '../experiment/parts/registry.js';
-import { operations } from '../space/operations.js';
+import { builtInOperations } from '../space/operations.js';
 
 /** Columns of a list of names. */
 const width = 80;
@@ -15,7 +15,7 @@ export function partsHelp(): string {
   return [
     'Parts that an experiment names (docs/settings.md has their settings):',
     ...lines,
-    line('space.operations', [...operations.keys()]),
+    line('space.operations', builtInOperations),
   ].join('\n');
 }
 

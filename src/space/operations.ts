@@ -127,7 +127,10 @@ const table = new Map<string, OperationPart>(
   builtIn.map(([name, summary, build]) => [name, { name, summary, build }]),
 );
 
-/** All that an edge can be. */
+/** Names of the operations that are there without plug-ins. */
+export const builtInOperations: readonly string[] = builtIn.map(([name]) => name);
+
+/** All that an edge can be, with the operations of the plug-ins that this process has read. */
 export const operations: ReadonlyMap<string, OperationPart> = table;
 
 /**

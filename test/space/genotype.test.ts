@@ -10,7 +10,7 @@ import {
   type Cell,
   type Edge,
 } from '../../src/space/genotype.js';
-import { operations } from '../../src/space/operations.js';
+import { builtInOperations } from '../../src/space/operations.js';
 import { parseGenotype } from '../../src/space/genotype-text.js';
 import { published, publishedGenotype } from '../../src/space/published.js';
 import { GenotypeError } from '../../src/space/search-space.js';
@@ -22,7 +22,7 @@ const darts = `DARTS_V2 = Genotype(normal=[('sep_conv_3x3', 0), ('sep_conv_3x3',
   reduce_concat=[2, 3, 4, 5],)`;
 
 const edgeInto = (node: number): fc.Arbitrary<Edge> =>
-  fc.tuple(fc.constantFrom(...operations.keys()), fc.integer({ min: 0, max: node + 1 }));
+  fc.tuple(fc.constantFrom(...builtInOperations), fc.integer({ min: 0, max: node + 1 }));
 const cell: fc.Arbitrary<Cell> = fc.integer({ min: 1, max: 5 }).chain((nodes) => {
   const edges = fc.tuple(...Array.from({ length: 2 * nodes }, (_, i) => edgeInto(Math.floor(i / 2))));
   const concat = fc.shuffledSubarray(allNodes(Array(2 * nodes).fill(0)), { minLength: 1 });
