@@ -93,9 +93,17 @@ describe('a search that is asked to stop', () => {
     }));
 
   it('opens no port for SIGUSR1 outside a search', async () => {
+    const before = process.env['NODE_OPTIONS'];
+    const tells = `process.on('newListener', (name) => name === 'SIGUSR1' && setImmediate(() => console.error('listens')))`;
+    process.env['NODE_OPTIONS'] = `--import=data:text/javascript,${encodeURIComponent(tells)}`;
     const running = evocell('doctor');
+    if (before === undefined) delete process.env['NODE_OPTIONS'];
+    else process.env['NODE_OPTIONS'] = before;
+    await running.said('listens'); // Before that, Node itself hears the signal.
     running.kill('SIGUSR1');
-    expect((await running.ended).err).not.to.match(/Debugger/);
+    const { code, err } = await running.ended;
+    expect(err).not.to.match(/Debugger/);
+    expect(code).to.equal(128 + constants.signals.SIGUSR1);
   });
 
   it('keeps a second process away, by name', () =>
