@@ -1,6 +1,6 @@
 /**
  * Whether a cell passes its input on unchanged. Cells with such a path are nearly all of the best of NAS-Bench-201; in
- * the DARTS space the reverse holds, so it is a prior to be named, not a discovery (docs/proxies.md).
+ * the DARTS space the reverse holds, so it is a prior to be named, not a discovery (docs/ranking.md).
  */
 import type { Plan } from '../plan/plan.js';
 import type { Proxy } from './proxy.js';

@@ -1,6 +1,6 @@
 /**
  * Scores without training: what a network's first passes say of it. Each proxy is one file: a few passes with freshly
- * drawn weights, and numbers made of what comes back. `docs/proxies.md` says what each is worth.
+ * drawn weights, and numbers made of what comes back. `docs/ranking.md` says what each is worth.
  */
 import type { Batch, Network } from '../network/network.js';
 import type { WeightTable } from '../network/weights.js';

@@ -52,8 +52,8 @@ function uniform<Genome, Architecture>(
 
 /**
  * A class of depth first, each as likely as any other, then any genome of it. One with operations that lead nowhere is
- * drawn anew, so that each network is as likely as any other of its class. So train Lee et al., "Efficient Few-Shot Neural
- * Architecture Search" (cvlab-yonsei/Few-Shot-NAS, cell_based/SuperNet/models/OneShot.py): among random cells few are deep.
+ * drawn anew, so that each network is as likely as any other of its class. So does the code of EFS-NAS (AAAI 2025;
+ * cvlab-yonsei/Few-Shot-NAS, cell_based/SuperNet/models/OneShot.py): among random cells few are deep.
  */
 function balanced<Genome, Architecture>(
   { space, plan }: SampledSpace<Genome, Architecture>,
