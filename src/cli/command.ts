@@ -1,11 +1,15 @@
-/** One command: a yargs module whose work goes to a terminal and ends in an exit code. */
+/** One command: its options, and what it does with them, which goes to a terminal and ends in an exit code. */
 import type { Argv, ArgumentsCamelCase } from 'yargs';
 import type { Terminal } from './terminal.js';
 
-export interface Command<Options> {
+/** What `evocell --help` says of it. */
+export interface Usage {
   /** As yargs wants it: `show <run>`. */
   readonly command: string;
   readonly describe: string;
+}
+
+export interface Command<Options> {
   builder(yargs: Argv): Argv<Options>;
   /** The exit code; undefined is 0. */
   run(
@@ -17,15 +21,16 @@ export interface Command<Options> {
 /** A command bound to where it writes and to who hears of its exit code. */
 export type BoundCommand = (
   yargs: Argv,
+  usage: Usage,
   terminal: Terminal,
   exit: (code: number | undefined) => void,
 ) => Argv;
 
 export function command<Options>(definition: Command<Options>): BoundCommand {
-  return (yargs, terminal, exit) =>
+  return (yargs, usage, terminal, exit) =>
     yargs.command<Options>(
-      definition.command,
-      definition.describe,
+      usage.command,
+      usage.describe,
       (inner) => definition.builder(inner),
       async (args) => exit(await definition.run(args, terminal)),
     );

@@ -3,48 +3,17 @@ import yargs, { type Argv } from 'yargs';
 import { InputError } from '../errors/input-error.js';
 import { nearestName } from '../errors/nearest.js';
 import { version } from '../version.js';
-import type { BoundCommand } from './command.js';
-import { compareCommand } from './commands/compare.js';
-import { consistencyCommand } from './commands/consistency.js';
-import { costCommand } from './commands/cost.js';
-import { digestCommand } from './commands/digest.js';
-import { doctorCommand } from './commands/doctor.js';
-import { listCommand } from './commands/list.js';
-import { reportCommand } from './commands/report.js';
-import { reproduceCommand } from './commands/reproduce.js';
-import { rescoreCommand } from './commands/rescore.js';
-import { resumeCommand } from './commands/resume.js';
-import { schemaCommand } from './commands/schema.js';
-import { searchCommand } from './commands/search.js';
-import { showCommand } from './commands/show.js';
-import { trainCommand } from './commands/train.js';
+import { commands } from './commands.js';
 import { exitCodeOf, exitCodes, exitHelp, messageOf } from './exit-code.js';
-import { spreadSettings } from './overrides.js';
+import { spreadSettings } from './spread-settings.js';
 import type { Terminal } from './terminal.js';
-
-const commands: Readonly<Record<string, BoundCommand>> = {
-  search: searchCommand,
-  resume: resumeCommand,
-  rescore: rescoreCommand,
-  show: showCommand,
-  report: reportCommand,
-  list: listCommand,
-  digest: digestCommand,
-  compare: compareCommand,
-  train: trainCommand,
-  reproduce: reproduceCommand,
-  consistency: consistencyCommand,
-  cost: costCommand,
-  schema: schemaCommand,
-  doctor: doctorCommand,
-};
 
 /** Runs `evocell ARGS...`; resolves to its exit code and never throws. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   let code: number = exitCodes.ok;
   try {
     const words = spreadSettings(args);
-    const parser = program(words, terminal, (exit) => (code = exit ?? exitCodes.ok));
+    const parser = await program(words, terminal, (exit) => (code = exit ?? exitCodes.ok));
     await parser.parseAsync(words, {}, (_error, _argv, output) => {
       if (output) terminal.out(output);
     });
@@ -55,11 +24,12 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   }
 }
 
-function program(
+/** Commands whose names are not among the words are in the help, and nothing of them is loaded. */
+async function program(
   args: readonly string[],
   terminal: Terminal,
   exit: (code: number | undefined) => void,
-): Argv {
+): Promise<Argv> {
   const parser = yargs()
     .scriptName('evocell')
     .usage('$0 COMMAND\n\nNeural architecture search: evolves cells on a shared supernet.')
@@ -73,7 +43,9 @@ function program(
     .exitProcess(false)
     .wrap(Math.min(110, process.stdout.columns || 110))
     .epilogue(exitHelp);
-  for (const bind of Object.values(commands)) bind(parser, terminal, exit);
+  for (const [name, { load, ...usage }] of Object.entries(commands))
+    if (args.includes(name)) (await load())(parser, usage, terminal, exit);
+    else parser.command(usage.command, usage.describe);
   // yargs passes a command's own error on as it is, and its complaints as a message.
   return parser.fail((message, error) => {
     if (error && error.name !== 'YError') throw error;

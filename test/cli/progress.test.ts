@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { builtInMetrics } from '../../src/search/metric.js';
 import { objectivesOf } from '../../src/search/objectives.js';
-import { spreadSettings } from '../../src/cli/overrides.js';
+import { spreadSettings } from '../../src/cli/spread-settings.js';
 import { progressView } from '../../src/cli/progress.js';
 import { TimeLeft } from '../../src/cli/time-left.js';
 import type { Trial } from '../../src/search/strategy.js';

@@ -18,8 +18,6 @@ import { findReference, foldersIn } from '../run-name.js';
 
 /** `evocell compare A B ...` */
 export const compareCommand = command({
-  command: 'compare <what..>',
-  describe: 'Runs, trials and networks side by side: figures, cells, fronts, rank agreement',
   builder: (yargs) =>
     yargs
       .positional('what', {

@@ -25,8 +25,6 @@ const most = 1_000_000;
 
 /** `evocell consistency EXPERIMENT --truth CSV` */
 export const consistencyCommand = command({
-  command: 'consistency <experiment>',
-  describe: 'Measure how well the scores of an experiment put random architectures in the order of the truth',
   builder: (yargs) =>
     yargs
       .positional('experiment', {

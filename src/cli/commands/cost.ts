@@ -14,8 +14,6 @@ import { asWord } from '../shell-word.js';
 
 /** `evocell cost GENOTYPE` */
 export const costCommand = command({
-  command: 'cost <genotype>',
-  describe: 'Exact parameters, multiply-adds and activation memory of a network',
   builder: (yargs) =>
     yargs
       .positional('genotype', {

@@ -5,8 +5,6 @@ import { findRun } from '../run-name.js';
 
 /** `evocell digest RUN` */
 export const digestCommand = command({
-  command: 'digest <run>',
-  describe: 'SHA-256 over what a search decided: equal digests, equal searches',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run, or its name' })

@@ -8,8 +8,6 @@ import { exitCodes } from '../exit-code.js';
 
 /** `evocell doctor` */
 export const doctorCommand = command({
-  command: 'doctor',
-  describe: 'What works on this machine: each backend and the results folder, or why not and what helps',
   builder: (yargs) =>
     yargs
       .option('json', { type: 'boolean', describe: 'as JSON' })

@@ -28,8 +28,6 @@ interface Row {
 
 /** `evocell list [DIR]` */
 export const listCommand = command({
-  command: 'list [dir]',
-  describe: 'The runs in a folder',
   builder: (yargs) =>
     yargs
       .positional('dir', { type: 'string', default: 'results', describe: 'folder that holds runs' })

@@ -5,8 +5,6 @@ import { findRun } from '../run-name.js';
 
 /** `evocell report RUN` */
 export const reportCommand = command({
-  command: 'report <run>',
-  describe: 'Write a page about a run: charts, the front, diagrams of its cells',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run, or its name' })

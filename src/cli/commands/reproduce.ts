@@ -10,8 +10,6 @@ import { stepsView } from '../steps-view.js';
 
 /** `evocell reproduce TABLE` */
 export const reproduceCommand = command({
-  command: 'reproduce <table>',
-  describe: "Make a table of results: published figures beside ours, from one file's searches and trainings",
   builder: (yargs) =>
     yargs
       .positional('table', {

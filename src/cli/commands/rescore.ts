@@ -11,8 +11,6 @@ import { pageOf } from './show.js';
 
 /** `evocell rescore RUN` */
 export const rescoreCommand = command({
-  command: 'rescore <run>',
-  describe: 'Score the best of all generations again, all with the weights of the last one',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run, or its name' })

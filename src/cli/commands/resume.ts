@@ -19,8 +19,6 @@ import { trainingView, type TrainingView } from '../training-progress.js';
 
 /** `evocell resume RUN` */
 export const resumeCommand = command({
-  command: 'resume <run>',
-  describe: 'Go on with a run that was interrupted',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run, or its name' })

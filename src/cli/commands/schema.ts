@@ -5,8 +5,6 @@ import { loadPlugins, pluginOption } from '../load-plugins.js';
 
 /** `evocell schema` */
 export const schemaCommand = command({
-  command: 'schema',
-  describe: 'Experiment files as a JSON Schema: editors complete and check settings with it',
   builder: (yargs) =>
     yargs
       .option('kind', {

@@ -13,8 +13,6 @@ import { stoppable } from '../stop.js';
 
 /** `evocell search FILE.yaml` */
 export const searchCommand = command({
-  command: 'search <file>',
-  describe: 'Search with an experiment file',
   builder: (yargs) =>
     yargs
       .positional('file', { type: 'string', demandOption: true, describe: 'the experiment (YAML)' })

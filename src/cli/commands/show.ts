@@ -17,8 +17,6 @@ import { trainingPage } from '../training-page.js';
 
 /** `evocell show RUN` */
 export const showCommand = command({
-  command: 'show <run>',
-  describe: 'Status, best genome and Pareto front of a run',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run, or its name' })

@@ -15,8 +15,6 @@ import { trainingView } from '../training-progress.js';
 
 /** `evocell train NETWORK --experiment FILE` */
 export const trainCommand = command({
-  command: 'train <network>',
-  describe: 'Train one network from scratch, and test it once at the end',
   builder: (yargs) =>
     yargs
       .positional('network', {

@@ -1,0 +1,79 @@
+/** The commands: how each is used and what it does, and the file with the rest, which is loaded when it is asked for. */
+import type { BoundCommand, Usage } from './command.js';
+
+export interface CommandEntry extends Usage {
+  load(): Promise<BoundCommand>;
+}
+
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  search: {
+    command: 'search <file>',
+    describe: 'Search with an experiment file',
+    load: async () => (await import('./commands/search.js')).searchCommand,
+  },
+  resume: {
+    command: 'resume <run>',
+    describe: 'Go on with a run that was interrupted',
+    load: async () => (await import('./commands/resume.js')).resumeCommand,
+  },
+  rescore: {
+    command: 'rescore <run>',
+    describe: 'Score the best of all generations again, all with the weights of the last one',
+    load: async () => (await import('./commands/rescore.js')).rescoreCommand,
+  },
+  show: {
+    command: 'show <run>',
+    describe: 'Status, best genome and Pareto front of a run',
+    load: async () => (await import('./commands/show.js')).showCommand,
+  },
+  report: {
+    command: 'report <run>',
+    describe: 'Write a page about a run: charts, the front, diagrams of its cells',
+    load: async () => (await import('./commands/report.js')).reportCommand,
+  },
+  list: {
+    command: 'list [dir]',
+    describe: 'The runs in a folder',
+    load: async () => (await import('./commands/list.js')).listCommand,
+  },
+  digest: {
+    command: 'digest <run>',
+    describe: 'SHA-256 over what a search decided: equal digests, equal searches',
+    load: async () => (await import('./commands/digest.js')).digestCommand,
+  },
+  compare: {
+    command: 'compare <what..>',
+    describe: 'Runs, trials and networks side by side: figures, cells, fronts, rank agreement',
+    load: async () => (await import('./commands/compare.js')).compareCommand,
+  },
+  train: {
+    command: 'train <network>',
+    describe: 'Train one network from scratch, and test it once at the end',
+    load: async () => (await import('./commands/train.js')).trainCommand,
+  },
+  reproduce: {
+    command: 'reproduce <table>',
+    describe: "Make a table of results: published figures beside ours, from one file's searches and trainings",
+    load: async () => (await import('./commands/reproduce.js')).reproduceCommand,
+  },
+  consistency: {
+    command: 'consistency <experiment>',
+    describe: 'Measure how well the scores of an experiment put random architectures in the order of the truth',
+    load: async () => (await import('./commands/consistency.js')).consistencyCommand,
+  },
+  cost: {
+    command: 'cost <genotype>',
+    describe: 'Exact parameters, multiply-adds and activation memory of a network',
+    load: async () => (await import('./commands/cost.js')).costCommand,
+  },
+  schema: {
+    command: 'schema',
+    describe: 'Experiment files as a JSON Schema: editors complete and check settings with it',
+    load: async () => (await import('./commands/schema.js')).schemaCommand,
+  },
+  doctor: {
+    command: 'doctor',
+    describe: 'What works on this machine: each backend and the results folder, or why not and what helps',
+    load: async () => (await import('./commands/doctor.js')).doctorCommand,
+  },
+};
