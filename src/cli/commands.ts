@@ -53,12 +53,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   reproduce: {
     command: 'reproduce <table>',
-    describe: "Make a table of results: published figures beside ours, from one file's searches and trainings",
+    describe:
+      "Make a table of results: published figures beside ours, from one file's searches and trainings",
     load: async () => (await import('./commands/reproduce.js')).reproduceCommand,
   },
   consistency: {
     command: 'consistency <experiment>',
-    describe: 'Measure how well the scores of an experiment put random architectures in the order of the truth',
+    describe:
+      'Measure how well the scores of an experiment put random architectures in the order of the truth',
     load: async () => (await import('./commands/consistency.js')).consistencyCommand,
   },
   cost: {
