@@ -48,6 +48,8 @@ export interface EvaluatorPart extends Part<EvaluatorContext, Evaluator<unknown>
   metrics(groups: Groups): readonly Metric[];
   /** Generations that come before the search's own and only train. */
   warmup(groups: Groups): number;
+  /** What generations are like that come after those that the settings say; undefined where they are like the others. */
+  beyond(groups: Groups): string | undefined;
   /** Images that go forward through networks in a whole search; undefined where none do. */
   images(groups: Groups, counts: ImageCounts): number | undefined;
 }
@@ -63,6 +65,8 @@ export interface EvaluatorDefinition<Own extends Shape, Others extends Shapes> e
   metrics(settings: ValuesOf<Own>, groups: GroupValuesOf<Others>): readonly Metric[];
   /** Default: none. */
   warmup?(groups: GroupValuesOf<Others>): number;
+  /** Default: like the others. Reads on from the run's name. */
+  beyond?(groups: GroupValuesOf<Others>): string | undefined;
   images?(groups: GroupValuesOf<Others>, counts: ImageCounts, settings: ValuesOf<Own>): number;
 }
 
@@ -81,6 +85,7 @@ export function evaluatorPart<
     metrics: (groups) =>
       described(definition.name, definition.metrics(read.own(groups), read.others(groups))),
     warmup: (groups) => definition.warmup?.(read.others(groups)) ?? 0,
+    beyond: (groups) => definition.beyond?.(read.others(groups)),
     images: (groups, counts) => definition.images?.(read.others(groups), counts, read.own(groups)),
   };
 }

@@ -4,7 +4,7 @@ import type { Dependency } from '../search/dependency.js';
 import type { RunLog } from '../search/run-log.js';
 import type { Trial } from '../search/strategy.js';
 import { readClosing, writeClosing, type ClosingFile } from './closing-file.js';
-import { readCheckpoint, type Checkpoint } from './checkpoint.js';
+import { commitName, prune, readCheckpoint, type Checkpoint } from './checkpoint.js';
 import { readText } from './durable.js';
 import { isCommit, parseSummary, parseTrial, type TrialSummary } from './journal-line.js';
 import { lines } from './lines.js';
@@ -26,7 +26,7 @@ export class RunFolder {
     /** What was found and mended on opening, a line each; for the user. */
     readonly notes: readonly string[],
     private writer?: Writer,
-    private readonly start?: Start,
+    private start?: Start,
   ) {}
 
   get folder(): string {
@@ -101,6 +101,25 @@ export class RunFolder {
   }
 
   /**
+   * Has the record say that there shall be other generations than `experiment.yaml` says. With `reopen`, what was begun
+   * after the last commit is dropped. Throws Error when the run is open for reading only.
+   */
+  extend(generations: number, { reopen }: { readonly reopen: boolean }): void {
+    if (!this.writer) throw new Error(`${this.folder} is open for reading only`);
+    const { fs, layout, record } = this.files;
+    if (reopen) {
+      const { generations: after } = this;
+      prune(fs, layout.checkpoints, [commitName(after - 1), commitName(after - 2)]);
+      if (this.start) this.start = withoutPartial(this.start);
+    }
+    record.update((data) => {
+      const asked = new Date().toISOString();
+      data.extensions = [...(data.extensions ?? []), { after: this.generations, generations, asked }];
+      data.updated = asked;
+    });
+  }
+
+  /**
    * What was made after the last commit; undefined where there is nothing yet, or something of an earlier commit.
    * Throws StoreError when it is damaged.
    */
@@ -153,4 +172,8 @@ export class RunFolder {
       writer.release();
     }
   }
+}
+
+function withoutPartial({ checkpoint, partials }: Start): Start {
+  return { ...(checkpoint && { checkpoint }), partials };
 }

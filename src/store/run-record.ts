@@ -23,6 +23,15 @@ const dependencySchema = z.object({
   parts: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
+const extensionSchema = z.object({
+  /** Generations that were committed then, those of a warm-up included. */
+  after: count,
+  /** `search.generations` from then on. */
+  generations: count,
+  /** ISO 8601. */
+  asked: z.string(),
+});
+
 const formatSchema = z.object({ format: z.number().int() });
 
 const recordSchema = z.object({
@@ -50,11 +59,14 @@ const recordSchema = z.object({
   settingsSha256: digest,
   /** What it began with: images, tables, plug-ins; absent in runs of 0.1.0. */
   dependencies: z.array(dependencySchema).optional(),
+  /** Generations that were asked for after it began, in the order in which they were. */
+  extensions: z.array(extensionSchema).optional(),
   /** The last commit of the journal: a journal that does not reach it has lost something. */
   committed: z.object({ generations: count, trials: count, bytes: count, sha256: digest }),
 });
 
 export type RunRecord = z.infer<typeof recordSchema>;
+export type Extension = z.infer<typeof extensionSchema>;
 export type RunStatus = RunRecord['status'];
 
 export class RecordAdapter implements SyncAdapter<RunRecord> {

@@ -7,6 +7,7 @@ import { commonSettings, type Experiment } from '../../experiment/settings/setti
 import { isTrainingRun, resumeTraining } from '../../experiment/run/training.js';
 import { openRun } from '../../store/open-run.js';
 import { command, lastOf } from '../command.js';
+import { countOf } from '../count.js';
 import { pluginsOf, pluginOption } from '../load-plugins.js';
 import { placesIn } from '../places.js';
 import { progressView, type ProgressView } from '../progress.js';
@@ -22,6 +23,10 @@ export const resumeCommand = command({
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run, or its name' })
+      .option('generations', {
+        type: 'string',
+        describe: 'generations of the search, done ones included: more than it was begun with, or fewer',
+      })
       .option('workers', { type: 'string', describe: 'worker threads (changes no result)' })
       .options(pluginOption)
       .option('set', {
@@ -30,16 +35,24 @@ export const resumeCommand = command({
         nargs: 1,
         describe: 'where its data lies now: dataset.path=FOLDER, evaluator.path=FILE',
       })
-      .example('$0 resume results/quickstart', 'with the same outcome as if it had never stopped'),
+      .example('$0 resume results/quickstart', 'with the same outcome as if it had never stopped')
+      .example('$0 resume results/quickstart --generations 40', 'a finished one, too'),
   async run(args, terminal) {
     const folder = findRun(args.run);
     const workers = workersOf(lastOf(args.workers));
     const places = placesIn(args.set);
     const plugins = await pluginsOf([folder], args.plugin);
+    const generations = countOf('--generations', args.generations, 1_000_000);
+    const given = { plugins, places, ...(workers !== undefined && { workers }) };
+    if (!isTrainingRun(folder))
+      return goOnSearching(folder, { ...given, ...(generations !== undefined && { generations }) }, terminal);
+    if (generations !== undefined)
+      throw new InputError(`--generations: ${folder} trains one network`, {
+        advice: 'its learning rate falls over its epochs; train it anew with training.epochs',
+      });
     if (openRun(folder, { write: false }).record.status === 'finished')
       terminal.err(`${folder} is finished already`);
-    const resume = isTrainingRun(folder) ? goOnTraining : goOnSearching;
-    return resume(folder, { plugins, places, ...(workers !== undefined && { workers }) }, terminal);
+    return goOnTraining(folder, given, terminal);
   },
 });
 
@@ -47,6 +60,7 @@ interface Given {
   readonly plugins: Plugins;
   readonly places: Places;
   readonly workers?: Experiment['workers'];
+  readonly generations?: number;
 }
 
 async function goOnSearching(folder: string, given: Given, terminal: Terminal) {
@@ -66,6 +80,8 @@ async function goOnSearching(folder: string, given: Given, terminal: Terminal) {
       }),
     );
     view?.end();
+    if (!view && result.status === 'finished')
+      terminal.err(`${folder} is finished already; more generations: --generations N`);
     searchEnd(result, given.plugins, terminal);
     return result.status === 'interrupted' ? stopped : undefined;
   } finally {

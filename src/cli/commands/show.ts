@@ -51,7 +51,7 @@ function searchPage(report: RunReport): string {
     ...(unmeasured > 0 ? [`${unmeasured} without all objectives`] : []),
   ];
   const lines = [
-    `generation ${generation} of ${generations}, ${trials} trials${counts.length > 0 ? ` (${counts.join(', ')})` : ''}, seed ${record.seed}, backend ${record.backend}`,
+    `generation ${generation} of ${generations}${extended(report)}, ${trials} trials${counts.length > 0 ? ` (${counts.join(', ')})` : ''}, seed ${record.seed}, backend ${record.backend}`,
   ];
   const shown = best ?? closest;
   if (!shown) return lines.join('\n');
@@ -76,4 +76,10 @@ function searchPage(report: RunReport): string {
       ? ['', table(finalistSheet(report.finalists)), '', ...finalistNotes(report.finalists)]
       : []),
   ].join('\n');
+}
+
+/** Generations that the run was asked for after it began. */
+function extended({ record: { extensions = [] } }: RunReport): string {
+  const asked = extensions.map(({ after, generations }) => `${generations} asked for after ${after}`);
+  return asked.length === 0 ? '' : ` (${asked.join(', ')})`;
 }

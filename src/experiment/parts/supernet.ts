@@ -39,6 +39,8 @@ export const supernetPart = evaluatorPart({
   },
   metrics: () => [...drifting, ...['params', 'macs', 'activationBytes'].map(namedMetric)],
   warmup: ({ supernet }) => warmupGenerations(supernet),
+  beyond: ({ supernet: { minimumLearningRate } }) =>
+    `the learning rate falls as it would have without them, and then stays at supernet.minimumLearningRate, ${minimumLearningRate}`,
   images: ({ supernet, fitness }, { train, validation, generations, trials }) =>
     trainedImages(supernet, train, generations) + trials * Math.min(fitness.subset ?? validation, validation),
   problems: (_, { supernet, search }) => [

@@ -18,6 +18,7 @@ import { openRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import type { RunRecord, RunStatus } from '../../store/run-record.js';
 import type { TrialSummary } from '../../store/journal-line.js';
+import { searchingGenerations } from '../run/extension.js';
 import { judgedTrials, loggedTrials, type JudgedTrials } from '../run/judged-trials.js';
 import { measuresOf } from '../settings/measured.js';
 import type { Experiment } from '../settings/settings.js';
@@ -57,7 +58,9 @@ export function reportRun(folder: string, plugins?: Plugins): RunReport {
   const measures = 'search' in experiment ? measuresOf(experiment, record, plugins) : trainingMeasures;
   const { all, judged, basis } = trialsOf(run, experiment, measures, plugins);
   const generations =
-    'search' in experiment ? generationsOf(experiment, plugins) : experiment.training.epochs + 1;
+    'search' in experiment
+      ? generationsOf(experiment, plugins, searchingGenerations(record, experiment))
+      : experiment.training.epochs + 1;
   const notation = notationIn(experiment, plugins);
   return {
     ...(notation && { notation }),
@@ -131,9 +134,10 @@ function searchJson(report: RunReport): object {
   const { name, status, generation, generations, trials, failed, unmeasured, overLimit } = report;
   const { best, closest, front, hypervolume, history, measures, basis, finalists } = report;
   const { objectives, constraints = [], metrics } = measures;
+  const { extensions = [] } = report.record;
   const note = limitsFinding(report) ?? null;
   return {
-    ...{ kind: 'search', name, status, generation, generations, trials, failed, unmeasured },
+    ...{ kind: 'search', name, status, generation, generations, extensions, trials, failed, unmeasured },
     ...{ objectives, constraints, metrics },
     limits: constraints.length === 0 ? null : { met: best !== undefined, overLimit, note },
     basis,

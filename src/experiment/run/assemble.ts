@@ -36,6 +36,8 @@ export interface AssembleOptions {
   readonly plugins?: Plugins;
   /** What is odd about the data, a line each. */
   readonly onNote?: (note: string) => void;
+  /** Generations after those of a warm-up. Default: as the settings say. */
+  readonly generations?: number;
   /** The space as the evaluator is to see it. Default: as it is. */
   readonly view?: (space: SearchSpace<unknown, unknown>) => SearchSpace<unknown, unknown>;
 }
@@ -46,7 +48,7 @@ const noImages = { classes: 10, image: [32, 32, 3] };
 /** Reads the data; starts no worker yet. Throws InputError for what cannot be used. */
 export async function assemble(
   experiment: Experiment,
-  { backend, plugins, onNote, view }: AssembleOptions,
+  { backend, plugins, onNote, generations, view }: AssembleOptions,
 ): Promise<Assembly> {
   const parts = partsOf(plugins);
   const { seed, memory, search } = experiment;
@@ -82,7 +84,7 @@ export async function assemble(
   const before = part.warmup(experiment);
   return {
     ...{ space, evaluator, workers, strategy: warmup(strategy, before) },
-    generations: before + search.generations,
+    generations: before + (generations ?? search.generations),
     images: (done, trials) =>
       part.images(experiment, {
         ...{ train: train?.count ?? 0, validation: images?.search.validation.count ?? 0 },

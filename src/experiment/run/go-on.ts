@@ -6,6 +6,7 @@ import { assemble, type Assembly } from './assemble.js';
 import { chooseBackend } from './backend-choice.js';
 import { storedExperiment } from '../settings/load.js';
 import { placesOf, withPlaces, type Places } from './dependencies.js';
+import { extend, extensionOf, searchingGenerations, type Extension } from './extension.js';
 import { goOnWith, notesOn } from './new-run.js';
 import type { Plugins } from '../parts/plugins.js';
 import type { Experiment } from '../settings/settings.js';
@@ -17,11 +18,13 @@ export interface Prepared {
   readonly assembly: Assembly;
 }
 
-/** What may change when a run goes on: it changes no result. */
+/** What may change when a run goes on: of these only the generations change a result. */
 export interface GoOnOptions {
   readonly plugins?: Plugins;
   readonly workers?: Experiment['workers'];
   readonly places?: Places;
+  /** Generations after those of a warm-up, done ones included. Default: as they were. */
+  readonly generations?: number;
   /** What was found and mended on opening the run, a line each. */
   readonly onNote?: (note: string) => void;
 }
@@ -35,9 +38,10 @@ export async function goOn(
   taken: TakenRun,
   options: GoOnOptions,
 ): Promise<Prepared & { readonly run: RunFolder }> {
-  const prepared = await prepareAgain(begun, options);
+  const { extension, ...prepared } = await prepareAgain(begun, taken, options);
   try {
     const run = goOnWith(taken, prepared.assembly.dependencies());
+    if (extension) extend(run, extension, prepared.experiment, options);
     notesOn(run).forEach((note) => options.onNote?.(note));
     return { ...prepared, run };
   } catch (error) {
@@ -47,19 +51,24 @@ export async function goOn(
 }
 
 /** All that a run needs to go on, the evaluator open; the run itself is only read. */
-async function prepareAgain(run: RunFolder, options: GoOnOptions): Promise<Prepared> {
-  const { folder, record } = run;
+async function prepareAgain(
+  run: RunFolder,
+  { folder, record }: TakenRun,
+  options: GoOnOptions,
+): Promise<Prepared & { readonly extension: Extension | undefined }> {
   const { workers, plugins, places } = options;
   const parsed = storedExperiment(run.settings(), `${folder}/experiment.yaml`, plugins);
   const settings = withPlaces(parsed, placesOf(folder, record.dependencies, places));
   const experiment = workers === undefined ? settings : { ...settings, workers };
   const backend = await chooseBackend(backendNames.find((name) => name === record.backend) ?? 'auto');
-  const assembly = await assemble(experiment, { backend, ...options });
+  const extension = extensionOf({ folder, record }, experiment, options.generations, plugins);
+  const generations = extension?.to ?? searchingGenerations(record, experiment);
+  const assembly = await assemble(experiment, { backend, ...options, generations });
   try {
     await assembly.evaluator.open();
   } catch (error) {
     await assembly.evaluator.close();
     throw error;
   }
-  return { experiment, backend, assembly };
+  return { experiment, backend, assembly, extension };
 }

@@ -10,7 +10,8 @@ import type { BackendName } from '../../network/network.js';
 import { assemble, type Assembly } from './assemble.js';
 import { chooseBackend } from './backend-choice.js';
 import { partOf, partsOf } from '../parts/registry.js';
-import { experimentYaml } from '../settings/load.js';
+import { experimentYaml, storedExperiment } from '../settings/load.js';
+import { extensionOf } from './extension.js';
 import { goOn, type GoOnOptions, type Prepared } from './go-on.js';
 import { trainFinalists } from './finalists.js';
 import { claiming, newRun } from './new-run.js';
@@ -130,7 +131,7 @@ function firstGenomes({ space, strategy, evaluator }: Assembly, { seed }: Experi
   };
 }
 
-/** What may change when a run goes on: it changes no result. */
+/** What may change when a run goes on: of these only the generations change a result. */
 export interface ResumeOptions extends SearchOptions, GoOnOptions {}
 
 /**
@@ -140,7 +141,7 @@ export interface ResumeOptions extends SearchOptions, GoOnOptions {}
 export async function resumeSearch(folder: string, options: ResumeOptions = {}): Promise<SearchOutcome> {
   const begun = openRun(folder, { write: false });
   const { record } = begun;
-  if (record.status === 'finished') {
+  if (record.status === 'finished' && !isExtended(begun, options)) {
     const { generations, trials } = record.committed;
     return { folder, status: 'finished', generation: generations, trials };
   }
@@ -151,6 +152,13 @@ export async function resumeSearch(folder: string, options: ResumeOptions = {}):
   } finally {
     taken.release();
   }
+}
+
+/** Throws InputError where fewer generations are asked for than are done. */
+function isExtended(begun: RunFolder, { generations, plugins }: ResumeOptions): boolean {
+  if (generations === undefined) return false;
+  const experiment = storedExperiment(begun.settings(), `${begun.folder}/experiment.yaml`, plugins);
+  return extensionOf(begun, experiment, generations, plugins) !== undefined;
 }
 
 async function conduct(run: RunFolder, prepared: Prepared, options: SearchOptions): Promise<SearchOutcome> {

@@ -43,8 +43,15 @@ export const {
   print: experimentYaml,
 } = settingsFile(kind);
 
-/** Generations in all, those included that only warm up. Throws InputError for an evaluator that is not there. */
-export function generationsOf(experiment: Experiment, plugins?: Plugins): number {
+/**
+ * Generations in all, those included that only warm up; `searching` of them search, as many as the settings say where it
+ * is not given. Throws InputError for an evaluator that is not there.
+ */
+export function generationsOf(
+  experiment: Experiment,
+  plugins?: Plugins,
+  searching = experiment.search.generations,
+): number {
   const { evaluator } = chosenParts({ ...experiment }, partsOf(plugins));
-  return evaluator.warmup(experiment) + experiment.search.generations;
+  return evaluator.warmup(experiment) + searching;
 }

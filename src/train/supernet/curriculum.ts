@@ -60,11 +60,16 @@ export function curriculum(
   };
 }
 
-/** The optimiser's settings in a generation. */
+/** The optimiser's settings in a generation; in those after the settings' last, the rate stays where its cosine ends. */
 export function sgdSettings({ supernet, search }: SupernetExperiment, generation: number): SgdSettings {
   const generations = search.generations + warmupGenerations(supernet);
   return {
     ...supernet,
-    learningRate: cosine(generation, generations, supernet.learningRate, supernet.minimumLearningRate),
+    learningRate: cosine(
+      Math.min(generation, generations),
+      generations,
+      supernet.learningRate,
+      supernet.minimumLearningRate,
+    ),
   };
 }

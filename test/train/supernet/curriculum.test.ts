@@ -78,5 +78,7 @@ describe('the order of training', () => {
     expect(rates[0]).to.equal(0.1);
     expect(rates[1]).to.be.closeTo(0.0505, 1e-12);
     expect(rates[2]).to.be.closeTo(0.001, 1e-12);
+    const beyond = [5, 9].map((generation) => sgdSettings(experiment, generation).learningRate);
+    expect(beyond).to.deep.equal([rates[2], rates[2]]);
   });
 });
