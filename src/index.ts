@@ -8,6 +8,9 @@ export { PluginError } from './errors/plugin-error.js';
 export { networkCost, readNetwork, type NetworkCost } from './experiment/read/network-cost.js';
 export { readReference, type NetworkReference } from './experiment/read/network-reference.js';
 export { openNetwork, type OpenNetworkOptions } from './experiment/read/open-network.js';
+export type { ClassProbability, Prediction } from './experiment/read/prediction.js';
+export { readPicture, type DecodeImage } from './experiment/read/picture.js';
+export { trainedReference } from './experiment/read/trained-reference.js';
 export type {
   NetworkScore,
   NetworkSetup,
@@ -141,6 +144,13 @@ export type { Journal, Commit as JournalCommit, Pending as PendingCommit } from 
 export type { Layout as RunLayout } from './store/layout.js';
 export type { Lock as RunLock, SilentLocks } from './store/lock.js';
 export { listRuns, openRun, type ListedRun, type OpenOptions } from './store/open-run.js';
+export { networkCardSchema, type NetworkCard } from './store/network-card.js';
+export {
+  isNetworkFolder,
+  readNetwork as readNetworkFolder,
+  writeNetwork as writeNetworkFolder,
+  type StoredNetwork,
+} from './store/network-folder.js';
 export { readCheckpoint, readWeights } from './store/read-checkpoint.js';
 export type { Start as RunStart } from './store/recovery.js';
 export type { Renewal, StartRenewal } from './store/renewal.js';

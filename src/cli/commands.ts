@@ -51,6 +51,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     describe: 'Train one network from scratch, and test it once at the end',
     load: async () => (await import('./commands/train.js')).trainCommand,
   },
+  predict: {
+    command: 'predict <network> [files..]',
+    describe: 'Tell what pictures show, with a network that was trained',
+    load: async () => (await import('./commands/predict.js')).predictCommand,
+  },
   reproduce: {
     command: 'reproduce <table>',
     describe:

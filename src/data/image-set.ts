@@ -12,6 +12,8 @@ export interface Images {
   /** Height, width, channels. */
   readonly shape: readonly [height: number, width: number, channels: number];
   readonly classes: number;
+  /** By class; where the data set has names for them. */
+  readonly classNames?: readonly string[];
   readonly count: number;
   /** NHWC, 0..255, over a SharedArrayBuffer. */
   readonly pixels: Uint8Array;
@@ -31,7 +33,7 @@ export interface TestSet extends Images {
 }
 
 /** What a data set's images have in common. */
-export type ImageFormat = Pick<Images, 'shape' | 'classes' | 'normalisation'>;
+export type ImageFormat = Pick<Images, 'shape' | 'classes' | 'classNames' | 'normalisation'>;
 
 /** Room for `count` images, all zero. Throws DataError where no buffer is so large. */
 export function blankImages(format: ImageFormat, count: number): Images {

@@ -59,6 +59,9 @@ const costs = {
   },
 } as const satisfies { readonly [K in LayerKind]: Costs<K> };
 
+/** Every kind of layer. */
+export const layerKinds = Object.keys(costs) as readonly LayerKind[];
+
 /** The kinds that have scores: what a backend has to plan memory for. */
 export type AttentionKind = {
   [K in LayerKind]: (typeof costs)[K] extends { readonly scores: unknown } ? K : never;

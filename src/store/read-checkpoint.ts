@@ -38,14 +38,20 @@ const prefix = /^weights[/.]/;
  * name, float32, row-major. Throws like `readCheckpoint`, and StoreError for a run whose evaluator keeps no weights.
  */
 export function readWeights(folder: string, options: { readonly fileSystem?: FileSystem } = {}): Tensors {
-  const { tensors } = readCheckpoint(folder, options).evaluator;
-  const weights = Object.entries(tensors).flatMap(([name, tensor]) =>
-    prefix.test(name) ? [[name.replace(prefix, ''), tensor] as const] : [],
-  );
-  if (weights.length > 0) return Object.fromEntries(weights);
+  const weights = weightsIn(readCheckpoint(folder, options).evaluator.tensors);
+  if (Object.keys(weights).length > 0) return weights;
   throw new StoreError(
     folder,
     'keeps no weights, for its evaluator has none that last',
     'train one of its networks with evocell train',
+  );
+}
+
+/** The weights and running statistics among an evaluator's tensors, by their own names. */
+export function weightsIn(tensors: Tensors): Tensors {
+  return Object.fromEntries(
+    Object.entries(tensors).flatMap(([name, tensor]) =>
+      prefix.test(name) ? [[name.replace(prefix, ''), tensor] as const] : [],
+    ),
   );
 }

@@ -9,6 +9,7 @@ import { readText } from './durable.js';
 import { isCommit, parseSummary, parseTrial, type TrialSummary } from './journal-line.js';
 import { lines } from './lines.js';
 import { anchorAt } from './journal.js';
+import { writeNetwork, type StoredNetwork } from './network-folder.js';
 import type { Start } from './recovery.js';
 import { statusOf, type RunFiles } from './run-files.js';
 import { FolderLog } from './run-folder-log.js';
@@ -140,6 +141,13 @@ export class RunFolder {
     if (!this.writer) throw new Error(`${this.folder} is open for reading only`);
     const { fs, layout } = this.files;
     return new TrainingStates(fs, layout.folder, this.lastCommit);
+  }
+
+  /** Puts a network into this folder of the run's. Throws Error when the run is open for reading only. */
+  keepNetwork(name: string, network: StoredNetwork): void {
+    if (!this.writer) throw new Error(`${this.folder} is open for reading only`);
+    const { fs, layout } = this.files;
+    writeNetwork(join(layout.folder, name), network, { fileSystem: fs });
   }
 
   private get lastCommit(): string {

@@ -45,7 +45,7 @@ export async function inheritedNetwork(
   const parts = partsOf(plugins);
   const data = await openData(dataset, parts);
   requireSameImages(folder, record.dependencies, imageDependency('images', dataset, data.training));
-  const { shape, classes, normalisation } = data.training;
+  const { shape, classes, classNames, normalisation } = data.training;
   const space = supernetSpace(openSpace(experiment, { classes, image: shape }, parts));
   const { genome, turn } = chosen(run, space, choice, plugins);
   const plan = space.supernetPlan(genome, weights, !decodeFitness);
@@ -54,7 +54,11 @@ export async function inheritedNetwork(
   const random = fitness.augment &&
     turn && { augmentation: { crop, flip, cutout }, noise: [seed, 'fitness', ...turn] as const };
   return {
-    ...{ network: space.print(space.decode(genome)), plan, format: { shape, classes, normalisation } },
+    ...{
+      network: space.print(space.decode(genome)),
+      plan,
+      format: { shape, classes, normalisation, ...(classNames && { classNames }) },
+    },
     ...(shares && { shares }),
     weights: weightsOfRun(folder, space.supernetWeights()),
     batch: fitness.batch,

@@ -5,6 +5,7 @@
 import { InputError } from '../../errors/input-error.js';
 import { openBackend } from '../../network/backends.js';
 import { backendNames, type BackendName, type Statistics } from '../../network/network.js';
+import { isNetworkFolder } from '../../store/network-folder.js';
 import { openRun } from '../../store/open-run.js';
 import { chooseBackend } from '../run/backend-choice.js';
 import { placesOf, requireSamePlugins, withPlaces, type Places } from '../run/dependencies.js';
@@ -12,7 +13,8 @@ import type { Plugins } from '../parts/plugins.js';
 import { storedExperiment } from '../settings/load.js';
 import { isTraining, storedTraining } from '../settings/load-training.js';
 import { runReference } from './network-reference.js';
-import { OpenedNetwork } from './opened-network.js';
+import { OpenedNetwork, type NetworkSetup } from './opened-network.js';
+import { storedNetwork } from './stored-network.js';
 import { inheritedNetwork } from './inherited-network.js';
 import { trainedNetwork } from './trained-network.js';
 
@@ -29,46 +31,65 @@ export interface OpenNetworkOptions {
 }
 
 /**
- * Opens a network of a run, `FOLDER` or `FOLDER#TRIAL`, with the weights of its last complete generation (in a
- * training: epoch). Reads the run's training images, for they say how pixels are normalised. A trial of an earlier
- * generation was scored with weights that are no longer kept. Throws StoreError for a run that cannot be read, or that
+ * Opens a network: a folder that holds one (`RUN/network` of a finished training, `RUN/networks/finalist-1` of a search
+ * with finalists, what `evocell export --format evocell` wrote), or a run, `FOLDER` or `FOLDER#TRIAL`, with the weights
+ * of its last complete generation (in a training: epoch). A run that is not a finished training has its training images
+ * read, for they say how pixels are normalised. A trial of an earlier generation was scored with weights that are no
+ * longer kept. Throws StoreError for a run that cannot be read, or that
  * keeps no weights, and InputError for a genotype, data, plug-ins or a backend that do not fit the run.
  */
 export async function openNetwork(
   reference: string,
   options: OpenNetworkOptions = {},
 ): Promise<OpenedNetwork> {
+  if (isNetworkFolder(reference)) return openStored(reference, options);
   const { genotype, plugins, places, statistics } = options;
   const named = runReference(reference) ?? { folder: reference };
   const run = openRun(named.folder, { write: false });
   const { record } = run;
   requireSamePlugins(run.folder, record.dependencies, plugins?.modules);
   const source = `${run.folder}/experiment.yaml`;
-  const where = placesOf(run.folder, record.dependencies, places);
+  const located = <S extends { readonly dataset?: object | undefined }>(settings: S): S =>
+    withPlaces(settings, placesOf(run.folder, record.dependencies, places));
   const text = run.settings();
-  const experiment = withPlaces(
-    isTraining(text) ? storedTraining(text, source, plugins) : storedExperiment(text, source, plugins),
-    where,
-  );
-  if (!('search' in experiment) && (named.trial ?? genotype) !== undefined)
+  const wanted = options.backend ?? backendNames.find((name) => name === record.backend) ?? 'auto';
+  if (!isTraining(text)) {
+    const experiment = located(storedExperiment(text, source, plugins));
+    const choice = { ...named, ...(genotype !== undefined && { genotype }) };
+    const setup = await inheritedNetwork(run, experiment, choice, plugins);
+    return onBackend(statistics ? { ...setup, statistics } : setup, wanted, experiment.memory);
+  }
+  const experiment = storedTraining(text, source, plugins);
+  if ((named.trial ?? genotype) !== undefined)
     throw new InputError(`${run.folder}: is a training, which has one network`, {
       advice: 'leave the trial and the genotype out',
     });
-  const setup =
-    'search' in experiment
-      ? await inheritedNetwork(
-          run,
-          experiment,
-          { ...named, ...(genotype !== undefined && { genotype }) },
-          plugins,
-        )
-      : await trainedNetwork(run, experiment, plugins);
-  const wanted = options.backend ?? backendNames.find((name) => name === record.backend) ?? 'auto';
-  const backend = await openBackend(await chooseBackend(wanted), {
-    memoryLimit: experiment.memory * 2 ** 20,
-  });
+  if (places) located(experiment); // throws where they are of no use
+  const setup = await trainedNetwork(run, () => located(experiment), plugins);
+  return onBackend(statistics ? { ...setup, statistics } : setup, wanted, experiment.memory);
+}
+
+/** Throws InputError for options that only a run has. */
+async function openStored(folder: string, options: OpenNetworkOptions): Promise<OpenedNetwork> {
+  const { genotype, statistics, backend = 'auto' } = options;
+  if (genotype !== undefined)
+    throw new InputError(`${folder}: holds one network`, { advice: 'leave the genotype out' });
+  const setup = storedNetwork(folder);
+  return onBackend(statistics ? { ...setup, statistics } : setup, backend);
+}
+
+/** `memory` in MiB. */
+async function onBackend(
+  setup: NetworkSetup,
+  wanted: BackendName | 'auto',
+  memory?: number,
+): Promise<OpenedNetwork> {
+  const backend = await openBackend(
+    await chooseBackend(wanted),
+    memory === undefined ? {} : { memoryLimit: memory * 2 ** 20 },
+  );
   try {
-    return new OpenedNetwork(statistics ? { ...setup, statistics } : setup, backend);
+    return new OpenedNetwork(setup, backend);
   } catch (error) {
     await (backend.close?.() ?? backend.dispose());
     throw error;

@@ -1,8 +1,9 @@
 /** A network with its weights on a backend, ready to be given images. */
+import type { NetworkCard } from '../../store/network-card.js';
+import { predictionsOf, softmaxRows, type Prediction } from './prediction.js';
 import { fillBatch, batchBuffer, type Augmentation } from '../../data/fill-batch.js';
 import { batchesInOrder } from '../../data/batches.js';
 import { imageSize, type ImageFormat, type Images } from '../../data/image-set.js';
-import { exp } from '../../elementary.js';
 import { InputError } from '../../errors/input-error.js';
 import type { Backend, Batch, Network, Score, Statistics } from '../../network/network.js';
 import type { Noise } from '../../network/noise.js';
@@ -21,6 +22,8 @@ export interface ScoredImages {
 export interface NetworkSetup {
   /** Its name, or its genotype. */
   readonly network: string;
+  /** Where its training has ended. */
+  readonly card?: NetworkCard;
   readonly plan: Plan;
   /** A number for each share that the plan names. */
   readonly shares?: Shares;
@@ -59,6 +62,11 @@ export class OpenedNetwork {
   /** Its name, or its genotype. */
   get network(): string {
     return this.#setup.network;
+  }
+
+  /** What is known of it: what it was trained on and how, its test error. Absent before its training has ended. */
+  get card(): NetworkCard | undefined {
+    return this.#setup.card;
   }
 
   get plan(): Plan {
@@ -111,6 +119,39 @@ export class OpenedNetwork {
   }
 
   /**
+   * What one image shows: all classes, the most probable first. `image` is `[height, width, channels]`, bytes or
+   * normalised floats as for `logits`. Throws InputError for an image of another size, and where scores depend on the
+   * images that are computed together, so that one alone has none.
+   */
+  async predict(image: Uint8Array | Float32Array): Promise<Prediction> {
+    const { format } = this.#setup;
+    if (image.length !== imageSize(format))
+      throw new InputError(
+        `image: has ${image.length} values, and this network looks at ${format.shape.join('x')} = ${imageSize(format)}`,
+      );
+    const [prediction] = await this.predictAll(image);
+    return prediction!;
+  }
+
+  /** The same for images one after the other, computed in batches. */
+  async predictAll(images: Uint8Array | Float32Array): Promise<Prediction[]> {
+    const { format, statistics, network } = this.#setup;
+    if (statistics === 'batch')
+      throw new InputError(
+        `${network}: was scored with the statistics of batches, so that an image alone has no scores`,
+        {
+          advice: 'open it with statistics: running (a training keeps them), or train it with evocell train',
+        },
+      );
+    return predictionsOf(await this.logits(images), format);
+  }
+
+  /** The images that its run scored it on. Throws InputError where they are not what they were, or still sealed. */
+  async images(): Promise<Images> {
+    return (await this.#setup.scored()).images;
+  }
+
+  /**
    * Scores labelled images. Default: those that the run scored it on, as the run did: the test images of a training
    * that is finished, the validation images of a search. Throws InputError where these are not what they were.
    */
@@ -145,16 +186,4 @@ export class OpenedNetwork {
     if (this.#backend.close) await this.#backend.close();
     else this.#backend.dispose();
   }
-}
-
-function softmaxRows(logits: Float32Array, classes: number): Float32Array {
-  const probabilities = new Float32Array(logits.length);
-  for (let start = 0; start < logits.length; start += classes) {
-    let highest = -Infinity;
-    for (let k = 0; k < classes; k++) highest = Math.max(highest, logits[start + k]!);
-    let sum = 0;
-    for (let k = 0; k < classes; k++) sum += exp(logits[start + k]! - highest);
-    for (let k = 0; k < classes; k++) probabilities[start + k] = exp(logits[start + k]! - highest) / sum;
-  }
-  return probabilities;
 }

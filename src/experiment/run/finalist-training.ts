@@ -1,6 +1,8 @@
 /** Trains networks after a search to a number of epochs, each from where it stands, and keeps where that is. */
 import type { Snapshot } from '../../search/evaluator.js';
 import type { Plan } from '../../plan/plan.js';
+import { weightsIn } from '../../store/read-checkpoint.js';
+import type { Tensors } from '../../store/safetensors.js';
 import type { TrainingResultSoFar, TrainingStates } from '../../store/training-states.js';
 import type { Pool } from '../../train/pool/pool.js';
 import type { TrainingJob } from '../../train/pool/training-job.js';
@@ -24,6 +26,11 @@ export class FinalistTraining {
   /** Of the validation images so far. */
   results(name: string): readonly TrainingResultSoFar[] {
     return this.states.read(name)?.results ?? [];
+  }
+
+  /** Weights and running statistics where it stands now, by name. */
+  weights(name: string): Tensors {
+    return weightsIn(this.states.read(name)?.snapshot.tensors ?? {});
   }
 
   /** Does nothing where it was done before. A network whose training failed stays failed. */

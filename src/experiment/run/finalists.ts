@@ -13,8 +13,11 @@ import { stream } from '../../random.js';
 import type { SearchProgress } from '../../search/controller.js';
 import { betterHalf, rungs } from '../../search/halving.js';
 import { trainable } from '../../space/search-space.js';
-import { finalistsFile, type Finalists } from '../../store/closing-file.js';
+import { finalistsFile, type ClosingFile, type Finalists } from '../../store/closing-file.js';
+import { digest } from '../../store/digest.js';
+import { finalistsFolder } from '../../store/network-folder.js';
 import type { RunFolder } from '../../store/run-folder.js';
+import type { Tensors } from '../../store/safetensors.js';
 import { allAtOnce } from '../../train/pool/all-at-once.js';
 import type { Pool } from '../../train/pool/pool.js';
 import { trainingJob, usefulWorkers } from '../../train/scratch/job.js';
@@ -34,6 +37,7 @@ import { FinalistTraining, type TrainedNetwork } from './finalist-training.js';
 import type { Prepared } from './go-on.js';
 import { handMade, handMadeName } from './hand-made.js';
 import { judgedTrials } from './judged-trials.js';
+import { networkCard, type DescribedNetwork } from './network-card.js';
 
 export interface FinalistOptions {
   readonly plugins?: Plugins;
@@ -62,7 +66,10 @@ export async function trainFinalists(
     workers: usefulWorkers(prepared.assembly.workers, settings.training, Math.max(3, finalists.length)),
   });
   try {
-    run.keepClosing(finalistsFile, await compete(run, prepared, { ...options, finalists, settings, pool }));
+    const competition = { ...options, finalists, settings, pool };
+    const { outcome, keep } = await compete(run, prepared, competition);
+    keep.forEach((kept) => kept(outcome));
+    run.keepClosing(finalistsFile, outcome);
   } finally {
     await pool.close();
   }
@@ -109,7 +116,7 @@ async function compete(
   run: RunFolder,
   { experiment, assembly }: Prepared,
   { finalists, settings, pool, plugins, signal = new AbortController().signal, onProgress }: Competition,
-): Promise<Finalists> {
+): Promise<{ readonly outcome: Finalists; readonly keep: readonly Keep[] }> {
   const { dataset, seed } = experiment;
   if (!dataset) throw new Error('finalists need images');
   const data = await openData(dataset, partsOf(plugins));
@@ -144,13 +151,50 @@ async function compete(
   await trainAll(tested, epochs);
   const test = await openTestSet(data.test);
   const networks: Finalists['networks'][number][] = [];
+  const keep: Keep[] = [];
   for (const network of [...finalists, random, made]) {
     const score = tested.includes(network) ? await training.test(network, epochs, test, signal) : undefined;
     const { params, macs } = cost(network.plan);
     const results = [...training.results(network.name)];
     networks.push({ ...network.description, params, macs, results, ...(score && { test: score }) });
+    const trained = { network, dataset, settings, format: train, tensors: training.weights(network.name) };
+    if (score)
+      keep.push((outcome) =>
+        keepFinalist(run, outcome, { ...trained, test: { ...score, images: test.count } }),
+      );
   }
-  return { epochs, testImages: imageParts(test), networks };
+  return { outcome: { epochs, testImages: imageParts(test), networks }, keep };
+}
+
+/** Puts a network that was tested into the run's folder, when it is known how the competition ended. */
+type Keep = (outcome: Finalists) => void;
+
+function keepFinalist(
+  run: RunFolder,
+  outcome: Finalists,
+  {
+    network: { plan, description },
+    settings,
+    tensors,
+    ...trained
+  }: Pick<DescribedNetwork, 'dataset' | 'format' | 'test'> & {
+    readonly network: Competitor;
+    readonly settings: Competition['settings'];
+    readonly tensors: Tensors;
+  },
+): void {
+  const { record } = run;
+  const { name, kind, trial, network } = description;
+  const closing = <T extends object>(file: ClosingFile<T>): T | undefined =>
+    file.name === finalistsFile.name ? file.schema.parse(outcome) : run.closing(file);
+  const card = networkCard({
+    ...{ ...trained, network, plan, record },
+    origin: `${trial === undefined ? `the ${kind}` : `trial ${trial}`} of ${record.name}`,
+    training: settings.training,
+    ...{ statistics: settings.training.statistics, batch: settings.training.evaluationBatch },
+    digest: digest({ trials: () => run.trials(), closing }),
+  });
+  run.keepNetwork(`${finalistsFolder}/${name}`, { card, plan, tensors });
 }
 
 /** Epochs of all networks together. */

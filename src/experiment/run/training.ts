@@ -9,6 +9,10 @@ import { duplicateNotes, sharedNotes } from '../../data/duplicates.js';
 import { openRun, takeRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import { backendNames, type BackendName } from '../../network/network.js';
+import { digest } from '../../store/digest.js';
+import type { TrialSummary } from '../../store/journal-line.js';
+import { trainedFolder } from '../../store/network-folder.js';
+import { weightsIn } from '../../store/read-checkpoint.js';
 import { openTestSet } from '../../data/test-set.js';
 import { requireMemory, type MemoryNeed } from '../../train/pool/memory-need.js';
 import type { EpochRecord, TrainingProgress } from '../../train/pool/training-job.js';
@@ -21,6 +25,7 @@ import { openData } from '../parts/open.js';
 import { partsOf } from '../parts/registry.js';
 import { isTraining, storedTraining, trainingYaml } from '../settings/load-training.js';
 import { imageDependency, placesOf, withPlaces, type Places } from './dependencies.js';
+import { networkCard } from './network-card.js';
 import { claiming, goOnWith, newRun, notesOn } from './new-run.js';
 import type { Plugins } from '../parts/plugins.js';
 import { trainingPlan } from './training-plan.js';
@@ -166,10 +171,11 @@ async function conduct(
   try {
     onStart?.({ folder: run.folder, backend, workers, params: cost(plan).params, experiment });
     try {
-      await train(run, prepared, { signal, ...listeners });
+      if (!testOf(run)) await train(run, prepared, { signal, ...listeners });
     } finally {
       await pool.close();
     }
+    keepNetwork(run, prepared);
     run.close('finished');
   } catch (error) {
     const interrupted = signal.aborted && error === signal.reason;
@@ -224,8 +230,26 @@ function trialOf(
   };
 }
 
+/** Puts what was trained into the run's folder `network`, whole in itself. */
+function keepNetwork(run: RunFolder, { experiment, images, plan }: Prepared): void {
+  const { network = '', origin, dataset, training, derived } = experiment;
+  const { evaluator } = run.checkpoint()!;
+  const { accuracy = NaN, loss = NaN } = testOf(run)!.metrics;
+  const card = networkCard({
+    ...{ network, origin, plan, format: images.train, dataset, training: { ...training, derived } },
+    ...{ statistics: training.statistics, batch: training.evaluationBatch },
+    ...{ test: { accuracy, loss, images: images.score.count }, record: run.record, digest: digest(run) },
+  });
+  run.keepNetwork(trainedFolder, { card, plan, tensors: weightsIn(evaluator.tensors) });
+}
+
+/** Of the test images; undefined before they were looked at. */
+function testOf(run: RunFolder): TrialSummary | undefined {
+  return [...run.summaries()].find(({ origin }) => origin === 'test');
+}
+
 function outcomeOf(run: RunFolder): TrainingOutcome {
-  const test = [...run.summaries()].find(({ origin }) => origin === 'test');
+  const test = testOf(run);
   const accuracy = test?.metrics['accuracy'];
   return {
     folder: run.folder,
