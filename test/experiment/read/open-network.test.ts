@@ -123,7 +123,7 @@ describe('a network of a training, opened', () => {
       await opened.dispose();
     }));
 
-  it('of other images than those that it was trained on is refused', async () => {
+  it('is not scored on other images than those that it was trained on', async () => {
     const data = join(folder, 'data');
     mkdirSync(data);
     const write = (first: number): void => {
@@ -149,9 +149,11 @@ describe('a network of a training, opened', () => {
       { folder: other },
     );
     write(1);
-    expect(await messageOf(openNetwork(other))).to.include(
+    const opened = await openNetwork(other);
+    expect(await messageOf(opened.evaluate())).to.include(
       `${data}: is not what ${other} was begun with (images: other pixels)`,
     );
+    await opened.dispose();
   });
 });
 
