@@ -30,7 +30,8 @@ export function networkCard(described: DescribedNetwork): NetworkCard {
   const { network, origin, plan, format, dataset, training, statistics, batch, test, record } = described;
   const { shape, classes, classNames, normalisation } = format;
   const { params, macs } = cost(plan);
-  const { name, path, ...settings } = dataset;
+  const { name, ...others } = dataset;
+  const settings = Object.fromEntries(Object.entries(others).filter(([key]) => key !== 'path'));
   const data = dataDigest(record.dependencies);
   const images = record.dependencies?.find(({ kind }) => kind === 'images')?.parts['images'];
   return plain({
