@@ -62,6 +62,15 @@ export {
 } from './experiment/settings/settings.js';
 export type { DerivedGroup, TrainingExperiment } from './experiment/settings/training-settings.js';
 
+// Networks for other runtimes
+export {
+  exportFormats,
+  exportNetwork,
+  type ExportedFile,
+  type ExportFormat,
+} from './export/export-network.js';
+export type { ExportedNetwork, ExportOptions } from './export/exported-network.js';
+
 // Tables
 export { benchmarkSettings, type BenchmarkSettings } from './experiment/tables/benchmark-settings.js';
 export { benchmarkTable, type BenchmarkTableOptions } from './experiment/tables/benchmark-table.js';

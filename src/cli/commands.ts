@@ -56,6 +56,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     describe: 'Tell what pictures show, with a network that was trained',
     load: async () => (await import('./commands/predict.js')).predictCommand,
   },
+  export: {
+    command: 'export <network>',
+    describe: 'Write a trained network for other runtimes: ONNX, safetensors',
+    load: async () => (await import('./commands/export.js')).exportCommand,
+  },
   reproduce: {
     command: 'reproduce <table>',
     describe:

@@ -11,13 +11,13 @@ import { StoreError } from './store-error.js';
  */
 export function writeResult(
   path: string,
-  text: string,
+  content: string | Uint8Array,
   { advice, fileSystem = disk }: { readonly advice?: string; readonly fileSystem?: FileSystem } = {},
 ): void {
   const fs = withoutFlush(explained(fileSystem), new Set());
   try {
     makeFolders(fs, dirname(resolve(path)));
-    replaceFile(fs, path, Buffer.from(text));
+    replaceFile(fs, path, Buffer.from(content));
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     throw new StoreError(path, error.problem, advice ?? error.advice, error.code);

@@ -1,0 +1,36 @@
+/** A network in any of the formats that other runtimes read. */
+import { InputError } from '../errors/input-error.js';
+import type { ExportedNetwork, ExportOptions } from './exported-network.js';
+import { onnxNetwork } from './onnx/network.js';
+import { safetensorsNetwork } from './safetensors.js';
+
+export const exportFormats = ['onnx', 'safetensors'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** Those that hold a whole network and not its weights alone, into which preprocessing and softmax can go. */
+const wholeFormats: readonly ExportFormat[] = ['onnx'];
+
+/** One file of an export. */
+export interface ExportedFile {
+  /** `network.onnx` */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Throws InputError for a network that no file of that format can hold, and for options that it has no room for. */
+export function exportNetwork(
+  network: ExportedNetwork,
+  format: ExportFormat,
+  options: ExportOptions = {},
+): ExportedFile[] {
+  if ((options.normalise ?? options.softmax) && !wholeFormats.includes(format))
+    throw new InputError(`${format}: holds weights, and neither preprocessing nor a softmax`, {
+      advice: `leave them out, or choose ${wholeFormats.join(' or ')}`,
+    });
+  switch (format) {
+    case 'onnx':
+      return [{ name: 'network.onnx', bytes: onnxNetwork(network, options) }];
+    case 'safetensors':
+      return [{ name: 'network.safetensors', bytes: safetensorsNetwork(network) }];
+  }
+}

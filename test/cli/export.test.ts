@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openNetwork } from '../../src/index.js';
+import { decodeSafetensors } from '../../src/store/safetensors.js';
+import { runOnnx } from '../export/run-onnx.js';
+import { evocell, scratchFolder } from './run-cli.js';
+
+const cell = 'normal:skip_connect@0+sep_conv_3x3@1/reduce:max_pool_3x3@0+skip_connect@1';
+
+describe('evocell export', () => {
+  const folder = scratchFolder();
+  const run = join(folder, 'run');
+  const train = (to: string, ...more: string[]) =>
+    evocell('train', cell, '--experiment', join(folder, 'tiny.yaml'), '--run', to, ...more);
+  before(async () => {
+    writeFileSync(
+      join(folder, 'tiny.yaml'),
+      `name: tiny
+backend: wasm
+workers: 1
+dataset: { subset: 24, testSubset: 12, crop: 2, cutout: 0 }
+derived: { channels: 2, cells: 3 }
+training: { epochs: 1, batch: 8, evaluationBatch: 8 }
+`,
+    );
+    await train(run);
+  });
+
+  it('writes an ONNX file that gives the probabilities that predict gives', async () => {
+    const { code, out, err } = await evocell('export', run, '--format', 'onnx', '--preprocess', '--softmax');
+    expect(code, err).to.equal(0);
+    const file = join(run, 'network.onnx');
+    expect(out).to.match(/^\S+network\.onnx \([\d,]+ bytes\)$/);
+    const model = readFileSync(file);
+    expect(model.includes(`"network":"${cell}"`)).to.equal(true);
+    const network = await openNetwork(run);
+    const { pixels, count } = await network.images();
+    const expected = await network.probabilities(pixels);
+    await network.dispose();
+    const found = await runOnnx(model, new Uint8Array(pixels), [count, 32, 32, 3]);
+    expect(found.values).to.have.length(120);
+    found.values.forEach((value, i) => expect(value).to.be.closeTo(expected[i]!, 1e-5));
+  });
+
+  it('writes the weights as safetensors, without the auxiliary head', async () => {
+    const to = join(folder, 'weights');
+    const { out } = await evocell('export', run, '--format', 'safetensors', '--out', to, '--json');
+    const file = join(to, 'network.safetensors');
+    expect((JSON.parse(out) as { files: object[] }).files).to.deep.equal([
+      { file, bytes: readFileSync(file).length },
+    ]);
+    const tensors = decodeSafetensors(readFileSync(file));
+    expect(tensors['stem.0.weight']!.shape).to.deep.equal([3, 3, 3, 6]);
+    expect(Object.keys(tensors).filter((name) => name.startsWith('auxiliary'))).to.deep.equal([]);
+  });
+
+  it('refuses what no file can hold, and leaves nothing behind', async () => {
+    const batch = join(folder, 'batch');
+    await train(batch, '--set', 'training.statistics=batch');
+    const { code, err } = await evocell('export', batch, '--format', 'onnx');
+    expect(code).to.equal(2);
+    expect(err).to.match(/was scored with the statistics of batches/);
+    expect(existsSync(join(batch, 'network.onnx'))).to.equal(false);
+    expect((await evocell('export', run, '--format', 'safetensors', '--softmax')).err).to.match(
+      /safetensors: holds weights, and neither preprocessing nor a softmax; leave them out, or choose onnx/,
+    );
+    expect((await evocell('export', run, '--format', 'tflite')).err).to.match(/Invalid values/);
+  });
+});
