@@ -1,6 +1,6 @@
 /** Modules given with `--plugin`. */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { moduleDependency } from '../experiment/run/module-dependency.js';
 import { difference } from '../search/dependency.js';
@@ -55,14 +55,24 @@ async function load(file: string): Promise<Plugins> {
   try {
     module = (await import(pathToFileURL(resolve(file)).href)) as typeof module;
   } catch (error) {
-    const { message } = error as Error;
-    throw new InputError(`--plugin ${file}: cannot be loaded: ${message.split('\n', 1)[0]}`);
+    const [message = ''] = (error as Error).message.split('\n', 1);
+    throw new InputError(`--plugin ${file}: cannot be loaded: ${message}`, {
+      advice: missingPackage(file, message),
+    });
   }
   const { default: plugins } = module;
   const problem = problemOf(plugins);
   if (problem === undefined) return plugins as Plugins;
   const must = `its default export must be an object with lists of parts, any of ${pluginKinds.join(', ')}`;
   throw new InputError(`--plugin ${file}: ${must}, not ${problem}`);
+}
+
+/** Where it imports a package that is not installed where it lies: how it gets it. */
+function missingPackage(file: string, message: string): string | undefined {
+  const [, name] = /^Cannot find package '([^']+)'/.exec(message) ?? [];
+  if (name === undefined) return undefined;
+  const folder = dirname(resolve(file));
+  return `${name} is not installed where the plug-in lies: run npm install ${name} in ${folder}, or put the plug-in into a project that has it`;
 }
 
 /** What is wrong with a default export; undefined for one that can be used. */

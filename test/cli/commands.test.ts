@@ -72,6 +72,7 @@ describe('the command line', () => {
     ],
     [['list', 'nowhere'], /^nowhere: there is no such folder/],
     [['search', 'nowhere.yaml'], /^nowhere\.yaml: there is no such file/],
+    [['search', 'quikstart'], /^there is no experiment "quikstart"; did you mean "quickstart"\?$/],
     [['search', 'nowhere.yaml', '--plugin', 'nowhere.js'], /^--plugin nowhere\.js: cannot be loaded/],
   ];
   for (const [args, message] of mistakes)
@@ -283,5 +284,23 @@ describe('evocell search with bad input', () => {
     const { code, err } = await evocell('search', tinyExperiment(folder), '--run', folder);
     expect(code).to.equal(2);
     expect(err).to.include(`${folder}: exists already`).and.to.include('evocell resume');
+  });
+});
+
+describe('a plug-in that lies outside any project', () => {
+  const folder = scratchFolder();
+
+  it('is told which package it lacks, and where to install it', async () => {
+    const plugin = join(folder, 'plugin.mjs');
+    writeFileSync(
+      plugin,
+      "import { datasetPart } from 'evocell';\nexport default { datasets: [datasetPart({})] };\n",
+    );
+    const { code, err } = await evocell('search', 'quickstart', '--plugin', plugin);
+    expect(code).to.equal(2);
+    expect(err).to.match(/^--plugin \S+: cannot be loaded: Cannot find package 'evocell' imported from /);
+    expect(err).to.include(
+      `run npm install evocell in ${folder}, or put the plug-in into a project that has it`,
+    );
   });
 });

@@ -30,7 +30,7 @@ export const consistencyCommand = command({
       .positional('experiment', {
         type: 'string',
         demandOption: true,
-        describe: 'whose evaluator scores (YAML)',
+        describe: 'whose evaluator scores: a file (YAML), or the name of one that evocell brings',
       })
       .options(truthOptions)
       .option('count', { type: 'string', describe: 'architectures, drawn at random (default: 200)' })

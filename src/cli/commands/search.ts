@@ -15,7 +15,11 @@ import { stoppable } from '../stop.js';
 export const searchCommand = command({
   builder: (yargs) =>
     yargs
-      .positional('file', { type: 'string', demandOption: true, describe: 'the experiment (YAML)' })
+      .positional('file', {
+        type: 'string',
+        demandOption: true,
+        describe: 'the experiment: a file (YAML), or the name of one that evocell brings',
+      })
       .option('run', { type: 'string', describe: 'folder of the run (default: results/NAME)' })
       .option('numbered', {
         type: 'boolean',
@@ -29,7 +33,7 @@ export const searchCommand = command({
       })
       .options(settingOptions)
       .options(pluginOption)
-      .example('$0 search experiments/quickstart.yaml', 'the built-in images, a few minutes')
+      .example('$0 search quickstart', 'the built-in images, a few minutes')
       .example(
         '$0 search experiments/evnas-cifar10-small.yaml --set dataset.path=data/cifar10 --run results/mine --seed 3',
         'CIFAR-10 from your disk',

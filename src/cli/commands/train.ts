@@ -25,7 +25,7 @@ export const trainCommand = command({
       .option('experiment', {
         type: 'string',
         demandOption: true,
-        describe: 'how to train (YAML): experiments/small-procedural.yaml, paper-cifar10.yaml, ...',
+        describe: 'how to train: a file (YAML), or small-procedural, small-cifar10, paper-cifar10, ...',
       })
       .option('run', { type: 'string', describe: 'folder of the run (default: results/NAME)' })
       .option('set', {

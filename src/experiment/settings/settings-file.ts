@@ -5,6 +5,7 @@ import { atOnce, InputError } from '../../errors/input-error.js';
 import { noText, textOf } from '../../errors/excerpt.js';
 import { isGroup, LARGEST_FILE, parseGroup, type Group } from './document.js';
 import type { ParsedDocument } from './document.js';
+import { broughtNames, experimentFile } from './experiment-file.js';
 import { ExperimentError } from './experiment-error.js';
 import { parseOverride, withOverride, type Override } from './override.js';
 import type { Plugins } from '../parts/plugins.js';
@@ -35,7 +36,7 @@ export interface LoadOptions {
 
 /** Files of one kind. Every function throws InputError with all that is wrong. */
 export interface SettingsFile<Settings extends object> {
-  /** Reads a file. Paths in it become absolute, from the working directory. */
+  /** Reads a file, or one that evocell brings, by its name. Paths in it become absolute, from the working directory. */
   readonly load: (file: string, options?: LoadOptions) => Settings;
   /** The same from text. `source` names it in messages. */
   readonly parse: (text: string, source: string, plugins?: Plugins) => Settings;
@@ -59,7 +60,8 @@ export function settingsFile<Settings extends object>(kind: FileKind<Settings>):
       given,
     );
   return {
-    load(file, { overrides = [], plugins } = {}) {
+    load(given, { overrides = [], plugins } = {}) {
+      const file = experimentFile(given);
       const document = atOnce({ file }, () => parseGroup(readText(file)));
       const parsed = overrides.map((one) =>
         typeof one === 'string' ? atOnce({ file: `${file} (--set ${one})` }, () => parseOverride(one)) : one,
@@ -139,7 +141,7 @@ function readText(file: string): string {
     if (error instanceof InputError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT')
-      throw new InputError('there is no such file; experiments to start from are in experiments/');
+      throw new InputError(`there is no such file; evocell brings ${broughtNames('experiment').join(', ')}`);
     if (code === 'EISDIR') throw new InputError('is a folder; give the experiment file in it');
     throw new InputError(`cannot be read (${code ?? String(error)})`);
   }

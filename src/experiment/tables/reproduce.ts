@@ -14,10 +14,11 @@ import { comparisonPlan, type ComparisonOptions } from './comparison-plan.js';
 import { runComparison } from './comparison-run.js';
 import type { ComparisonSettings } from './comparison-settings.js';
 import { InputError } from '../../errors/input-error.js';
+import { experimentFile } from '../settings/experiment-file.js';
 import type { Override } from '../settings/override.js';
 import { differentGoals } from '../../report/joint-front.js';
 import { rowPoints } from './row-points.js';
-import { loadTable, tableFile } from './table-file.js';
+import { loadTable } from './table-file.js';
 
 export interface ReproduceOptions extends ComparisonOptions {
   /** Where the table goes: `OUT/TABLE/NAME.md`, ... */
@@ -41,7 +42,7 @@ export interface Reproduced {
  * same to the byte. Throws InputError, and what searches and trainings throw.
  */
 export async function reproduce(table: string, options: ReproduceOptions): Promise<Reproduced> {
-  const settings = loadTable(tableFile(table), options.overrides ?? []);
+  const settings = loadTable(experimentFile(table, 'table'), options.overrides ?? []);
   return settings.kind === 'benchmark'
     ? reproduceBenchmark(settings, options)
     : reproduceComparison(settings, options);

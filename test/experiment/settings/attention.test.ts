@@ -3,7 +3,8 @@ import { comparisonPlan } from '../../../src/experiment/tables/comparison-plan.j
 import type { ComparisonSettings } from '../../../src/experiment/tables/comparison-settings.js';
 import { loadExperiment } from '../../../src/experiment/settings/load.js';
 import { parseOverride } from '../../../src/experiment/settings/override.js';
-import { loadTable, tableFile } from '../../../src/experiment/tables/table-file.js';
+import { experimentFile } from '../../../src/experiment/settings/experiment-file.js';
+import { loadTable } from '../../../src/experiment/tables/table-file.js';
 
 /** One experiment for each row of the table attention-cifar10. */
 const files = new Map([
@@ -14,7 +15,7 @@ const files = new Map([
 ]);
 
 describe('the experiments with attention', () => {
-  const table = loadTable(tableFile('attention-cifar10'), []) as ComparisonSettings;
+  const table = loadTable(experimentFile('attention-cifar10', 'table'), []) as ComparisonSettings;
   const images = parseOverride('dataset.path=FOLDER');
   const plan = comparisonPlan(table, { scale: 'proxy', seeds: 1, overrides: [images] });
 
