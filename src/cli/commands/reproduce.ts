@@ -15,7 +15,8 @@ export const reproduceCommand = command({
       .positional('table', {
         type: 'string',
         demandOption: true,
-        describe: 'evnas-cifar10, evnas-ablation, nasbench201, attention-cifar10, or the file of a table',
+        describe:
+          'evnas-cifar10, evnas-ablation, nasbench201, nasbench201-oneshot, attention-cifar10, or the file of a table',
       })
       .option('scale', {
         type: 'string',

@@ -51,9 +51,9 @@ export async function goOn(
 }
 
 /** All that a run needs to go on, the evaluator open; the run itself is only read. */
-async function prepareAgain(
+export async function prepareAgain(
   run: RunFolder,
-  { folder, record }: TakenRun,
+  { folder, record }: Pick<TakenRun, 'folder' | 'record'>,
   options: GoOnOptions,
 ): Promise<Prepared & { readonly extension: Extension | undefined }> {
   const { workers, plugins, places } = options;

@@ -9,8 +9,8 @@ import { InputError } from '../../errors/input-error.js';
 import { experimentOf } from '../settings/load.js';
 import { trainingOf } from '../settings/load-training.js';
 import { withOverride, type Override } from '../settings/override.js';
-import { commonSettings, type Experiment } from '../settings/settings.js';
-import { searchGroups } from '../settings/layout.js';
+import type { Experiment } from '../settings/settings.js';
+import { isOfSearch, merged } from './row-settings.js';
 import { spaceOf } from '../read/network-reference.js';
 import {
   trainingGroups,
@@ -82,11 +82,6 @@ export function comparisonPlan(settings: ComparisonSettings, given: ComparisonOp
   };
 }
 
-/** Whether an override is one of searches; `training` means the final training. */
-function isOfSearch({ path: [group = ''] }: Override): boolean {
-  return group !== 'training' && (group in commonSettings || searchGroups.includes(group));
-}
-
 function isOfTraining({ path: [group = ''] }: Override): boolean {
   return group in trainingTopSettings || group in trainingGroups;
 }
@@ -123,15 +118,6 @@ function rowPlan(
 /** A published cell by its genotype, so that nothing depends on what it is called. */
 function canonicalName(network: string): string {
   return published.has(network) ? printGenotype(publishedGenotype(network)) : network;
-}
-
-/** Group by group, the second over the first. */
-function merged(base: Group, over: Group): Group {
-  const groups = Object.entries(over).map(([key, value]) => {
-    const below = base[key];
-    return [key, isGroup(below) && isGroup(value) ? { ...below, ...value } : value] as const;
-  });
-  return { ...base, ...Object.fromEntries(groups) };
 }
 
 function withImages(settings: Group, builtIn: boolean): Group {

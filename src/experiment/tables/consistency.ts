@@ -11,13 +11,12 @@ import {
 import type { DrawnScores } from '../../report/drawn-scores.js';
 import type { Consistency } from '../../report/consistency-table.js';
 import type { Seed } from '../../random.js';
-import { objectivesOf } from '../../search/objectives.js';
 import { isTrainable, type SearchSpace } from '../../space/search-space.js';
-import { combinationOf, measuredBy } from '../settings/measured.js';
 import type { Plugins } from '../parts/plugins.js';
 import type { Experiment } from '../settings/settings.js';
 import { architectureScorer, type ScoresOptions, type Scoring } from './architecture-scores.js';
 import { findTruth, type TableTruth, type TrainedTruth } from './find-truth.js';
+import { scoreGoalOf } from './score-goal.js';
 import type { Judged, LeftOut, Truth } from './truth.js';
 
 export interface ConsistencyOptions extends Omit<ScoresOptions, 'onProgress' | 'plugins'> {
@@ -42,7 +41,7 @@ export async function consistency(
   options: ConsistencyOptions,
 ): Promise<ConsistencyOutcome> {
   const seeds = seedsOf(experiment.seed, options.seeds ?? 1);
-  const goal = goalOf(experiment, options.plugins);
+  const goal = scoreGoalOf(experiment, options.plugins);
   const parts: SeedResult[] = [];
   for (const seed of seeds)
     parts.push(await ofSeed({ ...experiment, seed }, goal, options, seeds.length > 1));
@@ -123,13 +122,6 @@ function seedsOf(seed: Seed, count: number): Seed[] {
       advice: 'give a number with --seed',
     });
   return Array.from({ length: count }, (_, i) => (typeof seed === 'number' ? seed + i : seed));
-}
-
-function goalOf(experiment: Experiment, plugins?: Plugins): ScoreGoal {
-  const metrics = measuredBy(experiment, plugins);
-  const combination = combinationOf(experiment, metrics);
-  const [objective] = objectivesOf(experiment.search.objectives, metrics);
-  return { metrics, combination, objective: objective! };
 }
 
 function costsOf(space: SearchSpace<unknown, unknown>, { architecture }: Judged): Record<string, number> {

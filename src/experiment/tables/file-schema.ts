@@ -4,6 +4,7 @@ import type { Parts } from '../parts/registry.js';
 import { jsonSchemaOf, searchSchema, trainingSchema } from '../settings/json-schema.js';
 import { benchmarkSettings } from './benchmark-settings.js';
 import { comparisonSettings } from './comparison-settings.js';
+import { oneShotSettings } from './one-shot-settings.js';
 
 export const fileKinds = ['search', 'training', 'table'] as const;
 export type FileSchemaKind = (typeof fileKinds)[number];
@@ -16,6 +17,6 @@ export function fileSchema(kind: FileSchemaKind, parts: Parts): object {
     case 'training':
       return trainingSchema(parts);
     case 'table':
-      return jsonSchemaOf(z.union([comparisonSettings, benchmarkSettings]));
+      return jsonSchemaOf(z.union([comparisonSettings, benchmarkSettings, oneShotSettings]));
   }
 }

@@ -4,6 +4,7 @@ import { benchmarkSheet, curveSheet, frontCurveSheet, frontSheet } from '../../r
 import { comparisonFindings, comparisonSheet } from '../../report/comparison-table.js';
 import { comparisonPage } from '../../report/comparison-page.js';
 import { frontPointSheet, frontsChart, rowFronts } from '../../report/row-fronts.js';
+import { oneShotNotes, oneShotSheet } from '../../report/one-shot-sheet.js';
 import { curveChart, frontCurveChart } from '../../report/spread-chart.js';
 import { csv, latex, markdown, type Sheet } from '../../report/sheet.js';
 import { writeResult } from '../../store/result-file.js';
@@ -15,10 +16,12 @@ import { runComparison } from './comparison-run.js';
 import type { ComparisonSettings } from './comparison-settings.js';
 import { InputError } from '../../errors/input-error.js';
 import { experimentFile } from '../settings/experiment-file.js';
+import type { OneShotSettings } from './one-shot-settings.js';
+import { oneShotTable } from './one-shot-table.js';
 import type { Override } from '../settings/override.js';
 import { differentGoals } from '../../report/joint-front.js';
 import { rowPoints } from './row-points.js';
-import { loadTable } from './table-file.js';
+import { isOfOneShot, loadTable } from './table-file.js';
 
 export interface ReproduceOptions extends ComparisonOptions {
   /** Where the table goes: `OUT/TABLE/NAME.md`, ... */
@@ -43,9 +46,37 @@ export interface Reproduced {
  */
 export async function reproduce(table: string, options: ReproduceOptions): Promise<Reproduced> {
   const settings = loadTable(experimentFile(table, 'table'), options.overrides ?? []);
-  return settings.kind === 'benchmark'
-    ? reproduceBenchmark(settings, options)
-    : reproduceComparison(settings, options);
+  switch (settings.kind) {
+    case 'benchmark':
+      return reproduceBenchmark(settings, options);
+    case 'one-shot':
+      return reproduceOneShot(settings, options);
+    default:
+      return reproduceComparison(settings, options);
+  }
+}
+
+async function reproduceOneShot(
+  settings: OneShotSettings,
+  { out, overrides = [], ...options }: ReproduceOptions,
+): Promise<Reproduced> {
+  const { name, title, source, report, order } = settings;
+  const laid = overrides.filter((override) => !isOfOneShot(override));
+  const { seeds, rows, seconds } = await oneShotTable(settings, { ...options, overrides: laid });
+  options.signal?.throwIfAborted();
+  const changed = changes(laid);
+  const sheet = oneShotSheet(rows, report, seconds);
+  const page = [
+    `# ${title}\n`,
+    `Seeds ${seeds.join(', ')}. Found cells are looked up in a table that no search saw. tau: Kendall's tau-b between the scores of a search's end and ${order.column}, over ${order.count} random cells. Seconds are those of one worker on this machine. Published: ${source}.\n`,
+    ...(changed.length > 0 ? [`Not as in the file: ${changed.join(', ')}.\n`] : []),
+    markdown(sheet),
+    ...oneShotNotes(rows).map((note) => `- ${note}`),
+  ].join('\n');
+  return write(join(out, name), name, {
+    ...{ sheet, page: `${page.trimEnd()}\n`, others: { 'clocks.json': jsonText(seconds) } },
+    json: { table: name, title, source, version, seeds, order, changed, rows },
+  });
 }
 
 async function reproduceBenchmark(
