@@ -58,7 +58,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   export: {
     command: 'export <network>',
-    describe: 'Write a trained network for other runtimes: ONNX, safetensors',
+    describe: 'Write a trained network for other runtimes: ONNX, TensorFlow.js, PyTorch, safetensors',
     load: async () => (await import('./commands/export.js')).exportCommand,
   },
   reproduce: {

@@ -2,13 +2,16 @@
 import { InputError } from '../errors/input-error.js';
 import type { ExportedNetwork, ExportOptions } from './exported-network.js';
 import { onnxNetwork } from './onnx/network.js';
+import { torchModule } from './pytorch/module.js';
+import { torchWeights } from './pytorch/weights.js';
 import { safetensorsNetwork } from './safetensors.js';
+import { graphModel } from './tfjs/network.js';
 
-export const exportFormats = ['onnx', 'safetensors'] as const;
+export const exportFormats = ['onnx', 'tfjs', 'pytorch', 'safetensors'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** Those that hold a whole network and not its weights alone, into which preprocessing and softmax can go. */
-const wholeFormats: readonly ExportFormat[] = ['onnx'];
+const wholeFormats: readonly ExportFormat[] = ['onnx', 'tfjs', 'pytorch'];
 
 /** One file of an export. */
 export interface ExportedFile {
@@ -25,11 +28,23 @@ export function exportNetwork(
 ): ExportedFile[] {
   if ((options.normalise ?? options.softmax) && !wholeFormats.includes(format))
     throw new InputError(`${format}: holds weights, and neither preprocessing nor a softmax`, {
-      advice: `leave them out, or choose ${wholeFormats.join(' or ')}`,
+      advice: `leave them out, or choose another format`,
     });
   switch (format) {
     case 'onnx':
       return [{ name: 'network.onnx', bytes: onnxNetwork(network, options) }];
+    case 'tfjs': {
+      const { model, weights } = graphModel(network, options);
+      return [
+        { name: 'model.json', bytes: Buffer.from(model) },
+        { name: 'weights.bin', bytes: weights },
+      ];
+    }
+    case 'pytorch':
+      return [
+        { name: 'network.py', bytes: Buffer.from(torchModule(network, options)) },
+        { name: 'network.safetensors', bytes: torchWeights(network) },
+      ];
     case 'safetensors':
       return [{ name: 'network.safetensors', bytes: safetensorsNetwork(network) }];
   }

@@ -33,7 +33,7 @@ export const trainedFolder = 'network';
 /** Of a search's run: the finalists that were tested, each in a folder of its name. */
 export const finalistsFolder = 'networks';
 
-const advice = 'put a good copy back, or write it again with evocell export RUN --format evocell';
+const advice = 'put a good copy back: the run that trained it has one';
 
 const fileSchema = z.object({
   card: z.unknown(),

@@ -55,6 +55,23 @@ training: { epochs: 1, batch: 8, evaluationBatch: 8 }
     expect(Object.keys(tensors).filter((name) => name.startsWith('auxiliary'))).to.deep.equal([]);
   });
 
+  it('writes a graph model and a PyTorch module, with the card', async () => {
+    const to = join(folder, 'others');
+    for (const format of ['tfjs', 'pytorch'])
+      expect((await evocell('export', run, '--format', format, '--out', to)).code).to.equal(0);
+    const model = JSON.parse(readFileSync(join(to, 'model.json'), 'utf8')) as {
+      userDefinedMetadata: { card: { network: string } };
+      weightsManifest: { weights: { shape: number[]; dtype: string }[] }[];
+    };
+    expect(model.userDefinedMetadata.card.network).to.equal(cell);
+    const numbers = model.weightsManifest[0]!.weights.map(({ shape }) => shape.reduce((a, b) => a * b, 1));
+    expect(readFileSync(join(to, 'weights.bin'))).to.have.length(4 * numbers.reduce((a, b) => a + b, 0));
+    expect(readFileSync(join(to, 'network.py'), 'utf8')).to.match(/class Network\(nn\.Module\):/);
+    expect(
+      decodeSafetensors(readFileSync(join(to, 'network.safetensors')))['stem.0.weight']!.shape,
+    ).to.deep.equal([...[6, 3, 3, 3]]);
+  });
+
   it('refuses what no file can hold, and leaves nothing behind', async () => {
     const batch = join(folder, 'batch');
     await train(batch, '--set', 'training.statistics=batch');
@@ -63,7 +80,7 @@ training: { epochs: 1, batch: 8, evaluationBatch: 8 }
     expect(err).to.match(/was scored with the statistics of batches/);
     expect(existsSync(join(batch, 'network.onnx'))).to.equal(false);
     expect((await evocell('export', run, '--format', 'safetensors', '--softmax')).err).to.match(
-      /safetensors: holds weights, and neither preprocessing nor a softmax; leave them out, or choose onnx/,
+      /safetensors: holds weights, and neither preprocessing nor a softmax; leave them out, or choose another format/,
     );
     expect((await evocell('export', run, '--format', 'tflite')).err).to.match(/Invalid values/);
   });

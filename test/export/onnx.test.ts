@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { exportedCases } from './exported-cases.js';
 import { normalisedImages } from './normalised-images.js';
 import { onnxNetwork } from '../../src/export/onnx/network.js';
 import { layerKinds } from '../../src/plan/layer-cost.js';
@@ -20,18 +21,6 @@ import {
 } from './sample-networks.js';
 
 const limit = 1e-4;
-
-/** Those without shares whose batch norms keep running statistics. */
-const exportedCases = cases.filter(({ plan }) =>
-  plan.layers.every(
-    (layer) =>
-      !(layer.kind === 'add' && layer.shares) &&
-      !(
-        layer.kind === 'batchNorm' &&
-        (layer.runningMean === undefined || layer.runningVariance === undefined)
-      ),
-  ),
-);
 
 function outer(size: number, shape: readonly number[]): number[] {
   const [height, width, channels] = shape;

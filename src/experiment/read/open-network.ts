@@ -32,7 +32,7 @@ export interface OpenNetworkOptions {
 
 /**
  * Opens a network: a folder that holds one (`RUN/network` of a finished training, `RUN/networks/finalist-1` of a search
- * with finalists, what `evocell export --format evocell` wrote), or a run, `FOLDER` or `FOLDER#TRIAL`, with the weights
+ * with finalists, or a copy of one), or a run, `FOLDER` or `FOLDER#TRIAL`, with the weights
  * of its last complete generation (in a training: epoch). A run that is not a finished training has its training images
  * read, for they say how pixels are normalised. A trial of an earlier generation was scored with weights that are no
  * longer kept. Throws StoreError for a run that cannot be read, or that

@@ -1,0 +1,84 @@
+/**
+ * `npm run test:exports`: the largest difference of every export of every sample network from our own forward pass, as a
+ * table in Markdown. With EVOCELL_PYTHON, a Python with torch, PyTorch too; words narrow it down to networks whose names
+ * hold one of them.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onnxNetwork } from '../../src/export/onnx/network.js';
+import { torchModule } from '../../src/export/pytorch/module.js';
+import { torchWeights } from '../../src/export/pytorch/weights.js';
+import { graphModel } from '../../src/export/tfjs/network.js';
+import { cost } from '../../src/plan/cost.js';
+import { runGraph } from './run-graph.js';
+import { runOnnx } from './run-onnx.js';
+import {
+  channelsFirst,
+  computed,
+  handMadeNetworks,
+  largestDifference,
+  spaceNetworks,
+  type Computed,
+} from './sample-networks.js';
+
+/** More multiply-adds than plain JavaScript does in a reasonable time. */
+const mostForJavaScript = 2e8;
+/** A batch of it would take more memory and time than all others together. */
+const tooLarge = new Set(['igpt-s']);
+
+function torchScores(folder: string, { plan, tensors, batch }: Computed): readonly number[] {
+  const python = process.env['EVOCELL_PYTHON']!;
+  const shape = plan.layers[0]!.shape;
+  const [height, width, channels] = shape as [number, number, number];
+  const images = channelsFirst(batch.images, shape);
+  writeFileSync(join(folder, 'network.py'), torchModule({ plan }));
+  writeFileSync(join(folder, 'network.safetensors'), torchWeights({ plan, tensors }));
+  writeFileSync(join(folder, 'images.bin'), new Uint8Array(images.buffer));
+  writeFileSync(
+    join(folder, 'images.json'),
+    JSON.stringify({ shape: [batch.size, channels, height, width] }),
+  );
+  const out = execFileSync(python, ['test/export/run-torch.py', folder], {
+    ...{ encoding: 'utf8', maxBuffer: 2 ** 26 },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [result] = JSON.parse(out) as [{ scores: readonly number[] }];
+  return result.scores;
+}
+
+const words = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'evocell-exports-'));
+const figure = (difference: number): string => difference.toExponential(1);
+
+console.log('| network | parameters | largest class score | onnxruntime | TensorFlow.js | PyTorch |');
+console.log('|---|--:|--:|--:|--:|--:|');
+for (const sample of [...spaceNetworks, ...handMadeNetworks]) {
+  if (words.length > 0 && !words.some((word) => sample.name.includes(word))) continue;
+  if (tooLarge.has(sample.name)) continue;
+  const network = await computed(sample);
+  const { plan, tensors, batch, logits } = network;
+  const shape = plan.layers[0]!.shape;
+  const [height, width, channels] = shape as [number, number, number];
+  const images = channelsFirst(batch.images, shape);
+  const onnx = await runOnnx(onnxNetwork({ plan, tensors }), images, [batch.size, channels, height, width]);
+  const { params, macs } = cost(plan);
+  const graph =
+    macs * batch.size < mostForJavaScript
+      ? figure(
+          largestDifference(
+            await runGraph(graphModel({ plan, tensors }), batch.images, [batch.size, ...shape]),
+            logits,
+          ),
+        )
+      : '-';
+  const torch = process.env['EVOCELL_PYTHON']
+    ? figure(largestDifference(torchScores(folder, network), logits))
+    : '-';
+  const largest = logits.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  console.log(
+    `| ${sample.name} | ${params.toLocaleString('en-US')} | ${largest.toFixed(2)} | ${figure(largestDifference(onnx.values, logits))} | ${graph} | ${torch} |`,
+  );
+}
+rmSync(folder, { recursive: true });
