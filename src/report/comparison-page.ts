@@ -1,5 +1,6 @@
 /** A comparison's table as a page of Markdown, with what can be said of it in numbers. */
-import type { ComparedRow, ComparisonFindings, ComparisonTest } from './comparison-table.js';
+import { pairedText } from './paired-seeds.js';
+import type { ComparedRow, ComparisonFindings } from './comparison-table.js';
 import { objectivesInWords } from './measures.js';
 import { frontLines } from './subject-comparison.js';
 import type { RankAgreement } from './rank-agreement.js';
@@ -37,7 +38,9 @@ export function comparisonPage(
     changed.length > 0 ? `Changed for this table: ${changed.join(', ')}.` : '',
     `Seeds ${seeds.join(', ')}. Errors are test errors, mean ± sample standard deviation over the seeds.`,
     markdown(sheet).trimEnd(),
-    [...findings.tests.map(testText), ...orderTexts(findings)].map((line) => `- ${line}`).join('\n'),
+    [...findings.tests.map((test) => pairedText(test, 'error')), ...orderTexts(findings)]
+      .map((line) => `- ${line}`)
+      .join('\n'),
     [...notes, ...failures].join('\n'),
     typeof fronts === 'string' ? fronts : fronts ? frontText(fronts) : '',
     sources.length > 0 ? `Published figures: ${sources.join('; ')}.` : '',
@@ -53,16 +56,6 @@ function frontText(fronts: RowFronts): string {
     `Over ${objectivesInWords(fronts.joint.measures)}, all seeds of a row together. ${frontLines({ fronts: fronts.joint, differentGoals: null, sizeNote: null }).join('; ')}.`,
     markdown(frontSummarySheet(fronts)).trimEnd(),
   ].join('\n\n');
-}
-
-export function testText({ one, other, pairs, difference, deviation, p }: ComparisonTest): string {
-  const verdict = p < 0.05 ? 'a difference at the 5 % level' : 'no difference that could not be chance';
-  const better = difference < 0 ? 'lower' : 'higher';
-  return (
-    `${one} against ${other}: over ${pairs} paired seeds its error is ${Math.abs(difference).toFixed(2)} points ` +
-    `${better} (deviation of the differences ${deviation.toFixed(2)}); paired permutation test, two-sided: ` +
-    `p = ${p.toFixed(4)}, ${verdict}.`
-  );
 }
 
 function orderTexts({ publishedOrder, supernetOrder, searchedFor }: ComparisonFindings): string[] {

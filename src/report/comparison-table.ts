@@ -1,7 +1,7 @@
 /** A table that holds published figures beside ours, from the results of its runs. Pure functions. */
 import { summarise } from '../search/statistics.js';
 import { duration, percent, short } from './figures.js';
-import { permutationTest, type PermutationTest } from './permutation-test.js';
+import { pairedSeeds, type PairedSeeds, type SeedValue } from './paired-seeds.js';
 import { kendallTau, type RankAgreement } from './rank-agreement.js';
 import { number, spread, spreadColumn, type Cell, type Column, type Sheet } from './sheet.js';
 
@@ -55,12 +55,6 @@ export interface ComparedRow {
   readonly digest: string | null;
 }
 
-export interface ComparisonTest extends PermutationTest {
-  readonly one: string;
-  readonly other: string;
-  readonly seeds: readonly number[];
-}
-
 /** Of our errors over the table's seeds, percent. */
 export interface MeanError {
   readonly mean: number;
@@ -72,7 +66,7 @@ export interface MeanError {
 export interface ComparisonFindings {
   /** Null where nothing was run. */
   readonly errors: Readonly<Record<string, MeanError | null>>;
-  readonly tests: readonly ComparisonTest[];
+  readonly tests: readonly PairedSeeds[];
   /** Published errors against the means of ours, over the rows that have both. */
   readonly publishedOrder: RankAgreement;
   /** What the searches went by against the final error, over all that have one first objective. */
@@ -113,34 +107,17 @@ export function comparisonFindings(
       pairs.map(([one]) => one),
       pairs.map(([, other]) => other),
     );
+  const errorsOf = (name: string): SeedValue[] =>
+    (rows.find((row) => row.name === name)?.results ?? []).flatMap(({ seed, error }) =>
+      error === undefined ? [] : [{ seed, value: error }],
+    );
   return {
     errors,
-    tests: tests.flatMap((test) => pairedTest(rows, test) ?? []),
+    tests: tests.flatMap((test) => pairedSeeds(test, errorsOf) ?? []),
     publishedOrder: agreement(both),
     supernetOrder: agreement(searchedFor.length > 1 ? [] : scored),
     searchedFor,
   };
-}
-
-/** Over the seeds that both have a result of; undefined for fewer than two. */
-function pairedTest(
-  rows: readonly ComparedRow[],
-  { one, other }: { readonly one: string; readonly other: string },
-): ComparisonTest | undefined {
-  const errorsOf = (name: string): Map<number, number> =>
-    new Map(
-      (rows.find((row) => row.name === name)?.results ?? []).flatMap(({ seed, error }) =>
-        error === undefined ? [] : [[seed, error] as const],
-      ),
-    );
-  const [mine, theirs] = [errorsOf(one), errorsOf(other)];
-  const seeds = [...mine.keys()].filter((seed) => theirs.has(seed));
-  if (seeds.length < 2) return undefined;
-  const result = permutationTest(
-    seeds.map((seed) => mine.get(seed)!),
-    seeds.map((seed) => theirs.get(seed)!),
-  );
-  return { one, other, seeds, ...result };
 }
 
 /** As texts, of the table's seeds alone; `clocks` by row. Without published figures, without their columns. */

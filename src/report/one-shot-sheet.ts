@@ -1,6 +1,7 @@
 /** Searches whose cells were looked up in a benchmark, beside published figures, as a sheet. Pure functions. */
 import { summarise } from '../search/statistics.js';
 import { percent } from './figures.js';
+import { pairedSeeds, type PairedSeeds, type SeedValue } from './paired-seeds.js';
 import { number, spread, spreadColumn, type Cell, type Sheet } from './sheet.js';
 
 /** What one search came to. */
@@ -84,4 +85,18 @@ export function oneShotNotes(rows: readonly OneShotRow[]): string[] {
       failed === undefined ? [] : [`${name}, seed ${seed}: ${failed}`],
     ),
   ]);
+}
+
+/** Rows held against each other, seed by seed, in one column. */
+export function oneShotTests(
+  rows: readonly OneShotRow[],
+  column: string,
+  tests: readonly { readonly one: string; readonly other: string }[],
+): PairedSeeds[] {
+  const valuesOf = (name: string): SeedValue[] =>
+    (rows.find((row) => row.name === name)?.results ?? []).flatMap(({ seed, figures }) => {
+      const value = figures?.[column];
+      return value === undefined ? [] : [{ seed, value }];
+    });
+  return tests.flatMap((test) => pairedSeeds(test, valuesOf) ?? []);
 }

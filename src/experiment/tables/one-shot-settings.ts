@@ -59,6 +59,10 @@ export const oneShotSettings = z.strictObject({
     .describe('how well the scores of the end put random cells in order: tau'),
   search: group.describe('what the searches of all rows have in common, as in an experiment'),
   rows: z.array(row).min(1),
+  tests: z
+    .array(z.strictObject({ one: z.string(), other: z.string() }))
+    .default([])
+    .describe('rows that are held against each other, seed by seed, in the first reported column'),
 });
 
 export type OneShotSettings = z.infer<typeof oneShotSettings>;

@@ -4,6 +4,7 @@
  */
 import type { LookedUp, OneShotRow } from '../../report/one-shot-sheet.js';
 import { InputError } from '../../errors/input-error.js';
+import { nearest } from '../../errors/nearest.js';
 import { MemoryLimitError } from '../../network/network.js';
 import { SearchError } from '../../search/controller.js';
 import { rescoredFile } from '../../store/closing-file.js';
@@ -52,6 +53,7 @@ export async function oneShotTable(
       row.search ? [{ row, seed, experiment: experimentOfRow(settings, row, seed, options) }] : [],
     ),
   );
+  checkTests(settings);
   const bench = await openBench(settings, rows, options);
   const results = new Map<OneShotRowSettings, Timed[]>();
   const put = (row: OneShotRowSettings, timed: Timed): number =>
@@ -75,6 +77,13 @@ export async function oneShotTable(
       rows.map((row) => [row.name, of(row).flatMap(({ seconds }) => seconds ?? [])]),
     ),
   };
+}
+
+function checkTests({ name, rows, tests }: OneShotSettings): void {
+  const names = rows.map((row) => row.name);
+  for (const row of tests.flatMap(({ one, other }) => [one, other]))
+    if (!names.includes(row))
+      throw new InputError(`${name}: tests: there is no row "${row}"${nearest(row, names)}`);
 }
 
 /** Throws InputError that names the row. */

@@ -4,7 +4,8 @@ import { benchmarkSheet, curveSheet, frontCurveSheet, frontSheet } from '../../r
 import { comparisonFindings, comparisonSheet } from '../../report/comparison-table.js';
 import { comparisonPage } from '../../report/comparison-page.js';
 import { frontPointSheet, frontsChart, rowFronts } from '../../report/row-fronts.js';
-import { oneShotNotes, oneShotSheet } from '../../report/one-shot-sheet.js';
+import { pairedText } from '../../report/paired-seeds.js';
+import { oneShotNotes, oneShotSheet, oneShotTests } from '../../report/one-shot-sheet.js';
 import { curveChart, frontCurveChart } from '../../report/spread-chart.js';
 import { csv, latex, markdown, type Sheet } from '../../report/sheet.js';
 import { writeResult } from '../../store/result-file.js';
@@ -66,16 +67,19 @@ async function reproduceOneShot(
   options.signal?.throwIfAborted();
   const changed = changes(laid);
   const sheet = oneShotSheet(rows, report, seconds);
+  const tests = oneShotTests(rows, report[0]!, settings.tests);
   const page = [
     `# ${title}\n`,
     `Seeds ${seeds.join(', ')}. Found cells are looked up in a table that no search saw. tau: Kendall's tau-b between the scores of a search's end and ${order.column}, over ${order.count} random cells. Seconds are those of one worker on this machine. Published: ${source}.\n`,
     ...(changed.length > 0 ? [`Not as in the file: ${changed.join(', ')}.\n`] : []),
     markdown(sheet),
-    ...oneShotNotes(rows).map((note) => `- ${note}`),
+    ...[...tests.map((test) => pairedText(test, report[0]!)), ...oneShotNotes(rows)].map(
+      (note) => `- ${note}`,
+    ),
   ].join('\n');
   return write(join(out, name), name, {
     ...{ sheet, page: `${page.trimEnd()}\n`, others: { 'clocks.json': jsonText(seconds) } },
-    json: { table: name, title, source, version, seeds, order, changed, rows },
+    json: { table: name, title, source, version, seeds, order, changed, rows, tests },
   });
 }
 

@@ -120,6 +120,9 @@ describe('a one-shot table', () => {
       /cells\.csv: no column worht; did you mean "worth"\?/,
     );
     expect(await refused({ order: { column: 'truth' } })).to.match(/cells\.csv: no column truth/);
+    expect(await refused({ tests: [{ one: 'proxy', other: 'supernett' }] })).to.equal(
+      'invented: tests: there is no row "supernett"; did you mean "supernet"?',
+    );
     const [row] = settings().rows;
     expect(await refused({ rows: [{ ...row, search: { search: { strategy: 'revolution' } } }] })).to.match(
       /^invented, proxy: search\.strategy/,
