@@ -255,6 +255,8 @@ export { dartsSpace, type DartsGenome, type DartsSpaceOptions } from './space/da
 export type { Matrix as GenomeMatrix } from './space/decode.js';
 export { derivedPlan, type DerivedSkeleton } from './space/derived.js';
 export { parseGenotype } from './space/genotype-text.js';
+export { genotypeIn } from './space/genotype-file.js';
+export { notationNames, printNotation, type NotationName } from './space/print-notation.js';
 export { printGenotype, type Cell, type CellGenotype, type Edge } from './space/genotype.js';
 export type { BenchCell, BenchSkeleton } from './space/nasbench201-network.js';
 export {

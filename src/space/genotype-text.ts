@@ -1,19 +1,39 @@
-/** Genotypes from text: evocell's one line, a JSON file, or DARTS' `Genotype(normal=[('sep_conv_3x3', 0), ...], ...)`. */
+/**
+ * Genotypes from text: evocell's one line, JSON, DARTS' `Genotype(normal=[('sep_conv_3x3', 0), ...], ...)` as Python
+ * prints it, NNI's choices, NSGA-Net's integers.
+ */
 import { excerpt } from '../errors/excerpt.js';
 import { checkGenotype, type CellGenotype } from './genotype.js';
+import { fromNniChoices, isNniChoices } from './nni-choices.js';
+import { fromNsganet } from './nsganet-integers.js';
+import { hasPythonGenotype, pythonGenotypes } from './python-genotype.js';
 import { GenotypeError } from './search-space.js';
 
 const maximumLength = 100_000;
 
-/** Throws GenotypeError with what is wrong and where. */
+/** Of several in Python (a log) the last. Throws GenotypeError with what is wrong and where. */
 export function parseGenotype(text: string, known?: Iterable<string>): CellGenotype {
   if (text.length > maximumLength)
     throw new GenotypeError(`a genotype of ${text.length} characters is too long (at most ${maximumLength})`);
-  const body = text.trim();
+  const body = unquoted(text.trim());
   if (body === '') throw new GenotypeError('the genotype is empty');
-  if (body.startsWith('{')) return checkGenotype(fromJson(body), known);
-  if (/^(\w+\s*=\s*)?Genotype\s*\(/.test(body)) return checkGenotype(fromPython(body), known);
-  return checkGenotype(fromLine(body), known);
+  return checkGenotype(written(body), known);
+}
+
+/** As JSON that `checkGenotype` takes. */
+function written(body: string): unknown {
+  if (body.startsWith('{')) {
+    const json = fromJson(body);
+    return isNniChoices(json) ? fromNniChoices(json) : json;
+  }
+  if (body.startsWith('[')) return fromNsganet(fromJson(body) as readonly unknown[]);
+  if (hasPythonGenotype(body)) return pythonGenotypes(body).at(-1)!.value;
+  return fromLine(body);
+}
+
+/** Without the quotes around it that a shell or a table left. */
+function unquoted(text: string): string {
+  return /^(["'])([^]*)\1$/.exec(text)?.[2]?.trim() ?? text;
 }
 
 function fromJson(text: string): unknown {
@@ -22,42 +42,6 @@ function fromJson(text: string): unknown {
   } catch (error) {
     throw new GenotypeError(`the genotype is not valid JSON: ${excerpt((error as Error).message, 120)}`);
   }
-}
-
-/** Rewrites the Python literal as JSON: brackets, quotes, `range`, keywords, trailing commas, comments. */
-function fromPython(text: string): Record<string, unknown> {
-  const inside = text
-    .slice(text.indexOf('(') + 1, text.lastIndexOf(')'))
-    .replace(/#[^\n]*/g, '')
-    .replace(/range\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)/g, (_, from: string, to: string) => range(+from, +to))
-    .replace(/\(/g, '[')
-    .replace(/\)/g, ']')
-    .replace(/'/g, '"')
-    .replace(/(\w+)\s*=/g, '"$1":')
-    .replace(/\bNone\b/g, 'null')
-    .replace(/,(\s*[\]}])/g, '$1')
-    .replace(/,\s*$/, '');
-  let record: unknown;
-  try {
-    record = JSON.parse(`{${inside}}`);
-  } catch {
-    throw new GenotypeError(
-      "the genotype cannot be read; it should look like Genotype(normal=[('sep_conv_3x3', 0), ...], " +
-        'normal_concat=range(2, 6), reduce=[...], reduce_concat=range(2, 6))',
-    );
-  }
-  const entries = Object.entries(record as Record<string, unknown>);
-  return Object.fromEntries(entries.map(([key, value]) => [key, ungroup(value)]));
-}
-
-function range(from: number, to: number): string {
-  return JSON.stringify(Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i));
-}
-
-/** AutoDL-Projects writes the two edges of a node as one pair of pairs. */
-function ungroup(value: unknown): unknown {
-  const grouped = (item: unknown): item is unknown[] => Array.isArray(item) && item.every(Array.isArray);
-  return Array.isArray(value) && value.length > 0 && value.every(grouped) ? value.flat() : value;
 }
 
 function fromLine(text: string): Record<string, unknown> {

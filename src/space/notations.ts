@@ -10,10 +10,10 @@ import { operationInWords, operations } from './operations.js';
 import type { Notation } from './space-part.js';
 import { parseTransformer, vitPlan, type VitArchitecture } from './vit-genotype.js';
 
-/** `normal:sep_conv_3x3@0+.../reduce:...`, and what DARTS prints. */
+/** `normal:sep_conv_3x3@0+.../reduce:...`, and what DARTS, NNI and NSGA-Net print. */
 export const cellNotation: Notation = {
   sized: true,
-  matches: (text) => /[@({]/.test(text),
+  matches: (text) => /[@({[]/.test(text),
   inWords: (text) => genotypeInWords(parseGenotype(text)),
   cells: (text) => parseGenotype(text),
   graphs: (text) => cellGraphs(parseGenotype(text)),

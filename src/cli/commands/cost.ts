@@ -1,15 +1,16 @@
 import { exact } from '../../report/figures.js';
 import { networkCost, readNetwork, type NetworkCost } from '../../experiment/read/network-cost.js';
-import { runReference } from '../../experiment/read/network-reference.js';
+import { readReference, runReference } from '../../experiment/read/network-reference.js';
 import type { NetworkOptions } from '../../space/networks/catalogue.js';
 import { GenotypeError } from '../../space/search-space.js';
+import { notationNames, printNotation } from '../../space/print-notation.js';
 import type { Notation } from '../../space/space-part.js';
 import { notationsOf } from '../../experiment/parts/notations.js';
-import { command } from '../command.js';
-import { loadPlugins, pluginOption } from '../load-plugins.js';
+import { command, lastOf } from '../command.js';
+import { loadPlugins, pluginOption, pluginsOf } from '../load-plugins.js';
 import { countOf } from '../count.js';
 import { InputError } from '../../errors/input-error.js';
-import { findReference } from '../run-name.js';
+import { findReference, foldersIn } from '../run-name.js';
 import { asWord } from '../shell-word.js';
 
 /** `evocell cost GENOTYPE` */
@@ -19,7 +20,8 @@ export const costCommand = command({
       .positional('genotype', {
         type: 'string',
         demandOption: true,
-        describe: 'a name (evnas-a, darts-v2, resnet-50, ...), a genotype, or a file with one',
+        describe:
+          'a name (evnas-a, darts-v2, resnet-50, ...), a genotype, or a file with one (FILE#NAME of several)',
       })
       .option('channels', { type: 'string', describe: 'channels of the first cell (a genotype: 36)' })
       .option('cells', { type: 'string', describe: 'cells (a genotype: 20)' })
@@ -27,14 +29,27 @@ export const costCommand = command({
       .option('image', { type: 'string', describe: 'side of the image, pixels (a genotype: 32)' })
       .option('auxiliary', { type: 'boolean', default: false, describe: 'count the auxiliary head too' })
       .options(pluginOption)
+      .option('notation', {
+        choices: notationNames,
+        describe: 'print the genotype, also of a run or RUN#TRIAL, as others write it',
+      })
       .option('json', { type: 'boolean', describe: 'as JSON' })
       .example('$0 cost evnas-a --channels 36 --cells 20 --classes 10', 'as in the paper, on CIFAR-10')
-      .example('$0 cost resnet-50', 'in its published size'),
+      .example('$0 cost resnet-50', 'in its published size')
+      .example('$0 cost results/mine --notation darts', "what a run found, as DARTS' code reads it"),
   async run(args, terminal) {
     const channels = countOf('--channels', args.channels, 4096);
     const cells = countOf('--cells', args.cells, 1000);
     const classes = countOf('--classes', args.classes, 1_000_000);
     const side = countOf('--image', args.image, 4096);
+    const notation = lastOf(args.notation);
+    if (notation !== undefined) {
+      const reference = findReference(args.genotype);
+      const folders = foldersIn([args.genotype]);
+      const { network } = readReference(reference, await pluginsOf(folders, args.plugin));
+      terminal.out(printNotation(network, notation));
+      return undefined;
+    }
     const plugins = await loadPlugins(args.plugin ?? []);
     const cost = costOf(args.genotype, notationsOf(plugins), {
       ...(channels && { channels }),

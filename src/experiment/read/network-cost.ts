@@ -3,14 +3,15 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { cost } from '../../plan/cost.js';
 import { atOnce } from '../../errors/input-error.js';
 import { noText, textOf } from '../../errors/excerpt.js';
-import { parseGenotype } from '../../space/genotype-text.js';
+import { genotypeIn, readableNotations } from '../../space/genotype-file.js';
 import type { CellGenotype } from '../../space/genotype.js';
 import { networkPlan, type NetworkOptions } from '../../space/networks/catalogue.js';
 import { builtInNotations, notationOf } from '../../space/notations.js';
 import type { Notation } from '../../space/space-part.js';
 import { GenotypeError } from '../../space/search-space.js';
 
-const LARGEST_FILE = 64 * 1024;
+/** A log of a long search is not larger. */
+const LARGEST_FILE = 4 * 2 ** 20;
 
 export interface NetworkCost {
   readonly params: number;
@@ -36,16 +37,31 @@ export function networkCost(
   return { params: params + auxiliaryParams, macs, activationBytes, attentionBytes };
 }
 
-/** A name, a genotype, or, where the text names a file, the genotype in it. Throws GenotypeError. */
+/**
+ * A name, a genotype, or, where the text names a file, the genotype in it: of several with names the one of
+ * `FILE#NAME`, of several without (a log) the last. Throws GenotypeError.
+ */
 export function readNetwork(
   text: string,
   notations: readonly Notation[] = builtInNotations,
 ): string | CellGenotype {
-  const file = fileText(text);
-  if (file !== undefined) return atOnce({ file: text }, () => parseGenotype(file));
+  const named = /^(.+)#([A-Za-z_]\w*)$/.exec(text);
+  for (const [path, name] of [[text], named?.slice(1) ?? []]) {
+    const file = path === undefined ? undefined : fileText(path);
+    if (file !== undefined) return atOnce({ file: path }, () => genotypeOfFile(file, name));
+  }
   if (notationOf(text, notations) || !/[\\.]|\/.*\/|^\//.test(text)) return text;
   const problem = existsSync(text) ? 'is no file' : 'there is no such file';
   throw new GenotypeError(`${text}: ${problem}; give a genotype's file or the name of a network`);
+}
+
+function genotypeOfFile(text: string, name?: string): string | CellGenotype {
+  try {
+    return genotypeIn(text, name);
+  } catch (error) {
+    if (!(error instanceof GenotypeError) || error.advice !== undefined) throw error;
+    throw new GenotypeError(error.problem, { advice: `what can be read: ${readableNotations}` });
+  }
 }
 
 function fileText(path: string): string | undefined {
