@@ -299,14 +299,16 @@ export {
 } from './data/dataset.js';
 export {
   blankImages,
+  type ClassLabels,
   type ImageFormat,
   type Images,
   type ImageSet,
   type Normalisation,
   type TestSet,
 } from './data/image-set.js';
-export type { ImageSource } from './data/image-source.js';
+export type { ImageSource, IndexedImages, IndexedSource } from './data/image-source.js';
 export type { SealedTestSet } from './data/test-set.js';
+export { splitKinds, type SplitKind } from './data/split.js';
 
 // Training
 export { BackendError, openBackend, type BackendOptions, type BackendReport } from './network/backends.js';

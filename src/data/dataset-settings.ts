@@ -1,11 +1,40 @@
 /** What experiments say about any data set. */
 import { z } from 'zod';
+import { defaultTestPortion, splitKinds } from './split.js';
 
 const count = z.number().int().positive();
 
+/** How a source is cut up. */
+const cutSettings = {
+  subset: count
+    .optional()
+    .describe(
+      'use only n training images, of all classes in their shares; the first n in file order (default: all)',
+    ),
+  split: z
+    .enum(splitKinds)
+    .default('stratified')
+    .describe(
+      'how images are cut into parts: shuffled, with all classes in the same shares, or as they stand in their files',
+    ),
+  splitSeed: z
+    .number()
+    .int()
+    .default(0)
+    .describe('of the shuffling; apart from seed, so that runs with other seeds see the same parts'),
+  testPortion: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe(
+      `share that is set aside and sealed where the data set has no test images (default: ${defaultTestPortion})`,
+    ),
+};
+
 /** How a source is cut up for a search. */
 export const searchImageSettings = {
-  subset: count.optional().describe('use only the first n training images (default: all)'),
+  ...cutSettings,
   trainPortion: z
     .number()
     .gt(0)
@@ -16,8 +45,8 @@ export const searchImageSettings = {
 
 /** Which images final training takes. */
 export const trainingImageSettings = {
-  subset: searchImageSettings.subset,
-  testSubset: count.optional().describe('use only the first n test images (default: all)'),
+  ...cutSettings,
+  testSubset: count.optional().describe('use only n test images, chosen as those of subset (default: all)'),
 };
 
 export const augmentationSettings = {

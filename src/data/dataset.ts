@@ -4,18 +4,12 @@
  */
 import { DataError } from './data-error.js';
 import { datasets } from './datasets.js';
-import type { ImageSource } from './image-source.js';
-import { slice, type ImageSet } from './image-set.js';
+import type { ImageSource, IndexedImages, IndexedSource } from './image-source.js';
+import { gather, joined, slice, type ImageSet, type Images } from './image-set.js';
+import { cutImages, cutTest, requireClasses, type SplitSettings } from './split.js';
 import { seal, type SealedTestSet } from './test-set.js';
 
-/** How a source is cut up. An experiment's `dataset` section satisfies it. */
-export interface SplitSettings {
-  /** Only the first n training images. */
-  readonly subset?: number | undefined;
-  readonly testSubset?: number | undefined;
-  /** Share of the training images that trains weights in a search; the rest is for fitness. */
-  readonly trainPortion: number;
-}
+export type { SplitKind, SplitSettings } from './split.js';
 
 /** A built-in data set by name, with its own settings. */
 export interface DatasetSettings extends SplitSettings {
@@ -24,7 +18,7 @@ export interface DatasetSettings extends SplitSettings {
 }
 
 export interface Dataset {
-  /** The training images in their fixed order, not shuffled before the cut: weights, then fitness. */
+  /** The training images, as they are cut: weights, then fitness. */
   readonly search: { readonly train: ImageSet; readonly validation: ImageSet };
   /** Train and validation together (the same memory): what final training learns from. */
   readonly training: ImageSet;
@@ -38,34 +32,79 @@ export async function openDataset(settings: DatasetSettings): Promise<Dataset> {
   return openSource(found.make({ dataset: settings }, {}), settings);
 }
 
-/** Splits the images of any source. Throws DataError. */
+/**
+ * Splits the images of any source, shuffled and stratified where `settings` do not ask for file order. Throws DataError,
+ * also where fitness has a class that training lacks.
+ */
 export async function openSource(source: ImageSource, settings: SplitSettings): Promise<Dataset> {
-  const { subset, testSubset, trainPortion } = settings;
-  const images = await source.training(subset);
-  checkCount('dataset.subset', subset, images.count);
-  const training: ImageSet = { ...images, split: 'training' };
-  const cut = Math.floor(images.count * trainPortion);
-  if (cut === 0 || cut === images.count) {
+  const parts = (await source.indexed?.()) ?? inMemory(source, settings);
+  const own = await parts.training();
+  const given = await parts.validation?.();
+  const labels = given ? [...own.labels, ...given.labels] : own.labels;
+  const hasTest = parts.test !== undefined;
+  if (hasTest && settings.testPortion !== undefined)
     throw new DataError(
-      `dataset.trainPortion: ${trainPortion} of ${images.count} images leaves none for ` +
-        `${cut === 0 ? 'training' : 'fitness'}. Use more images or another share.`,
-      { setting: 'dataset.trainPortion' },
+      'dataset.testPortion: would change nothing, for this data set has test images of its own. Remove it.',
+      { setting: 'dataset.testPortion' },
     );
-  }
+  const cut = { ...settings, fixedValidation: given?.labels.length ?? 0, setAside: !hasTest };
+  const { train, validation, test } = cutImages(labels, cut);
+  const images = await together(own, given, train, validation);
+  const training: ImageSet = { ...images, split: 'training' };
+  const search = {
+    train: slice(training, 0, train.length),
+    validation: slice(training, train.length, training.count),
+  };
+  if (settings.trainPortion !== undefined)
+    requireClasses(search.train.labels, search.validation.labels, training, settings.split ?? 'stratified');
   return {
-    search: { train: slice(training, 0, cut), validation: slice(training, cut, images.count) },
-    training,
+    ...{ search, training },
     test: seal(async () => {
-      const test = await source.test(testSubset);
-      checkCount('dataset.testSubset', testSubset, test.count);
-      return { ...test, split: 'test' };
+      const images = parts.test
+        ? await testImages(await parts.test(), settings)
+        : await own.at(within(test, settings));
+      return { ...images, split: 'test' };
     }),
   };
 }
 
-function checkCount(setting: string, asked: number | undefined, count: number): void {
-  if (asked === undefined || asked <= count) return;
-  throw new DataError(`${setting}: asks for ${asked} images, but the files hold ${count}. Ask for fewer.`, {
-    setting,
+/** Both in memory of their own, one after the other. */
+async function together(
+  own: IndexedImages,
+  given: IndexedImages | undefined,
+  train: Int32Array,
+  validation: Int32Array,
+): Promise<Images> {
+  if (!given) return own.at(Int32Array.from([...train, ...validation]));
+  const first = own.labels.length;
+  return joined(await own.at(train), await given.at(validation.map((index) => index - first)));
+}
+
+function testImages(images: IndexedImages, settings: SplitSettings): Promise<Images> {
+  return images.at(cutTest(images.labels, settings));
+}
+
+/** The first of those that were set aside: their order is stratified. Throws DataError. */
+function within(test: Int32Array, { testSubset = test.length }: SplitSettings): Int32Array {
+  if (testSubset <= test.length) return test.subarray(0, testSubset);
+  throw new DataError(
+    `dataset.testSubset: asks for ${testSubset} images, but ${test.length} are set aside. ` +
+      'Ask for fewer, or raise dataset.testPortion.',
+    { setting: 'dataset.testSubset' },
+  );
+}
+
+/** No more images are read than have to be. */
+function inMemory(source: ImageSource, { split, subset, testSubset }: SplitSettings): IndexedSource {
+  const firstWillDo = split === 'file-order' || source.order === 'random';
+  const limit = (count: number | undefined) => (firstWillDo ? count : undefined);
+  const held = (images: Images): IndexedImages => ({
+    labels: images.labels,
+    at: (indices) => Promise.resolve(gather(images, indices)),
   });
+  return {
+    // Where a part is set aside, it is drawn from all.
+    training: async () => held(await source.training(source.test && limit(subset))),
+    ...(source.test && { test: async () => held(await source.test!(limit(testSubset))) }),
+  };
 }

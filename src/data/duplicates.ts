@@ -2,9 +2,9 @@
  * Images that stand in a data set more than once. In training and test at once, they make the test accuracy too high;
  * in training alone, they usually tell of a mistake in making the files.
  */
-import { imageSize, type Images, type TestSet } from './image-set.js';
+import { imageSize, placeOf, type Images, type TestSet } from './image-set.js';
 
-/** An image, and an earlier one with the same pixels; both by index. */
+/** An image, and an earlier one with the same pixels; both by their place in their files. */
 export interface Duplicate {
   readonly index: number;
   readonly of: number;
@@ -62,7 +62,11 @@ function repeats(set: Images, index: ImageIndex, add: boolean): Duplicate[] {
   if (imageSize(set) !== imageSize(index.set)) return found;
   for (let i = 0; i < set.count; i++) {
     const of = index.find(set, i);
-    if (of !== undefined) found.push({ index: i, of, sameLabel: set.labels[i] === index.set.labels[of] });
+    if (of !== undefined)
+      found.push({
+        ...{ index: placeOf(set, i), of: placeOf(index.set, of) },
+        sameLabel: set.labels[i] === index.set.labels[of],
+      });
     else if (add) index.add(i);
   }
   return found;

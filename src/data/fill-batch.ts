@@ -6,7 +6,7 @@ import type { Batch } from '../network/network.js';
 import type { Noise } from '../network/noise.js';
 import { stream } from '../random.js';
 import type { Augmentation } from './dataset-settings.js';
-import { imageSize, type Images } from './image-set.js';
+import { imageSize, type ClassLabels, type Images } from './image-set.js';
 
 export type { Augmentation };
 
@@ -14,11 +14,12 @@ export type { Augmentation };
 export interface BatchBuffer {
   /** NHWC. */
   readonly images: Float32Array;
-  readonly labels: Uint8Array;
+  readonly labels: ClassLabels;
 }
 
-export function batchBuffer(set: Pick<Images, 'shape'>, batch: number): BatchBuffer {
-  return { images: new Float32Array(batch * imageSize(set)), labels: new Uint8Array(batch) };
+export function batchBuffer(set: Pick<Images, 'shape' | 'classes'>, batch: number): BatchBuffer {
+  const labels = set.classes > 256 ? new Uint16Array(batch) : new Uint8Array(batch);
+  return { images: new Float32Array(batch * imageSize(set)), labels };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** By what a set of images is known again. */
 import { createHash } from 'node:crypto';
-import type { Images } from './image-set.js';
+import type { ClassLabels, Images } from './image-set.js';
 
 /** Plain JSON: how many images, their format, and SHA-256 of pixels and of labels as they were read. */
 export function imageParts(set: Images): Record<string, string | number> {
@@ -14,6 +14,6 @@ export function imageParts(set: Images): Record<string, string | number> {
   };
 }
 
-function sha256(bytes: Uint8Array): string {
+function sha256(bytes: ClassLabels): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -24,6 +24,7 @@ const imagesInATurn = 500;
 
 export function proceduralSource(seed: Seed): ImageSource {
   return {
+    order: 'random',
     training: (limit = trainingImages) => drawImages(limit, seed, 'training'),
     test: (limit = testImages) => drawImages(limit, seed, 'test'),
   };

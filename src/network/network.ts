@@ -13,7 +13,7 @@ export interface Batch {
   /** NHWC, normalised, `size` images one after the other. */
   readonly images: Float32Array;
   /** One class for each image. */
-  readonly labels: Uint8Array | Int32Array;
+  readonly labels: Uint8Array | Uint16Array | Int32Array;
   readonly size: number;
 }
 

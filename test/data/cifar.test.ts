@@ -47,7 +47,7 @@ describe('the CIFAR files', () => {
   it('are found in the folder that the official archive unpacks to', async () => {
     mkdirSync(join(folder.path, 'cifar-10-batches-bin'));
     writeFile(join(folder.path, 'cifar-10-batches-bin'), 'test_batch.bin', cifarRecords([2]));
-    expect((await cifar10().test()).count).to.equal(1);
+    expect((await cifar10().test!()).count).to.equal(1);
   });
 
   it('that are truncated are refused with their size and that of an image', async () => {

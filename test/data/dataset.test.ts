@@ -7,15 +7,15 @@ import type { ImageSet, TestSet } from '../../src/data/image-set.js';
 import { openTestSet } from '../../src/data/test-set.js';
 import { dataErrorOf } from './files.js';
 
-const settings = { name: 'procedural', subset: 10, testSubset: 4, trainPortion: 0.5 } as const;
+const settings = { name: 'procedural', subset: 40, testSubset: 4, trainPortion: 0.5 } as const;
 
 describe('a data set', () => {
   it('gives the first part of the training images to the weights and the rest to fitness', async () => {
     const { search, training } = await openDataset({ ...settings, trainPortion: 0.35 });
-    expect(search.train.count).to.equal(3);
-    expect(search.validation.count).to.equal(7);
+    expect(search.train.count).to.equal(14);
+    expect(search.validation.count).to.equal(26);
     expect([...search.train.labels, ...search.validation.labels]).to.deep.equal([...training.labels]);
-    expect(search.validation.pixels[0]).to.equal(training.pixels[3 * 3072]);
+    expect(search.validation.pixels[0]).to.equal(training.pixels[14 * 3072]);
     expect(search.validation.pixels.buffer).to.equal(training.pixels.buffer);
   });
 
@@ -68,11 +68,11 @@ describe('a data set', () => {
       training: () => Promise.resolve(training),
       test: () => Promise.resolve(training),
     };
-    expect(await dataErrorOf(openSource(source, { trainPortion: 0.5, subset: 11 }))).to.match(
-      /dataset\.subset: asks for 11 .* 10\b/,
+    expect(await dataErrorOf(openSource(source, { trainPortion: 0.5, subset: 41 }))).to.match(
+      /dataset\.subset: asks for 41 .* 40\b/,
     );
     expect(await dataErrorOf(openSource(source, { trainPortion: 0.01 }))).to.match(/none for training/);
-    const { test } = await openSource(source, { trainPortion: 0.5, testSubset: 11 });
-    expect(await dataErrorOf(openTestSet(test))).to.match(/dataset\.testSubset: asks for 11/);
+    const { test } = await openSource(source, { trainPortion: 0.5, testSubset: 41 });
+    expect(await dataErrorOf(openTestSet(test))).to.match(/dataset\.testSubset: asks for 41/);
   });
 });

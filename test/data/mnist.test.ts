@@ -46,6 +46,6 @@ describe('the MNIST files', () => {
   });
 
   it('that are missing are refused with what should be there', async () => {
-    expect(await dataErrorOf(mnistSource(folder.path).test())).to.match(/no t10k-images-idx3-ubyte/);
+    expect(await dataErrorOf(mnistSource(folder.path).test!())).to.match(/no t10k-images-idx3-ubyte/);
   });
 });

@@ -1,7 +1,6 @@
 /** The parts that an experiment names, made. */
 import { at } from '../../errors/input-error.js';
-import { openSource, type Dataset } from '../../data/dataset.js';
-import { searchImageSettings } from '../../data/dataset-settings.js';
+import { openSource, type Dataset, type SplitSettings } from '../../data/dataset.js';
 import { categoricalOf } from '../../space/categorical.js';
 import type { SearchSpace } from '../../space/search-space.js';
 import type { OperationSettings } from '../../space/site.js';
@@ -9,11 +8,8 @@ import type { SpaceContext } from '../../space/space-part.js';
 import { partOf, type Parts } from './registry.js';
 
 /** The group `dataset` of a search or of a training. */
-export interface DatasetGroup {
+export interface DatasetGroup extends SplitSettings {
   readonly name: string;
-  readonly subset?: number | undefined;
-  readonly testSubset?: number | undefined;
-  readonly trainPortion?: number | undefined;
   readonly [setting: string]: unknown;
 }
 
@@ -31,9 +27,8 @@ export interface SpaceGroups {
 
 /** Reads the training images. Throws InputError. */
 export function openData(dataset: DatasetGroup, parts: Parts): Promise<Dataset> {
-  const { subset, testSubset, trainPortion = searchImageSettings.trainPortion.parse(undefined) } = dataset;
   const source = partOf(parts, 'datasets', dataset.name).make({ dataset }, {});
-  return at({ setting: 'dataset.path' }, () => openSource(source, { subset, testSubset, trainPortion }));
+  return at({ setting: 'dataset.path' }, () => openSource(source, dataset));
 }
 
 /**

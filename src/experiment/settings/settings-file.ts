@@ -95,9 +95,10 @@ function checked<Settings extends object>(
   const given = overrides.reduce<Group>(withOverride, document.data);
   // Files of format 1 hold the defaults of all parts.
   const isOld = given['format'] === 1;
+  const settings = ofThisFormat(given);
   const lenient: Leniency = ([group, key], value, unused) =>
-    (isOld && (stored || isDefault(value, unused))) || (own !== undefined && !holds(own, group, key));
-  const settings = isOld ? { ...given, format: 2 } : given;
+    (isOld && (stored || isDefault(value, unused) || !holds(given, group, key))) ||
+    (own !== undefined && !holds(own, group, key));
   const result = kind.check(settings, { plugins, lenient });
   if ('settings' in result) return result.settings;
   throw new ExperimentError(
@@ -108,6 +109,14 @@ function checked<Settings extends object>(
       return new InputError(`${setting} ${text}`, { ...place, setting });
     }),
   );
+}
+
+/** Files of format 1 and 2 are from a time when images were cut in file order. */
+function ofThisFormat(given: Group): Group {
+  const { format, dataset } = given;
+  if (format !== 1 && format !== 2) return given;
+  const settings = { ...given, format: 3 };
+  return isGroup(dataset) ? { ...settings, dataset: { split: 'file-order', ...dataset } } : settings;
 }
 
 /**

@@ -16,7 +16,7 @@ const count = z.number().int().positive();
 
 /** Settings outside groups, of searches and of trainings. */
 export const commonSettings = {
-  format: z.literal(2).default(2).describe('of this file'),
+  format: z.literal(3).default(3).describe('of this file'),
   name: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, ".", "_" and "-" only')

@@ -58,7 +58,7 @@ describe('a space of a plug-in that has no networks', () => {
 
   it('is refused by an evaluator that needs its networks, in one line', () =>
     inFolder(async (parent) => {
-      const settings = { name: 'digits', space: { name: 'digits' }, dataset: { subset: 8 } };
+      const settings = { name: 'digits', space: { name: 'digits' }, dataset: { subset: 24 } };
       const error = await runSearch(experimentOf(settings, plugins), {
         ...{ folder: join(parent, 'run'), plugins },
       }).catch((thrown: unknown) => thrown);

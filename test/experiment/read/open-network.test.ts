@@ -202,7 +202,7 @@ describe('a network of a search, opened', () => {
       const run = join(folder, 'run');
       const scratch = experimentOf({
         ...{ name: 'scratch', ...common },
-        dataset: { name: 'procedural', subset: 16, crop: 2 },
+        dataset: { name: 'procedural', subset: 24, crop: 2 },
         ...{ evaluator: { name: 'scratch' }, derived: { channels: 4, cells: 3 } },
         training: { epochs: 1, batch: 8, replicas: 1, evaluationBatch: 8 },
         search: { strategy: 'random', population: 1, generations: 1 },

@@ -138,7 +138,7 @@ async function* changedImages(folder: string): AsyncGenerator<DataFault> {
   const dependency = async (): Promise<Dependency> => {
     writeFileSync(join(folder, 'train-images-idx3-ubyte'), idx(0x0803, [4, 28, 28], pixels));
     writeFileSync(join(folder, 'train-labels-idx1-ubyte'), idx(0x0801, [4], labels));
-    const dataset = { name: 'mnist', path: folder, trainPortion: 0.5 } as const;
+    const dataset = { name: 'mnist', path: folder };
     return imageDependency('images', dataset, (await openDataset(dataset)).training);
   };
   const before = await dependency();

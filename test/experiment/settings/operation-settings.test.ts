@@ -33,7 +33,7 @@ const genotype = `normal:${cell},${cell}/reduce:${cell},${cell}`;
 
 const settings = (space: object) => ({
   name: 'a',
-  dataset: { subset: 8 },
+  dataset: { subset: 24 },
   space: { operations: ['skip_connect', 'window_conv'], ...space },
   supernet: { channels: 4, cells: 3 },
   derived: { channels: 4, cells: 3 },

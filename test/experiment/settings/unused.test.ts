@@ -95,7 +95,7 @@ describe('a setting that would change nothing', () => {
 
   it('is left out in silence where a file of format 1 holds its default, and of a run in any case', () => {
     const old = parseExperiment(format1, 'old.yaml');
-    expect(old).to.include({ format: 2, seed: 18 }).and.not.have.property('derived');
+    expect(old).to.include({ format: 3, seed: 18 }).and.not.have.property('derived');
     expect(old.search).to.include({ population: 8 }).and.not.have.property('elites');
     expect(parseExperiment(experimentYaml(old), 'new.yaml')).to.deep.equal(old);
     const changed = format1.replace('elites: 1', 'elites: 2');
@@ -112,7 +112,7 @@ describe('parts of a plug-in', () => {
     strategyPart({ name: 'broken', summary: 'cannot be made', make });
   const assembled = (make: () => Strategy<unknown, unknown>): Promise<unknown> => {
     const plugins = { strategies: [broken(make)] };
-    const settings = { name: 'a', dataset: { subset: 8 }, search: { strategy: 'broken' } };
+    const settings = { name: 'a', dataset: { subset: 24 }, search: { strategy: 'broken' } };
     return assemble(experimentOf(settings, plugins), { backend: 'cpu', plugins }).catch(
       (error: unknown) => error,
     );
@@ -160,7 +160,7 @@ describe('parts of a plug-in', () => {
 describe('the space vit', () => {
   it('takes its lists of sizes from the settings', async () => {
     const space = { name: 'vit', patches: [8], widths: [16], depths: [1, 2], heads: [1], ratios: [2] };
-    const experiment = experimentOf({ name: 'a', dataset: { subset: 8 }, space });
+    const experiment = experimentOf({ name: 'a', dataset: { subset: 24 }, space });
     const assembly = await assemble(experiment, { backend: 'cpu' });
     expect(assembly.space.choices?.sizes.slice(0, 3)).to.deep.equal([1, 1, 2]);
     expect(problems({ space: { ...space, heads: [1, 1] } })[0]).to.match(/space\.heads .*names a size twice/);

@@ -32,7 +32,7 @@ describe('a run that a table finds', () => {
         network: 'resnet-cifar-8',
         dataset: { name: 'mnist', path },
       });
-      const { training, test } = await openDataset({ name: 'mnist', path, trainPortion: 0.5 });
+      const { training, test } = await openDataset({ name: 'mnist', path });
       const images = { kind: 'images', path, parts: imageParts(training) };
       const testImages = { kind: 'test images', path, parts: await testParts(test) };
       const make = (name: string, dependencies: readonly (typeof images)[]): string => {

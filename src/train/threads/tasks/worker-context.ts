@@ -14,16 +14,16 @@ export interface WorkerContext {
   readonly device: DeviceWeights;
 }
 
-/** Fills one buffer, for images of a size; the next batch overwrites it. It grows with the batches. */
+/** Fills one buffer, for images of a size and data sets of few or many classes; the next batch overwrites it. It grows. */
 export class BatchFiller {
-  readonly #buffers = new Map<number, BatchBuffer>();
+  readonly #buffers = new Map<string, BatchBuffer>();
 
   fill(images: Images, { indices, noise }: BatchOrder, augmentation?: Augmentation): Batch {
-    const size = imageSize(images);
-    let buffer = this.#buffers.get(size);
+    const key = `${imageSize(images)} ${images.labels.BYTES_PER_ELEMENT}`;
+    let buffer = this.#buffers.get(key);
     if (!buffer || buffer.labels.length < indices.length) {
       buffer = batchBuffer(images, indices.length);
-      this.#buffers.set(size, buffer);
+      this.#buffers.set(key, buffer);
     }
     return fillBatch(images, indices, buffer, augmentation, noise);
   }
