@@ -35,7 +35,9 @@ export function announcement(run: StartedRun): string {
 /** Prints it; of an interrupted search, how to go on. */
 export function searchEnd({ folder, status }: SearchOutcome, plugins: Plugins, terminal: Terminal): void {
   if (status === 'interrupted') {
-    terminal.err(`interrupted; nothing is lost. Go on with: evocell resume ${asWord(folder)}`);
+    terminal.err(
+      `interrupted; nothing is lost. Go on with: evocell resume ${asWord(folder)}; see what there is with: evocell show ${asWord(folder)}`,
+    );
     return;
   }
   const report = reportRun(folder, plugins);
@@ -64,7 +66,7 @@ export function searchEnd({ folder, status }: SearchOutcome, plugins: Plugins, t
   const { finalists } = report;
   if (finalists)
     terminal.out(`${table(finalistSheet(finalists))}\n\n${finalistNotes(finalists).join('\n')}\n`);
-  terminal.out(`Files: ${folder}/ (experiment.yaml, run.json, trials.jsonl, checkpoints/)`);
+  terminal.out(`Files: ${folder}/ (experiment.yaml, run.json, trials.jsonl, checkpoints/, log.txt)`);
   terminal.out(
     [
       'Next:',

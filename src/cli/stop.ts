@@ -1,6 +1,7 @@
 /** Ctrl-C, SIGTERM and the early warnings of queues: the first stops at the next safe point, the second at once. */
 import { stopExitCode, stopSignals } from '../stop-signals.js';
 import { StoppedError } from './exit-code.js';
+import type { SessionEnd } from './session.js';
 import type { Terminal } from './terminal.js';
 
 /** What the action gave, and the exit code of the signal that asked it to stop, if one did. */
@@ -9,10 +10,16 @@ export interface Stoppable<T> {
   readonly stopped: number | undefined;
 }
 
-/** Runs the action with a signal that aborts, with a StoppedError, when the process is asked to stop. */
+/** Ends the session at the next safe point. */
+export type EndSession = (end: SessionEnd) => void;
+
+/**
+ * Runs the action with a signal that aborts, with a StoppedError, when the process is asked to stop, and with a
+ * SessionEnd when the action says so.
+ */
 export async function stoppable<T>(
   terminal: Terminal,
-  action: (signal: AbortSignal) => Promise<T>,
+  action: (signal: AbortSignal, end: EndSession) => Promise<T>,
 ): Promise<Stoppable<T>> {
   const controller = new AbortController();
   const handlers = stopSignals.map((name) => {
@@ -24,8 +31,13 @@ export async function stoppable<T>(
     return [name, handler] as const;
   });
   handlers.forEach(([name, handler]) => process.on(name, handler));
+  const end: EndSession = (reason) => {
+    if (controller.signal.aborted) return;
+    terminal.err(reason.message);
+    controller.abort(reason);
+  };
   try {
-    const result = await action(controller.signal);
+    const result = await action(controller.signal, end);
     const reason: unknown = controller.signal.reason;
     return { result, stopped: reason instanceof StoppedError ? stopExitCode(reason.signal) : undefined };
   } finally {

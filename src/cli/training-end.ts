@@ -43,7 +43,7 @@ export function trainingEnd({ folder, status }: TrainingOutcome, terminal: Termi
     [
       `test accuracy ${percent(accuracy)} % (error ${percent(100 - accuracy)} %), tested once, after the last epoch`,
       `${exact(params)} parameters, ${exact(macs)} multiply-adds, trained in ${duration(seconds)}`,
-      `Files: ${folder}/ (experiment.yaml, run.json, trials.jsonl, checkpoints/)`,
+      `Files: ${folder}/ (experiment.yaml, run.json, trials.jsonl, checkpoints/, log.txt)`,
     ].join('\n'),
   );
 }

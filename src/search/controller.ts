@@ -37,6 +37,8 @@ export interface SearchResult {
   /** Generations and trials in the log. */
   readonly generation: number;
   readonly trials: number;
+  /** What there is no more of, in a search that is finished. */
+  readonly ended?: 'generations' | 'budget' | 'strategy';
 }
 
 /** The search cannot go on; the message says why. */
@@ -69,12 +71,14 @@ export async function search<Genome, State>(run: Search<Genome, State>): Promise
     const last = await run.log.last();
     const snapshot = last ? (last.partial ?? last.evaluator) : await run.log.beginning?.();
     if (snapshot) await run.evaluator.restore(snapshot);
-    while (!finished(run, position)) {
+    let ended = endOf(run, position);
+    while (ended === undefined) {
       await nextTurn(); // an evaluator that answers at once would leave no time to hear signals
       signal.throwIfAborted();
       position = await generation(run, position, signal);
+      ended = endOf(run, position);
     }
-    return { status: 'finished', generation: position.generation, trials: position.trials };
+    return { status: 'finished', generation: position.generation, trials: position.trials, ended };
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) throw error;
     return { status: 'interrupted', generation: position.generation, trials: position.trials };
@@ -90,9 +94,13 @@ async function resume<Genome, State>({ log, strategy }: Search<Genome, State>): 
     : { generation: 0, trials: 0, state: strategy.start(), failures: 0 };
 }
 
-function finished<Genome, State>(run: Search<Genome, State>, position: Position<State>): boolean {
-  if (position.generation >= run.generations || run.evaluator.exhausted?.()) return true;
-  return run.strategy.done?.(position.state, contextOf(run, position)) ?? false;
+function endOf<Genome, State>(
+  run: Search<Genome, State>,
+  position: Position<State>,
+): NonNullable<SearchResult['ended']> | undefined {
+  if (position.generation >= run.generations) return 'generations';
+  if (run.evaluator.exhausted?.()) return 'budget';
+  return run.strategy.done?.(position.state, contextOf(run, position)) ? 'strategy' : undefined;
 }
 
 function contextOf<Genome, State>(

@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deafEvocell, evocell, scratchFolder, spawnEvocell, tinyExperiment } from './run-cli.js';
+import {
+  deafEvocell,
+  evocell,
+  scratchFolder,
+  spawnEvocell,
+  tableExperiment,
+  tinyExperiment,
+} from './run-cli.js';
 
 const digestOf = async (run: string): Promise<string> => (await evocell('digest', run)).out;
 
@@ -10,21 +17,7 @@ describe('a search in a table without sizes', () => {
   const run = join(folder, 'run');
 
   it('ends with the most accurate, and is shown by trial, without a word about sizes', async () => {
-    const [none, copy] = ['none', 'skip_connect'];
-    const cells = Array.from({ length: 2 ** 6 }, (_, number) => {
-      const [a, b, c, d, e, f] = Array.from({ length: 6 }, (_, bit) => ((number >> bit) & 1 ? copy : none));
-      return `|${a}~0|+|${b}~0|${c}~1|+|${d}~0|${e}~1|${f}~2|,${30 + number}`;
-    });
-    const file = join(folder, 'table.yaml');
-    writeFileSync(join(folder, 'table.csv'), ['cell,right', ...cells].join('\n'));
-    writeFileSync(
-      file,
-      `name: table
-space: { name: nasbench201, operations: [none, skip_connect] }
-evaluator: { name: tabular, path: ${join(folder, 'table.csv')}, cell: cell, accuracy: right }
-search: { strategy: random, population: 8, generations: 2 }
-`,
-    );
+    const file = tableExperiment(folder, 'strategy: random, population: 8, generations: 2');
     const { code, out, err } = await evocell('search', file, '--run', run);
     expect([code, err]).to.include(0);
     expect(out)

@@ -18,6 +18,7 @@ import { exitHelp, StoppedError } from '../exit-code.js';
 import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { overridesOf, settingOptions } from '../overrides.js';
 import { phasesView } from '../phases-view.js';
+import { voiceOf, voiceOptions } from '../voice.js';
 import { stoppable } from '../stop.js';
 import { truthOf, truthOptions } from '../truth-options.js';
 
@@ -51,6 +52,7 @@ export const consistencyCommand = command({
         describe: 'a setting of the experiment: a.b=value (several: repeat it)',
       })
       .options(settingOptions)
+      .option('quiet', voiceOptions.quiet)
       .options(pluginOption)
       .option('json', { type: 'boolean', describe: 'the figures as JSON' })
       .example(
@@ -64,15 +66,16 @@ export const consistencyCommand = command({
     const plugins = await loadPlugins(args.plugin ?? []);
     const experiment = loadExperiment(file, { overrides: overridesOf(args), plugins });
     const truth = truthOf(args, experiment.name);
-    const view = phasesView(terminal);
+    const voice = voiceOf(terminal, args);
+    const view = phasesView(voice);
     try {
-      const { result: found } = await stoppable(terminal, (signal) =>
+      const { result: found } = await stoppable(voice, (signal) =>
         consistency(experiment, {
           ...{ truth, plugins, signal },
           count: countOf('--count', args.count, most),
           seeds: countOf('--seeds', args.seeds, 1000),
           every: countOf('--every', args.every, most),
-          onNote: (note) => terminal.err(note),
+          onNote: (note) => voice.err(note),
           onProgress: (done, total, what) => view.step(done, total, what),
         }),
       );

@@ -5,6 +5,7 @@ import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { countOf } from '../count.js';
 import { StoppedError } from '../exit-code.js';
 import { overridesOf } from '../overrides.js';
+import { voiceOf, voiceOptions } from '../voice.js';
 import { stoppable } from '../stop.js';
 import { stepsView } from '../steps-view.js';
 
@@ -33,6 +34,7 @@ export const reproduceCommand = command({
         type: 'string',
         describe: 'rows at a time (changes no result; default: one a core)',
       })
+      .option('quiet', voiceOptions.quiet)
       .options(pluginOption)
       .option('out', { type: 'string', default: 'results/tables', describe: 'folder of the tables' })
       .option('runs', {
@@ -46,9 +48,10 @@ export const reproduceCommand = command({
     const seeds = countOf('--seeds', args.seeds, 10_000);
     const workers = countOf('--workers', args.workers, 1024) ?? availableParallelism();
     const plugins = await loadPlugins(args.plugin ?? []);
-    const view = stepsView(terminal);
+    const voice = voiceOf(terminal, args);
+    const view = stepsView(voice);
     try {
-      const { result } = await stoppable(terminal, (signal) =>
+      const { result } = await stoppable(voice, (signal) =>
         reproduce(args.table, {
           ...{
             ...(args.scale !== undefined && { scale: lastOf(args.scale) }),

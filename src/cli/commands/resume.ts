@@ -10,13 +10,13 @@ import { command, lastOf } from '../command.js';
 import { countOf } from '../count.js';
 import { pluginsOf, pluginOption } from '../load-plugins.js';
 import { placesIn } from '../places.js';
-import { progressView, type ProgressView } from '../progress.js';
 import { findRun } from '../run-name.js';
-import { announcement, searchEnd } from '../search-end.js';
-import { stoppable } from '../stop.js';
-import type { Terminal } from '../terminal.js';
-import { trainingAnnouncement, trainingEnd } from '../training-end.js';
-import { trainingView, type TrainingView } from '../training-progress.js';
+import { searchEnd } from '../search-end.js';
+import { sessionLimitsOf, sessionOptions, trialOptions, type SessionLimits } from '../session.js';
+import { trainingEnd } from '../training-end.js';
+import { voiceOf, voiceOptions, type Voice } from '../voice.js';
+import { watchedSearch } from '../watched-search.js';
+import { watchedTraining } from '../watched-training.js';
 
 /** `evocell resume RUN` */
 export const resumeCommand = command({
@@ -28,6 +28,9 @@ export const resumeCommand = command({
         describe: 'generations of the search, done ones included: more than it was begun with, or fewer',
       })
       .option('workers', { type: 'string', describe: 'worker threads (changes no result)' })
+      .options(sessionOptions)
+      .options(trialOptions)
+      .options(voiceOptions)
       .options(pluginOption)
       .option('set', {
         type: 'string',
@@ -42,17 +45,24 @@ export const resumeCommand = command({
     const workers = workersOf(lastOf(args.workers));
     const places = placesIn(args.set);
     const plugins = await pluginsOf([folder], args.plugin);
+    const limits = sessionLimitsOf(args);
+    const voice = voiceOf(terminal, args);
     const generations = countOf('--generations', args.generations, 1_000_000);
     const given = { plugins, places, ...(workers !== undefined && { workers }) };
     if (!isTrainingRun(folder))
-      return goOnSearching(folder, { ...given, ...(generations !== undefined && { generations }) }, terminal);
+      return goOnSearching(
+        folder,
+        { ...given, ...(generations !== undefined && { generations }) },
+        limits,
+        voice,
+      );
     if (generations !== undefined)
       throw new InputError(`--generations: ${folder} trains one network`, {
         advice: 'its learning rate falls over its epochs; train it anew with training.epochs',
       });
     if (openRun(folder, { write: false }).record.status === 'finished')
-      terminal.err(`${folder} is finished already`);
-    return goOnTraining(folder, given, terminal);
+      voice.err(`${folder} is finished already`);
+    return goOnTraining(folder, given, limits, voice);
   },
 });
 
@@ -63,54 +73,28 @@ interface Given {
   readonly generations?: number;
 }
 
-async function goOnSearching(folder: string, given: Given, terminal: Terminal) {
-  let view: ProgressView | undefined;
-  try {
-    const { result, stopped } = await stoppable(terminal, (signal) =>
-      resumeSearch(folder, {
-        ...given,
-        signal,
-        onStart: (run) => {
-          terminal.err(announcement(run));
-          view = progressView(terminal, run.measures);
-        },
-        onNote: (note) => terminal.err(note),
-        onProgress: (progress) => view?.progress(progress),
-        onGeneration: (generation, trials) => view?.generation(generation, trials),
-      }),
-    );
-    view?.end();
-    if (!view && result.status === 'finished')
-      terminal.err(`${folder} is finished already; more generations: --generations N`);
-    searchEnd(result, given.plugins, terminal);
-    return result.status === 'interrupted' ? stopped : undefined;
-  } finally {
-    view?.end();
-  }
+async function goOnSearching(folder: string, given: Given, limits: SessionLimits, voice: Voice) {
+  let isNew = false;
+  const { result, exitCode } = await watchedSearch(voice, limits, (listeners) =>
+    resumeSearch(folder, {
+      ...{ ...listeners, ...given },
+      onStart: (run) => {
+        isNew = true;
+        listeners.onStart?.(run);
+      },
+    }),
+  );
+  if (!isNew) voice.err(`${folder} is finished already; more generations: --generations N`);
+  searchEnd(result, given.plugins, voice);
+  return exitCode;
 }
 
-async function goOnTraining(folder: string, given: Given, terminal: Terminal) {
-  let view: TrainingView | undefined;
-  try {
-    const { result, stopped } = await stoppable(terminal, (signal) =>
-      resumeTraining(folder, {
-        ...given,
-        signal,
-        onStart: (run) => {
-          terminal.err(trainingAnnouncement(run));
-          view = trainingView(terminal, run.experiment.training.epochs);
-        },
-        onNote: (note) => terminal.err(note),
-        onProgress: (progress) => view?.progress(progress),
-        onEpoch: (epoch) => view?.epoch(epoch),
-      }),
-    );
-    view?.end();
-    trainingEnd(result, terminal);
-    return result.status === 'interrupted' ? stopped : undefined;
-  } finally {
-    view?.end();
-  }
+async function goOnTraining(folder: string, given: Given, limits: SessionLimits, voice: Voice) {
+  const { result, exitCode } = await watchedTraining(voice, limits, (listeners) =>
+    resumeTraining(folder, { ...listeners, ...given }),
+  );
+  trainingEnd(result, voice);
+  return exitCode;
 }
 
 /** `--workers` of a run that goes on. Throws InputError. */

@@ -2,14 +2,15 @@ import { placed } from '../../errors/input-error.js';
 import { loadExperiment } from '../../experiment/settings/load.js';
 import { runSearch } from '../../experiment/run/search.js';
 import { command, lastOf } from '../command.js';
-import { announcement, searchEnd } from '../search-end.js';
+import { searchEnd } from '../search-end.js';
+import { sessionLimitsOf, sessionOptions, trialOptions } from '../session.js';
+import { voiceOf, voiceOptions } from '../voice.js';
+import { watchedSearch } from '../watched-search.js';
 import { exitHelp } from '../exit-code.js';
 import { partsHelp } from '../parts-help.js';
 import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { overridesOf, settingOptions } from '../overrides.js';
-import { progressView, type ProgressView } from '../progress.js';
 import { runFolderOf } from '../run-name.js';
-import { stoppable } from '../stop.js';
 
 /** `evocell search FILE.yaml` */
 export const searchCommand = command({
@@ -32,6 +33,9 @@ export const searchCommand = command({
         describe: 'a setting of the experiment: a.b=value (several: repeat it)',
       })
       .options(settingOptions)
+      .options(sessionOptions)
+      .options(trialOptions)
+      .options(voiceOptions)
       .options(pluginOption)
       .example('$0 search quickstart', 'the built-in images, a few minutes')
       .example(
@@ -45,25 +49,15 @@ export const searchCommand = command({
     const experiment = loadExperiment(file, { overrides: overridesOf(args), plugins });
     const folder = runFolderOf(lastOf(args.run), experiment.name);
     const numbered = args.numbered ?? false;
-    let view: ProgressView | undefined;
+    const voice = voiceOf(terminal, args);
+    const limits = sessionLimitsOf(args);
     try {
-      const { result, stopped } = await stoppable(terminal, (signal) =>
-        runSearch(experiment, {
-          ...{ folder, numbered, plugins, signal },
-          onNote: (note) => terminal.err(note),
-          onStart: (run) => {
-            terminal.err(announcement(run));
-            view = progressView(terminal, run.measures);
-          },
-          onProgress: (progress) => view?.progress(progress),
-          onGeneration: (generation, trials) => view?.generation(generation, trials),
-        }),
+      const watched = await watchedSearch(voice, limits, (listeners) =>
+        runSearch(experiment, { ...listeners, ...{ folder, numbered, plugins } }),
       );
-      view?.end();
-      searchEnd(result, plugins, terminal);
-      return result.status === 'interrupted' ? stopped : undefined;
+      searchEnd(watched.result, plugins, voice);
+      return watched.exitCode;
     } catch (error) {
-      view?.end();
       throw placed(error, { file });
     }
   },

@@ -9,9 +9,10 @@ import { command, lastOf } from '../command.js';
 import { pluginsOf, pluginOption } from '../load-plugins.js';
 import { overridesOf, settingOptions } from '../overrides.js';
 import { findReference, foldersIn, runFolderOf } from '../run-name.js';
-import { stoppable } from '../stop.js';
-import { trainingAnnouncement, trainingEnd } from '../training-end.js';
-import { trainingView } from '../training-progress.js';
+import { sessionLimitsOf, sessionOptions } from '../session.js';
+import { trainingEnd } from '../training-end.js';
+import { voiceOf, voiceOptions } from '../voice.js';
+import { watchedTraining } from '../watched-training.js';
 
 /** `evocell train NETWORK --experiment FILE` */
 export const trainCommand = command({
@@ -35,6 +36,8 @@ export const trainCommand = command({
         describe: 'a setting of the experiment: a.b=value (several: repeat it)',
       })
       .options(settingOptions)
+      .options(sessionOptions)
+      .options(voiceOptions)
       .options(pluginOption)
       .option('json', { type: 'boolean', describe: 'the result as JSON' })
       .example('$0 train evnas-a --experiment experiments/small-procedural.yaml', 'a minute or two')
@@ -46,22 +49,14 @@ export const trainCommand = command({
     holdPlugins(args.network, plugins);
     const experiment = { ...settings, ...readReference(findReference(args.network), plugins) };
     const folder = runFolderOf(lastOf(args.run), experiment.name);
-    const view = trainingView(terminal, experiment.training.epochs);
+    const voice = voiceOf(terminal, args);
     try {
-      const { result, stopped } = await stoppable(terminal, (signal) =>
-        runTraining(experiment, {
-          ...{ folder, plugins, signal },
-          onNote: (note) => terminal.err(note),
-          onStart: (run) => terminal.err(trainingAnnouncement(run)),
-          onProgress: (progress) => view.progress(progress),
-          onEpoch: (epoch) => view.epoch(epoch),
-        }),
+      const { result, exitCode } = await watchedTraining(voice, sessionLimitsOf(args), (listeners) =>
+        runTraining(experiment, { ...listeners, ...{ folder, plugins } }),
       );
-      view.end();
-      trainingEnd(result, terminal, args.json);
-      return result.status === 'interrupted' ? stopped : undefined;
+      trainingEnd(result, voice, args.json);
+      return exitCode;
     } catch (error) {
-      view.end();
       throw placed(error, { file });
     }
   },

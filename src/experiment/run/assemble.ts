@@ -7,6 +7,7 @@ import type { BackendName } from '../../network/network.js';
 import { combined } from '../../search/combined-score.js';
 import type { Evaluator } from '../../search/evaluator.js';
 import { objectivesOf } from '../../search/objectives.js';
+import { patient } from '../../search/patience.js';
 import type { Strategy } from '../../search/strategy.js';
 import { warmup } from '../../search/warmup.js';
 import type { Dependency } from '../../search/dependency.js';
@@ -66,7 +67,9 @@ export async function assemble(
     }),
   );
   const combination = combinationOf(experiment, metrics);
-  const strategy = combination ? combined(chosen, combination) : chosen;
+  const { patience, constraints } = search;
+  const lasting = patience === undefined ? chosen : patient(chosen, { objectives, constraints }, patience);
+  const strategy = combination ? combined(lasting, combination) : lasting;
   const genomes = firstGeneration(strategy, space, experiment);
   const workers = workersOf(experiment, genomes);
   const evaluator = await at({ setting: 'evaluator' }, () =>

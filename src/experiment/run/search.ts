@@ -1,6 +1,6 @@
 /** Runs an experiment in a run folder, from its start or from where it was interrupted. */
 import { requireBudgets } from '../../search/budget.js';
-import { search, type SearchProgress } from '../../search/controller.js';
+import { search, type SearchProgress, type SearchResult } from '../../search/controller.js';
 import { stream } from '../../random.js';
 import type { Evaluator, FirstGenomes } from '../../search/evaluator.js';
 import type { Trial } from '../../search/strategy.js';
@@ -15,6 +15,7 @@ import { extensionOf } from './extension.js';
 import { goOn, type GoOnOptions, type Prepared } from './go-on.js';
 import { trainFinalists } from './finalists.js';
 import { claiming, newRun } from './new-run.js';
+import { stopOf } from './stop-reason.js';
 import { rescoreAtEnd } from './rescore.js';
 import { measuredBy, measuresOf } from '../settings/measured.js';
 import { tellingScores } from './generation-scores.js';
@@ -186,7 +187,7 @@ async function conduct(run: RunFolder, prepared: Prepared, options: SearchOption
       ...(onGeneration && { onGeneration: tellingScores(run, experiment, measures, onGeneration) }),
     });
     const status = result.status === 'finished' ? await close(run, prepared, options) : result.status;
-    run.close(status);
+    run.close(status, status === 'finished' ? endingOf(result, experiment) : stopOf(signal));
     return { folder: run.folder, ...result, status };
   } catch (error) {
     run.close('failed', error instanceof Error ? error.message : String(error));
@@ -194,6 +195,15 @@ async function conduct(run: RunFolder, prepared: Prepared, options: SearchOption
   } finally {
     await evaluator.close();
   }
+}
+
+/** Why there are fewer generations than planned; undefined where there are as many. */
+function endingOf({ ended }: SearchResult, { search: { patience } }: Experiment): string | undefined {
+  if (ended === 'budget') return 'its budget is spent';
+  if (ended !== 'strategy') return undefined;
+  return patience === undefined
+    ? 'its strategy has nothing more to propose'
+    : `nothing better in ${patience} generations`;
 }
 
 const closingSteps = [rescoreAtEnd, trainFinalists];

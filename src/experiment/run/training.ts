@@ -27,6 +27,7 @@ import { isTraining, storedTraining, trainingYaml } from '../settings/load-train
 import { imageDependency, placesOf, withPlaces, type Places } from './dependencies.js';
 import { networkCard } from './network-card.js';
 import { claiming, goOnWith, newRun, notesOn } from './new-run.js';
+import { stopOf } from './stop-reason.js';
 import type { Plugins } from '../parts/plugins.js';
 import { trainingPlan } from './training-plan.js';
 import { trainingWorkers, type TrainingExperiment } from '../settings/training-settings.js';
@@ -179,7 +180,7 @@ async function conduct(
     run.close('finished');
   } catch (error) {
     const interrupted = signal.aborted && error === signal.reason;
-    run.close(interrupted ? 'interrupted' : 'failed', interrupted ? undefined : messageOf(error));
+    run.close(interrupted ? 'interrupted' : 'failed', interrupted ? stopOf(signal) : messageOf(error));
     if (!interrupted) throw error;
   }
   return outcomeOf(run);

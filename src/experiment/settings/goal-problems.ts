@@ -9,16 +9,18 @@ interface GoalSettings {
   readonly objectives: readonly ObjectiveSetting[];
   readonly constraints: readonly Constraint[];
   readonly score?: readonly string[] | undefined;
+  readonly patience?: number | undefined;
 }
 
 /** `measured` is what the evaluator measures. */
 export function goalProblems(
-  { objectives, constraints, score }: GoalSettings,
+  { objectives, constraints, score, patience }: GoalSettings,
   measured: readonly Metric[],
 ): Problem[] {
   const metrics = score ? [...measured, scoreMetric] : measured;
   return [
     ...scoreProblems(score ?? [], measured),
+    ...(score && patience !== undefined ? [scoreWithPatience] : []),
     ...objectives.flatMap((objective, i) => {
       const text = objectiveProblem(objective, objectives.slice(0, i), metrics);
       const inner = typeof objective === 'string' ? [] : ['metric'];
@@ -30,6 +32,11 @@ export function goalProblems(
     }),
   ];
 }
+
+const scoreWithPatience: Problem = {
+  path: ['search', 'patience'],
+  text: 'cannot tell what is better by search.score, whose ranks change as the run grows; remove one of them',
+};
 
 function scoreProblems(score: readonly string[], measured: readonly Metric[]): Problem[] {
   return score.flatMap((name, i) => {

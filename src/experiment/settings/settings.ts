@@ -47,6 +47,11 @@ export const searchSettings = {
   objectives: objectiveSettings,
   constraints: constraintSettings,
   score: scoreSettings,
+  patience: count
+    .optional()
+    .describe(
+      'the search ends after so many generations without a trial that beats the best, or with several objectives joins their front (default: it does not)',
+    ),
 };
 
 /** A group: what is the same for all parts, and what the chosen ones bring. */
