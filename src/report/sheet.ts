@@ -78,7 +78,9 @@ export function csv({ head, rows }: Sheet): string {
   const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const line = (fields: readonly string[]): string => `${fields.map(field).join(',')}\n`;
   const fieldsOf = (cell: Cell): string[] =>
-    typeof cell === 'string' ? [cell] : cell.values.map((value) => (value === null ? '' : String(value)));
+    typeof cell === 'string'
+      ? [cell === '-' ? '' : cell]
+      : cell.values.map((value) => (value === null ? '' : String(value)));
   const names = head.flatMap((column) => (typeof column === 'string' ? [column] : column.fields));
   return [line(names), ...rows.map((row) => line(row.flatMap(fieldsOf)))].join('');
 }

@@ -6,10 +6,12 @@ import { builtInMetrics, type Metric } from '../search/metric.js';
 import { duration, percent } from './figures.js';
 import { sizeNote } from './front-view.js';
 import { differentGoals, jointFront, type JointFront, type RunPoints } from './joint-front.js';
+import type { Generation } from './history.js';
 import { described, firstMetric, measuredMetrics, withSize, type Measures } from './measures.js';
 import { columnTitle, printed } from './metric-text.js';
 import { kendallTau, type RankAgreement } from './rank-agreement.js';
 import { number, type Sheet } from './sheet.js';
+import { seedGroups, type Family, type FamilyRun, type SeedGroups } from './seed-groups.js';
 import { hypervolumeInWords } from './statements.js';
 import { over, type Point } from './summary.js';
 
@@ -39,6 +41,10 @@ export interface Subject {
   readonly measures?: Measures;
   /** The scored trials of a search that compare, in their order. */
   readonly points?: Iterable<Point>;
+  /** Of a search or a training as a whole: what it is beside its seed. */
+  readonly family?: Family;
+  readonly history?: readonly Generation[];
+  readonly hypervolume?: number | null;
   /** Where the hypervolume of a search ends. */
   readonly reference?: RunPoints['reference'];
 }
@@ -53,6 +59,9 @@ export interface SubjectComparison {
     readonly other: string;
     readonly nodes: readonly NodeDifference[];
   }[];
+  /** Runs that differ in their seed alone, together, and tests between such groups. */
+  readonly groups: SeedGroups['groups'];
+  readonly tests: SeedGroups['tests'];
   /** Of all metrics that any of the subjects has. */
   readonly metrics: readonly Metric[];
   readonly fronts: JointFront | null;
@@ -85,12 +94,24 @@ export function compareSubjects(subjects: readonly Subject[]): SubjectComparison
           nodes: cellDifferences(first.cells, other.cells),
         }))
       : [],
+    ...seedGroups(subjects.flatMap((subject) => familyRun(subject) ?? [])),
     metrics: allMetrics(subjects),
     ...{ fronts, differentGoals: differentGoals(searches) ?? null },
     sizeNote:
       fronts && searches[0]!.measures.objectives.length === 1 ? sizeNote(searches[0]!.measures) : null,
     agreement: searches.flatMap((run) => agreementOf(run, subjects) ?? []),
   };
+}
+
+function familyRun({
+  figures,
+  family,
+  measures,
+  history = [],
+  hypervolume = null,
+}: Subject): FamilyRun | undefined {
+  const { name, metrics } = figures;
+  return family && measures ? { name, family, metrics, measures, history, hypervolume } : undefined;
 }
 
 /** With the parameters for a second objective where there is one. */

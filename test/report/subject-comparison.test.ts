@@ -104,7 +104,7 @@ describe('subjects side by side', () => {
       'what,kind,accuracy %,parameters,multiply-adds,activation bytes,images,search seconds,origin',
       'search,search,30,1000,5000000,4096,validation,125,somewhere',
     ]);
-    expect(csv(subjectSheet(comparison))).to.include('\nhand,network,,,,,-,,somewhere\n');
+    expect(csv(subjectSheet(comparison))).to.include('\nhand,network,,,,,,,somewhere\n');
   });
 
   it('say why searches with different objectives have no joint front', () => {

@@ -60,7 +60,7 @@ describe('search', () => {
   it('numbers the trials through and logs genome, genotype, parents and metrics', async () => {
     const run = toy();
     const result = await search(run);
-    expect(result).to.deep.equal({ status: 'finished', generation: 5, trials: 30 });
+    expect(result).to.deep.equal({ status: 'finished', generation: 5, trials: 30, ended: 'generations' });
     expect(run.log.trials.map(({ trial }) => trial)).to.deep.equal([...Array(30).keys()]);
     const { generation, index, genotype, genome, origin, status } = run.log.trials[13]!;
     expect({ generation, index, genotype, origin, status }).to.deep.equal({
@@ -129,6 +129,7 @@ describe('search', () => {
       status: 'finished',
       generation: 5,
       trials: 30,
+      ended: 'generations',
     });
   });
 
@@ -182,7 +183,7 @@ describe('search', () => {
       }
     }
     const result = await search(toy({ evaluator: new Spent() }));
-    expect(result).to.deep.equal({ status: 'finished', generation: 2, trials: 12 });
+    expect(result).to.deep.equal({ status: 'finished', generation: 2, trials: 12, ended: 'budget' });
   });
 
   it('closes the evaluator also when it fails', async () => {

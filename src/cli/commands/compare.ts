@@ -1,17 +1,11 @@
 import { readSubjects } from '../../experiment/read/subjects.js';
-import { sheetText, type SheetFormat } from '../../report/sheet.js';
-import { dataLines } from '../../report/data-lines.js';
-import {
-  agreementLines,
-  compareSubjects,
-  differenceLines,
-  frontLines,
-  frontSheets,
-  subjectSheet,
-  type SubjectComparison,
-} from '../../report/subject-comparison.js';
-import { table } from '../../report/table.js';
-import { command } from '../command.js';
+import { curveChart } from '../../report/seed-groups.js';
+import { sheetText } from '../../report/sheet.js';
+import { compareSubjects, subjectSheet } from '../../report/subject-comparison.js';
+import { writeResult } from '../../store/result-file.js';
+import { comparisonSheets, comparisonWords } from '../comparison-view.js';
+import { command, lastOf } from '../command.js';
+import { InputError } from '../../errors/input-error.js';
 import { pluginsOf, pluginOption } from '../load-plugins.js';
 import { countOf } from '../count.js';
 import { findReference, foldersIn } from '../run-name.js';
@@ -32,6 +26,10 @@ export const compareCommand = command({
       })
       .option('cells', { type: 'string', describe: 'their cells' })
       .options(pluginOption)
+      .option('chart', {
+        type: 'string',
+        describe: 'write an SVG: how runs that differ in their seed alone grow, each group a line and a band',
+      })
       .option('json', { type: 'boolean', describe: 'all of it as JSON' })
       .option('csv', { type: 'boolean', describe: 'the table as CSV' })
       .option('markdown', { type: 'boolean', describe: 'all of it as Markdown' })
@@ -46,31 +44,24 @@ export const compareCommand = command({
     const plugins = await pluginsOf(foldersIn(args.what), args.plugin);
     const subjects = readSubjects(args.what.map(findReference), size, plugins);
     const comparison = compareSubjects(subjects);
+    const chart = lastOf(args.chart);
+    if (chart !== undefined) {
+      const drawn = curveChart(comparison, comparison.metrics);
+      if (drawn === undefined) throw new InputError(noGroups);
+      writeResult(chart, drawn);
+    }
     const { json, csv, markdown, latex } = args;
     if (json) terminal.out(JSON.stringify(comparison, null, 2));
     else if (csv) terminal.out(sheetText(subjectSheet(comparison), 'csv').trimEnd());
-    else if (latex) terminal.out(sheets(comparison, 'latex').join('\n\n'));
+    else if (latex) terminal.out(comparisonSheets(comparison, 'latex').join('\n\n'));
     else if (markdown)
-      terminal.out([...sheets(comparison, 'markdown'), ...words(comparison, '```')].join('\n\n'));
-    else terminal.out([...sheets(comparison), ...words(comparison)].join('\n\n'));
+      terminal.out(
+        [...comparisonSheets(comparison, 'markdown'), ...comparisonWords(comparison, '```')].join('\n\n'),
+      );
+    else terminal.out([...comparisonSheets(comparison), ...comparisonWords(comparison)].join('\n\n'));
     return undefined;
   },
 });
 
-function sheets(comparison: SubjectComparison, format?: SheetFormat): string[] {
-  const { runs, points } = frontSheets(comparison);
-  return [subjectSheet(comparison), ...(comparison.fronts ? [runs, points] : [])].map((sheet) =>
-    format ? sheetText(sheet, format).trimEnd() : table(sheet),
-  );
-}
-
-function words(comparison: SubjectComparison, fence = ''): string[] {
-  return [
-    dataLines(comparison.subjects),
-    frontLines(comparison),
-    differenceLines(comparison),
-    agreementLines(comparison),
-  ]
-    .filter((lines) => lines.length > 0)
-    .map((lines) => [fence, ...lines, fence].filter((line) => line !== '').join('\n'));
-}
+const noGroups =
+  '--chart needs two or more searches that differ in their seed alone, such as those of evocell search FILE --seeds 5';

@@ -2,6 +2,8 @@ import { placed } from '../../errors/input-error.js';
 import { loadExperiment } from '../../experiment/settings/load.js';
 import { runSearch } from '../../experiment/run/search.js';
 import { command, lastOf } from '../command.js';
+import { countOf } from '../count.js';
+import { searchSeeds } from '../seed-family.js';
 import { searchEnd } from '../search-end.js';
 import { sessionLimitsOf, sessionOptions, trialOptions } from '../session.js';
 import { voiceOf, voiceOptions } from '../voice.js';
@@ -26,6 +28,12 @@ export const searchCommand = command({
         type: 'boolean',
         describe: 'where that folder exists, take NAME-2, NAME-3, ... instead',
       })
+      .option('seeds', {
+        type: 'string',
+        describe:
+          'so many searches, with seeds from --seed on, in NAME-seed18, ...; those that are there go on',
+      })
+      .conflicts('seeds', 'numbered')
       .option('set', {
         type: 'string',
         array: true,
@@ -46,11 +54,15 @@ export const searchCommand = command({
   async run(args, terminal) {
     const file = args.file;
     const plugins = await loadPlugins(args.plugin ?? []);
-    const experiment = loadExperiment(file, { overrides: overridesOf(args), plugins });
-    const folder = runFolderOf(lastOf(args.run), experiment.name);
-    const numbered = args.numbered ?? false;
     const voice = voiceOf(terminal, args);
     const limits = sessionLimitsOf(args);
+    const seeds = countOf('--seeds', args.seeds, 10_000);
+    const overrides = overridesOf(args);
+    if (seeds !== undefined)
+      return searchSeeds({ ...{ file, overrides, plugins, seeds }, run: lastOf(args.run) }, limits, voice);
+    const experiment = loadExperiment(file, { overrides, plugins });
+    const folder = runFolderOf(lastOf(args.run), experiment.name);
+    const numbered = args.numbered ?? false;
     try {
       const watched = await watchedSearch(voice, limits, (listeners) =>
         runSearch(experiment, { ...listeners, ...{ folder, numbered, plugins } }),

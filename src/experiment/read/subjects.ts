@@ -2,7 +2,9 @@
 import { publishedGenotype, published } from '../../space/published.js';
 import { isFeasible, pointOf } from '../../report/summary.js';
 import { limitsFinding } from '../../report/statements.js';
+import type { Family } from '../../report/seed-groups.js';
 import type { Subject } from '../../report/subject-comparison.js';
+import { canonicalJson } from '../../store/digest.js';
 import { dataDigest } from '../../search/dependency.js';
 import { networkCost, readNetwork } from './network-cost.js';
 import { runReference, trialOf, type RunReference } from './network-reference.js';
@@ -51,6 +53,7 @@ function ofRun(name: string, reference: RunReference, report: RunReport): Subjec
       },
       ...cellsNamed(network),
       measures,
+      family: familyOf(report),
     };
   }
   const single = reference.trial !== undefined;
@@ -74,8 +77,30 @@ function ofRun(name: string, reference: RunReference, report: RunReport): Subjec
         : [`${strategy}, seed ${seed}`, ...(limits === undefined ? [] : [limits])].join('; '),
     },
     measures,
-    ...(!single && { points: report.points, reference: report.hypervolume?.reference }),
+    ...(!single && {
+      ...{ points: report.points, reference: report.hypervolume?.reference },
+      ...{ family: familyOf(report), history: report.history },
+      hypervolume: report.hypervolume?.value ?? null,
+    }),
   };
+}
+
+/** The run's settings without its seed, its name, and what changes no result; its data by digest, wherever it lies. */
+function familyOf({ experiment, record, generations }: RunReport): Family {
+  const { seed, ...others } = experiment;
+  const data = dataDigest(record.dependencies);
+  const incidental = ['name', 'workers', 'memory', 'origin'];
+  const settings = Object.entries(others)
+    .filter(([group]) => !incidental.includes(group))
+    .map(([group, value]) => [group, data === undefined ? value : withoutPath(value)]);
+  const plugins = (record.dependencies ?? [])
+    .filter(({ kind }) => kind === 'plug-in')
+    .map(({ parts }) => parts);
+  return { key: canonicalJson({ settings, data: data ?? null, plugins, generations }), seed };
+}
+
+function withoutPath(group: unknown): unknown {
+  return typeof group === 'object' && group !== null && 'path' in group ? { ...group, path: null } : group;
 }
 
 function ofNetwork(name: string, size: SubjectSize, notations: readonly Notation[]): Subject {
