@@ -55,7 +55,13 @@ async function make(folder: string, trials: number): Promise<void> {
 /** In a process of its own: prints seconds and MiB. */
 async function measured(args: readonly string[]): Promise<void> {
   const start = performance.now();
-  const code = await main([...args], { out: () => undefined, err: console.error, interactive: false });
+  const code = await main([...args], {
+    out: () => undefined,
+    err: console.error,
+    columns: Infinity,
+    errColumns: Infinity,
+    interactive: false,
+  });
   const seconds = (performance.now() - start) / 1000;
   console.log(JSON.stringify({ code, seconds, mebibytes: process.resourceUsage().maxRSS / 1024 }));
 }

@@ -396,6 +396,14 @@ export {
   type Column as SheetColumn,
 } from './report/sheet.js';
 export {
+  seedGroups,
+  type Family,
+  type FamilyRun,
+  type GroupTest,
+  type SeedGroup,
+  type SeedGroups,
+} from './report/seed-groups.js';
+export {
   compareSubjects,
   type Subject,
   type SubjectComparison,

@@ -12,13 +12,17 @@ import {
 } from '../report/subject-comparison.js';
 import { table } from '../report/table.js';
 
-export function comparisonSheets(comparison: SubjectComparison, format?: SheetFormat): string[] {
+export function comparisonSheets(
+  comparison: SubjectComparison,
+  columns: number,
+  format?: SheetFormat,
+): string[] {
   const { runs, points } = frontSheets(comparison);
   const { groups, metrics } = comparison;
   const curves = curveTable(comparison, metrics);
   const grouped = groups.length === 0 ? [] : [groupSheet(comparison, metrics), ...(curves ? [curves] : [])];
   return [subjectSheet(comparison), ...grouped, ...(comparison.fronts ? [runs, points] : [])].map((sheet) =>
-    format ? sheetText(sheet, format).trimEnd() : table(sheet),
+    format ? sheetText(sheet, format).trimEnd() : table(sheet, columns),
   );
 }
 

@@ -1,11 +1,12 @@
 /** Progress of a search on `err`: a bar with the time left for a person, a line a generation for a file. */
-import { Presets, SingleBar } from 'cli-progress';
+import { SingleBar } from 'cli-progress';
 import { inWords } from '../report/charts.js';
 import { duration } from '../report/figures.js';
 import { firstMetric, type Measures } from '../report/measures.js';
 import { history } from '../report/summary.js';
 import type { SearchProgress } from '../search/controller.js';
 import type { Trial } from '../search/strategy.js';
+import { barOptions } from './bar-format.js';
 import type { Terminal } from './terminal.js';
 import { TimeLeft } from './time-left.js';
 
@@ -46,8 +47,10 @@ export function progressView(
   const remaining = (): string =>
     left.seconds === undefined || left.fraction === 1 ? '' : `, ${duration(left.seconds)} left`;
   const line = (generation: number, trials: readonly Trial[]): string => {
-    const of = generations ? ` of ${generations}` : '';
-    return `generation ${generation + 1}${of}: ${cameTo(trials, measures)}`;
+    const which = generations
+      ? `${generation + 1} of ${generations} generations`
+      : `generation ${generation}`;
+    return `${which}: ${cameTo(trials, measures)}`;
   };
   const heard = (progress: SearchProgress): void => {
     generations = progress.generations;
@@ -56,16 +59,8 @@ export function progressView(
   return terminal.interactive ? bar() : lines();
 
   function bar(): ProgressView {
-    const drawn = new SingleBar(
-      {
-        format: '{bar} {percentage} %  generation {generation}, {phase}{left}',
-        stream: process.stderr,
-        hideCursor: true,
-        clearOnComplete: true,
-        barsize: 30,
-      },
-      Presets.shades_classic,
-    );
+    const { options, preset } = barOptions(terminal.errColumns, '{generation} generations, {phase}');
+    const drawn = new SingleBar(options, preset);
     let shown = false;
     const hide = (): void => {
       if (shown) drawn.stop(); // brings the cursor back, too
@@ -77,7 +72,7 @@ export function progressView(
         heard(progress);
         const { generation, phase } = progress;
         const payload = {
-          generation: `${generation + 1}/${generations}`,
+          generation: `${generation} of ${generations}`,
           phase: phases[phase] ?? phase,
           left: remaining(),
         };
@@ -105,7 +100,7 @@ export function progressView(
         last = now();
         const { generation, phase, done, total } = progress;
         terminal.err(
-          `generation ${generation + 1} of ${generations}: ${phases[phase] ?? phase} ${done} of ${total}${remaining()}`,
+          `${generation} of ${generations} generations, ${phases[phase] ?? phase} ${done} of ${total}${remaining()}`,
         );
       },
       generation(generation, trials) {

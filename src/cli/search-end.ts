@@ -51,7 +51,7 @@ export function searchEnd({ folder, status }: SearchOutcome, plugins: Plugins, t
   const view = frontView(report.points, report);
   const limits = limitsFinding(report);
   terminal.out(best ? `\n${view.title}\n` : '');
-  if (best) terminal.out(frontTable(view.front, measures));
+  if (best) terminal.out(frontTable(view.front, measures, terminal.columns));
   for (const note of [basisLine(report.basis, report.status), view.note, hypervolumeLine(report), limits])
     if (best && note !== undefined) terminal.out(`\n${note}`);
   if (!best && limits !== undefined) terminal.out(limits);
@@ -65,7 +65,9 @@ export function searchEnd({ folder, status }: SearchOutcome, plugins: Plugins, t
   terminal.out(`${genotypeText(shown.genotype, report.notation)}\n`);
   const { finalists } = report;
   if (finalists)
-    terminal.out(`${table(finalistSheet(finalists))}\n\n${finalistNotes(finalists).join('\n')}\n`);
+    terminal.out(
+      `${table(finalistSheet(finalists), terminal.columns)}\n\n${finalistNotes(finalists).join('\n')}\n`,
+    );
   terminal.out(`Files: ${folder}/ (experiment.yaml, run.json, trials.jsonl, checkpoints/, log.txt)`);
   terminal.out(
     [

@@ -54,7 +54,7 @@ export async function searchSeeds(
   }
   const folders = members.map(({ folder }) => folder);
   const comparison = compareSubjects(readSubjects(folders, {}, family.plugins));
-  voice.out([...comparisonSheets(comparison), ...comparisonWords(comparison)].join('\n\n'));
+  voice.out([...comparisonSheets(comparison, voice.columns), ...comparisonWords(comparison)].join('\n\n'));
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 /** Progress of many pieces of work on `err`: a bar with the time left for a person, a line a piece for a file. */
-import { Presets, SingleBar } from 'cli-progress';
+import { SingleBar } from 'cli-progress';
 import { duration } from '../report/figures.js';
+import { barOptions } from './bar-format.js';
 import type { Terminal } from './terminal.js';
 
 export interface StepsView {
@@ -26,16 +27,8 @@ export function stepsView(terminal: Terminal, now: () => number = () => performa
       },
       end: () => undefined,
     };
-  const bar = new SingleBar(
-    {
-      format: '{bar} {value} of {total}: {what}{left}',
-      stream: process.stderr,
-      hideCursor: true,
-      clearOnComplete: true,
-      barsize: 30,
-    },
-    Presets.shades_classic,
-  );
+  const { options, preset } = barOptions(terminal.errColumns, '{value} of {total}: {what}');
+  const bar = new SingleBar(options, preset);
   let shown = false;
   return {
     step(done, total, what) {

@@ -4,6 +4,10 @@ import { exitCodes } from './exit-code.js';
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
+  /** Characters across that `out` has room for; Infinity where that is no terminal. */
+  readonly columns: number;
+  /** The same of `err`. */
+  readonly errColumns: number;
   /** True when a person watches `err`: bars are drawn there. */
   readonly interactive: boolean;
 }
@@ -25,6 +29,14 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => process.stdout.write(`${text}\n`),
     err: (text) => process.stderr.write(`${text}\n`),
-    interactive: process.stderr.isTTY === true,
+    columns: columnsOf(process.stdout),
+    errColumns: columnsOf(process.stderr),
+    // A dumb terminal knows no way to draw over a line.
+    interactive: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
   };
+}
+
+/** A terminal that does not say how wide it is, is taken for one of 80. */
+function columnsOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY === true ? stream.columns || 80 : Infinity;
 }

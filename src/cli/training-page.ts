@@ -8,17 +8,18 @@ import type { RunRecord } from '../store/run-record.js';
 export function trainingPage(
   { network, epochs, planned, test }: TrainingFindings,
   record: RunRecord,
+  columns: number,
 ): string {
   const sheet = {
     head: ['epoch', 'learning rate', 'loss', 'accuracy %'],
     rows: epochs.map(({ epoch, learningRate, loss, accuracy }) => [
-      ...[number(epoch + 1), number(learningRate, (value) => value.toFixed(4))],
+      ...[number(epoch), number(learningRate, (value) => value.toFixed(4))],
       ...[number(loss, (value) => value.toFixed(4)), number(accuracy, percent)],
     ]),
   };
   return [
-    `epoch ${epochs.length} of ${planned}, seed ${record.seed}, backend ${record.backend}`,
-    ...(epochs.length > 0 ? ['', table(sheet)] : []),
+    `${epochs.length} of ${planned} epochs, seed ${record.seed}, backend ${record.backend}`,
+    ...(epochs.length > 0 ? ['', table(sheet, columns)] : []),
     ...(test ? ['', tested(test)] : []),
     ...(network === '' ? [] : ['', network]),
   ].join('\n');

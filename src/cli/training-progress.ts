@@ -1,7 +1,8 @@
 /** Progress of a training on `err`: a bar with the time left for a person, a line an epoch for a file. */
-import { Presets, SingleBar } from 'cli-progress';
+import { SingleBar } from 'cli-progress';
 import { duration, percent } from '../report/figures.js';
 import type { EpochRecord, TrainingProgress } from '../train/pool/training-job.js';
+import { barOptions } from './bar-format.js';
 import type { Terminal } from './terminal.js';
 
 export interface TrainingView {
@@ -26,23 +27,15 @@ export function trainingView(
       gained > 0 && spent >= 1 && done < total ? `, ${duration((spent * (total - done)) / gained)} left` : '';
   };
   const line = ({ epoch, loss, accuracy }: EpochRecord): string =>
-    `epoch ${epoch + 1} of ${epochs}: loss ${loss.toFixed(4)}, ${percent(accuracy)} % of the training images right`;
+    `${epoch + 1} of ${epochs} epochs: loss ${loss.toFixed(4)}, ${percent(accuracy)} % of the training images right`;
   if (!terminal.interactive)
     return {
       progress: heard,
       epoch: (epoch) => terminal.err(line(epoch) + left),
       end: () => undefined,
     };
-  const bar = new SingleBar(
-    {
-      format: '{bar} {percentage} %  epoch {epoch}{left}',
-      stream: process.stderr,
-      hideCursor: true,
-      clearOnComplete: true,
-      barsize: 30,
-    },
-    Presets.shades_classic,
-  );
+  const { options, preset } = barOptions(terminal.errColumns, 'epoch {epoch}');
+  const bar = new SingleBar(options, preset);
   let shown = false;
   const end = (): void => {
     if (shown) bar.stop();

@@ -17,12 +17,12 @@ export function basisLine(basis: Basis, status: string): string | undefined {
       const weights =
         status === 'finished'
           ? 'the weights of the end of the search'
-          : `the weights of generation ${generations}, the last one so far`;
+          : `the weights after ${generations} generations, all so far`;
       return `scored with ${weights}: the best ${architectures} architectures of all generations`;
     }
     case 'last generation': {
       const later = status === 'running' ? '' : '; evocell rescore compares the best of all generations';
-      return `the trials of generation ${basis.generation + 1} alone, for each generation is scored with other weights${later}`;
+      return `the trials of generation ${basis.generation} alone, for each generation is scored with other weights${later}`;
     }
   }
 }

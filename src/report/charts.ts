@@ -95,9 +95,9 @@ export function stairs(places: readonly Place[]): string {
 /** Best, mean and spread of the first objective, by generation. */
 export function historyChart(history: readonly Generation[], metric: Metric): string {
   const shown = history.filter(({ feasible }) => feasible > 0);
-  const numbers = shown.map(({ generation }) => generation + 1);
+  const numbers = shown.map(({ generation }) => generation);
   const across = {
-    ...scale(numbers.length > 1 ? numbers : [0, ...numbers, 2], frame.left, frame.right - 44),
+    ...scale(numbers.length > 1 ? numbers : [0, ...numbers, 1], frame.left, frame.right - 44),
     label: 'generation',
     format: (value: number) => (Number.isInteger(value) ? String(value) : ''),
   };
@@ -112,22 +112,22 @@ export function historyChart(history: readonly Generation[], metric: Metric): st
   };
   type Measure = 'best' | 'mean' | 'worst';
   const at = (measure: Measure) => (one: Generation) =>
-    `${across.at(one.generation + 1).toFixed(1)},${up.at(one[measure]).toFixed(1)}`;
+    `${across.at(one.generation).toFixed(1)},${up.at(one[measure]).toFixed(1)}`;
   const band = [...shown.map(at('best')), ...shown.toReversed().map(at('worst'))];
   const line = (measure: Measure): string =>
     element('polyline', { class: `${measure}-line`, points: shown.map(at(measure)).join(' ') });
   const last = shown.at(-1);
   const name = (measure: Measure): string =>
     last
-      ? text(across.at(last.generation + 1) + 8, up.at(last[measure]) + 4, measure, {
+      ? text(across.at(last.generation) + 8, up.at(last[measure]) + 4, measure, {
           class: `name ${measure}-name`,
         })
       : '';
   const dot = (one: Generation): string =>
     element(
       'circle',
-      { class: 'best-dot', r: 3, cx: across.at(one.generation + 1), cy: up.at(one.best) },
-      element('title', {}, escape(`generation ${one.generation + 1}: ${inWords(one, metric)}`)),
+      { class: 'best-dot', r: 3, cx: across.at(one.generation), cy: up.at(one.best) },
+      element('title', {}, escape(`generation ${one.generation}: ${inWords(one, metric)}`)),
     );
   return drawing(
     width,
@@ -150,7 +150,7 @@ export function inWords({ best, mean }: Generation, metric: Metric): string {
 
 function title(point: Point, { up, across }: FrontView): string {
   const { trial, generation } = point;
-  const words = [`trial ${trial}, generation ${generation + 1}`, up.words(point), across.words(point)];
+  const words = [`trial ${trial}, generation ${generation}`, up.words(point), across.words(point)];
   const known = words.filter((part) => part !== '').join(', ');
   return element('title', {}, escape(known + (isFeasible(point) ? '' : ', over the limits')));
 }

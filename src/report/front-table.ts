@@ -11,20 +11,21 @@ export function frontSheet(front: readonly Point[], measures: Measures): Sheet {
   return {
     head: ['trial', 'generation', ...metrics.map(columnTitle)],
     rows: front.map(({ trial, generation, metrics: measured }) => [
-      ...[number(trial), number(generation + 1)],
+      ...[number(trial), number(generation)],
       ...metrics.map((metric) => number(measured[metric.name], (value) => printed(metric, value))),
     ]),
   };
 }
 
-/** As text: the last of the metrics that are neither objective nor limit are left out where it would be too wide. */
-export function frontTable(front: readonly Point[], measures: Measures, width = 80): string {
+/** As text for a terminal of so many columns: the last of the metrics that are neither objective nor limit are left out where it would be too wide. */
+export function frontTable(front: readonly Point[], measures: Measures, columns = Infinity): string {
   const sheet = frontSheet(front, measures);
   const { objectives, constraints = [] } = measures;
   const least = 2 + new Set([...objectives, ...constraints].map(({ metric }) => metric)).size;
-  let columns = sheet.head.length;
-  while (columns > least && tableWidth(first(columns, sheet)) > width) columns--;
-  return table(first(columns, sheet));
+  const width = Math.min(80, columns);
+  let count = sheet.head.length;
+  while (count > least && tableWidth(first(count, sheet)) > width) count--;
+  return table(first(count, sheet), columns);
 }
 
 function first(columns: number, { head, rows }: Sheet): Sheet {

@@ -49,7 +49,7 @@ export function runPage(facts: PageFacts): string {
 function figures(facts: PageFacts): string {
   const { best, trials, failed, generation, generations, status, hypervolume, measures } = facts;
   const figures: (readonly [value: string, what: string])[] = [
-    [status, `generation ${generation} of ${generations}`],
+    [status, `${generation} of ${generations} generations`],
     [exact(trials), failed > 0 ? `trials, ${failed} failed` : 'trials'],
   ];
   if (best)

@@ -1,9 +1,11 @@
-/** Text tables: columns as wide as their widest cell, numbers to the right. */
+/** Text tables: columns as wide as their widest cell, numbers to the right; a block a row where that is too wide. */
 import { columnsOfNumbers, texts, type Sheet } from './sheet.js';
 
 const gap = '  ';
 
-export function table(sheet: Sheet): string {
+/** `columns` is how wide it may be, in characters. */
+export function table(sheet: Sheet, columns = Infinity): string {
+  if (tableWidth(sheet) > columns && sheet.rows.length > 0) return blocks(sheet);
   const { head, rows } = texts(sheet);
   const widths = columnWidths(sheet);
   const numeric = columnsOfNumbers(sheet);
@@ -13,6 +15,15 @@ export function table(sheet: Sheet): string {
       .join(gap)
       .trimEnd();
   return [line(head), widths.map((width) => '-'.repeat(width)).join(gap), ...rows.map(line)].join('\n');
+}
+
+/** Each row as lines with the head and the cell; a cell that is still too long is the terminal's to break. */
+function blocks(sheet: Sheet): string {
+  const { head, rows } = texts(sheet);
+  const width = head.reduce((most, title) => Math.max(most, title.length), 0);
+  return rows
+    .map((row) => row.map((cell, i) => `${head[i]!.padEnd(width)}${gap}${cell}`.trimEnd()).join('\n'))
+    .join('\n\n');
 }
 
 /** Characters across. */

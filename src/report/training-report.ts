@@ -66,17 +66,17 @@ export function trainingPage(facts: RunFacts & TrainingFindings): string {
 
 const frame: Frame = { left: 64, right: 540, top: 36, bottom: 286 };
 
-/** A line over the epochs, which count from 1. */
+/** A line over the epochs, which count from 0, as in the journal. */
 function epochChart(epochs: readonly Epoch[], label: string, of: (epoch: Epoch) => number): string {
-  const numbers = epochs.map(({ epoch }) => epoch + 1);
+  const numbers = epochs.map(({ epoch }) => epoch);
   const across = {
-    ...scale(numbers.length > 1 ? numbers : [0, ...numbers, 2], frame.left, frame.right),
+    ...scale(numbers.length > 1 ? numbers : [0, ...numbers, 1], frame.left, frame.right),
     label: 'epoch',
     format: (value: number) => (Number.isInteger(value) ? String(value) : ''),
   };
   const up = { ...scale(epochs.map(of), frame.bottom, frame.top), label, format: String };
   const at = (epoch: Epoch): { x: number; y: number } => ({
-    x: across.at(epoch.epoch + 1),
+    x: across.at(epoch.epoch),
     y: up.at(of(epoch)),
   });
   const points = epochs.map(at).map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`);
@@ -84,7 +84,7 @@ function epochChart(epochs: readonly Epoch[], label: string, of: (epoch: Epoch) 
   const dot = element(
     'circle',
     { class: 'best-dot', r: 3, cx: at(last).x, cy: at(last).y },
-    element('title', {}, escape(`epoch ${last.epoch + 1}: ${label} ${of(last)}`)),
+    element('title', {}, escape(`epoch ${last.epoch}: ${label} ${of(last)}`)),
   );
   return drawing(
     560,

@@ -34,8 +34,8 @@ for (const space of spaces)
       it('gives the same digest when it was stopped and resumed', async () => {
         let stopped = false;
         const first = await spawnEvocell(search('stopped'), (err, kill) => {
-          if (!stopped && err.includes('generation 1 of 2')) kill('SIGINT');
-          stopped ||= err.includes('generation 1 of 2');
+          if (!stopped && err.includes('1 of 2 generations')) kill('SIGINT');
+          stopped ||= err.includes('1 of 2 generations');
         });
         expect(first.code).to.equal(130);
         expect((await evocell('resume', join(folder, 'stopped'))).code).to.equal(0);

@@ -70,7 +70,7 @@ search: { ${search.includes('reinforce') ? 'evaluations' : 'population'}: 8, gen
     const run = join(folder, 'impossible');
     const { code, out, err } = await evocell('search', file, '--run', run);
     expect(code).to.equal(0);
-    expect(err).to.match(/generation 1 of 4: none of 8 meets the limits/);
+    expect(err).to.match(/1 of 4 generations: none of 8 meets the limits/);
     const finding =
       /nothing meets the limits \(parameters at most 10\); the closest is trial \d+ with parameters \d,000/;
     expect(out)
@@ -98,7 +98,7 @@ search: { ${search.includes('reinforce') ? 'evaluations' : 'population'}: 8, gen
     expect(code, err).to.equal(0);
     expect(err)
       .to.match(/for latency and parameters/)
-      .and.match(/generation 4 of 4: best \d+, mean [\d.]+/);
+      .and.match(/4 of 4 generations: best \d+, mean [\d.]+/);
     expect(out).to.match(/Pareto front: latency against parameters/);
     const { best, front, hypervolume } = await shown(run);
     const least = front.reduce((a, { metrics }) => Math.min(a, metrics['latency']!), Infinity);

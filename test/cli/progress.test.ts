@@ -43,6 +43,8 @@ describe('the time left', () => {
   });
 });
 
+const wide = { columns: Infinity, errColumns: Infinity };
+
 describe('progress where nobody watches', () => {
   const measures = { objectives: objectivesOf(['accuracy']), metrics: builtInMetrics };
   const trial = (accuracy: number): Trial => ({
@@ -53,21 +55,31 @@ describe('progress where nobody watches', () => {
   it('is a line a generation, and one a minute within a long one', () => {
     const lines: string[] = [];
     let now = 0;
-    const terminal = { out: () => undefined, err: (text: string) => lines.push(text), interactive: false };
+    const terminal = {
+      out: () => undefined,
+      err: (text: string) => lines.push(text),
+      interactive: false,
+      ...wide,
+    };
     const view = progressView(terminal, measures, () => now);
     for (now = 0; now <= 100_000; now += 10_000) view.progress(report(0, 'train', now / 10_000));
     view.generation(0, [trial(40), trial(60)]);
     view.generation(1, [{ ...trial(0), generation: 1, status: 'failed', metrics: {} }]);
     expect(lines).to.deep.equal([
-      'generation 1 of 2: training 6 of 10, 5 min 40 s left',
-      'generation 1 of 2: best 60.00 %, mean 50.00 %, 5 min 0 s left',
-      'generation 2 of 2: no genome could be scored',
+      '0 of 2 generations, training 6 of 10, 5 min 40 s left',
+      '1 of 2 generations: best 60.00 %, mean 50.00 %, 5 min 0 s left',
+      '2 of 2 generations: no genome could be scored',
     ]);
   });
 
   it('follows the first objective, and says how many trials hold the limits', () => {
     const lines: string[] = [];
-    const terminal = { out: () => undefined, err: (text: string) => lines.push(text), interactive: false };
+    const terminal = {
+      out: () => undefined,
+      err: (text: string) => lines.push(text),
+      interactive: false,
+      ...wide,
+    };
     const loss = { objectives: objectivesOf(['loss']), metrics: builtInMetrics };
     const sized = (loss: number, params: number): Trial => ({ ...trial(0), metrics: { loss, params } });
     const limited = { ...loss, constraints: [{ metric: 'params', maximum: 100 }] };
@@ -75,8 +87,8 @@ describe('progress where nobody watches', () => {
     view.generation(0, [sized(0.5, 90), sized(0.25, 110), sized(1, 100)]);
     view.generation(1, [sized(0.5, 101)]);
     expect(lines).to.deep.equal([
-      'generation 1: best 0.5 nats, mean 0.75 nats, 2 of 3 meet the limits',
-      'generation 2: none of 1 meets the limits',
+      'generation 0: best 0.5 nats, mean 0.75 nats, 2 of 3 meet the limits',
+      'generation 1: none of 1 meets the limits',
     ]);
   });
 });

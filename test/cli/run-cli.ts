@@ -13,12 +13,17 @@ export interface Ended {
 
 /** In this process: fast. */
 export async function evocell(...args: string[]): Promise<Ended> {
+  return evocellOn({}, ...args);
+}
+
+/** The same on a terminal of some width. */
+export async function evocellOn(terminal: { readonly columns?: number }, ...args: string[]): Promise<Ended> {
   const out: string[] = [];
   const err: string[] = [];
   const code = await main(args, {
     out: (text) => out.push(text),
     err: (text) => err.push(text),
-    interactive: false,
+    ...{ columns: Infinity, errColumns: Infinity, interactive: false, ...terminal },
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }

@@ -41,7 +41,7 @@ describe('a search from the command line', () => {
     const { code, out, err } = await evocell('search', tinyExperiment(folder), '--run', whole);
     expect(code).to.equal(0);
     expect(out).to.match(/Pareto front[^]*node 1 adds a[^]*normal:[^]*Files: [^]*Next:/);
-    expect(err).to.match(/generation 1 of 2: best [\d.]+ %, mean [\d.]+ %.*\ngeneration 2 of 2: best/);
+    expect(err).to.match(/1 of 2 generations: best [\d.]+ %, mean [\d.]+ %.*\n2 of 2 generations: best/);
   });
 
   it('is shown as JSON on stdout alone', async () => {
@@ -100,8 +100,8 @@ describe('a search from the command line', () => {
     const run = join(folder, 'stopped');
     let stopped = false;
     const first = await spawnEvocell(['search', tinyExperiment(folder), '--run', run], (err, kill) => {
-      if (!stopped && err.includes('generation 1 of 2')) kill('SIGINT');
-      stopped ||= err.includes('generation 1 of 2');
+      if (!stopped && err.includes('1 of 2 generations')) kill('SIGINT');
+      stopped ||= err.includes('1 of 2 generations');
     });
     expect(first.err).to.include(`evocell resume ${run}`);
     expect(first.code).to.equal(130);

@@ -39,7 +39,7 @@ checkpoint: { steps: 1 }
       'digest',
       'seconds',
     );
-    expect(err).to.match(/epoch 3 of 3: loss \d/);
+    expect(err).to.match(/3 of 3 epochs: loss \d/);
     const lines = readFileSync(join(whole, 'trials.jsonl'), 'utf8').trim().split('\n');
     const origins = lines.map((line) => (JSON.parse(line) as { origin?: string }).origin);
     expect(origins.filter((origin) => origin !== undefined)).to.deep.equal([
@@ -56,7 +56,7 @@ checkpoint: { steps: 1 }
     expect(shown.test).to.include.keys('accuracy', 'params');
     expect(shown.history).to.have.length(3);
     expect((await evocell('show', whole)).out).to.match(
-      /epoch 3 of 3[^]*learning rate[^]*test accuracy [\d.]+ %/,
+      /3 of 3 epochs[^]*learning rate[^]*test accuracy [\d.]+ %/,
     );
     const listed = JSON.parse((await evocell('list', folder, '--json')).out) as { status: string }[];
     expect(listed).to.have.length(1);
@@ -73,8 +73,8 @@ checkpoint: { steps: 1 }
     const run = join(folder, 'stopped');
     let stopped = false;
     const first = await spawnEvocell(['train', cell, '--experiment', file, '--run', run], (err, kill) => {
-      if (!stopped && err.includes('epoch 1 of 3')) kill('SIGINT');
-      stopped ||= err.includes('epoch 1 of 3');
+      if (!stopped && err.includes('1 of 3 epochs')) kill('SIGINT');
+      stopped ||= err.includes('1 of 3 epochs');
     });
     if (first.code !== 0) {
       expect(first.code, first.err).to.equal(130);

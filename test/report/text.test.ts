@@ -11,6 +11,8 @@ import { findings, pointsOf } from '../../src/report/summary.js';
 import type { TrialSummary } from '../../src/store/journal-line.js';
 import { stream } from '../../src/random.js';
 import { both, measuresFor, trial } from './trials.js';
+import { number } from '../../src/report/sheet.js';
+import { table } from '../../src/report/table.js';
 
 describe('the findings of a run', () => {
   const failed = trial(4, {}, { status: 'failed', reason: 'no memory' });
@@ -204,8 +206,8 @@ describe('the front as text', () => {
     expect(frontTable(front, both).split('\n')).to.deep.equal([
       'trial  generation  accuracy %  parameters  multiply-adds',
       '-----  ----------  ----------  ----------  -------------',
-      '    0           1       50.00         100          1,000',
-      '    1           1       62.50   3,626,470     36,264,700',
+      '    0           0       50.00         100          1,000',
+      '    1           0       62.50   3,626,470     36,264,700',
     ]);
     expect(frontTable(front, both, 50).split('\n')[0]).to.equal('trial  generation  accuracy %  parameters');
     expect(frontTable(front, both, 10), 'objectives stay').to.include('parameters');
@@ -275,5 +277,23 @@ describe('figures', () => {
   });
   it('tell time in two units', () => {
     expect([41.2, 125, 12_000].map(duration)).to.deep.equal(['41 s', '2 min 5 s', '3 h 20 min']);
+  });
+});
+
+describe('a table on a narrow terminal', () => {
+  const sheet = {
+    head: ['run', 'accuracy %'],
+    rows: [
+      ['results/one', number(61.25)],
+      ['results/two', number(9)],
+    ],
+  };
+
+  it('is a block a row where it would not fit', () => {
+    expect(table(sheet, 23)).to.equal(table(sheet));
+    expect(table(sheet, 22).split('\n')).to.deep.equal([
+      ...['run         results/one', 'accuracy %  61.25', ''],
+      ...['run         results/two', 'accuracy %  9'],
+    ]);
   });
 });

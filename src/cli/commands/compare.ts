@@ -53,12 +53,17 @@ export const compareCommand = command({
     const { json, csv, markdown, latex } = args;
     if (json) terminal.out(JSON.stringify(comparison, null, 2));
     else if (csv) terminal.out(sheetText(subjectSheet(comparison), 'csv').trimEnd());
-    else if (latex) terminal.out(comparisonSheets(comparison, 'latex').join('\n\n'));
+    else if (latex) terminal.out(comparisonSheets(comparison, Infinity, 'latex').join('\n\n'));
     else if (markdown)
       terminal.out(
-        [...comparisonSheets(comparison, 'markdown'), ...comparisonWords(comparison, '```')].join('\n\n'),
+        [...comparisonSheets(comparison, Infinity, 'markdown'), ...comparisonWords(comparison, '```')].join(
+          '\n\n',
+        ),
       );
-    else terminal.out([...comparisonSheets(comparison), ...comparisonWords(comparison)].join('\n\n'));
+    else
+      terminal.out(
+        [...comparisonSheets(comparison, terminal.columns), ...comparisonWords(comparison)].join('\n\n'),
+      );
     return undefined;
   },
 });

@@ -91,8 +91,8 @@ export const consistencyCommand = command({
       if (args.json) terminal.out(JSON.stringify(result));
       else {
         consistencyNotes(result).forEach((line) => terminal.out(line));
-        if (result.curve.length > 1) terminal.out(`\n${table(curveSheet(result.curve))}`);
-        terminal.out(`\n${table(consistencySheet(result.scores))}\n`);
+        if (result.curve.length > 1) terminal.out(`\n${table(curveSheet(result.curve), terminal.columns)}`);
+        terminal.out(`\n${table(consistencySheet(result.scores), terminal.columns)}\n`);
         terminal.out(consistencyCosts(result));
         if (page !== undefined) terminal.out(`plots: ${page}`);
       }

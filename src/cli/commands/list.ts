@@ -38,7 +38,7 @@ export const listCommand = command({
     const rows = await rowsOf(dir, plugin ?? []);
     if (json) terminal.out(JSON.stringify(rows.map(asJson), null, 2));
     else if (rows.length === 0) terminal.out(`no runs in ${dir}; start one with: evocell search FILE.yaml`);
-    else terminal.out(text(rows));
+    else terminal.out(text(rows, terminal.columns));
     return undefined;
   },
 });
@@ -90,20 +90,23 @@ function unreadable(folder: string, name: string, { problems }: InputError): Row
   return { folder, name, status: 'unreadable', problem: problems[0] ?? 'cannot be read' };
 }
 
-function text(rows: readonly Row[]): string {
+function text(rows: readonly Row[], columns: number): string {
   const readable = rows.filter(({ problem }) => problem === undefined);
   const problems = rows.flatMap(({ problem }) => problem ?? []);
-  const runs = table({
-    head: ['run', 'kind', 'status', 'done', 'trials', 'objective', 'best'],
-    rows: readable.map(({ folder, kind = '-', status, generation, generations, trials, metric, best }) => [
-      folder,
-      kind,
-      status,
-      `${generation} of ${generations}`,
-      number(trials),
-      metric?.label ?? '-',
-      number(best, (value) => (metric ? withUnit(metric, value) : String(value))),
-    ]),
-  });
+  const runs = table(
+    {
+      head: ['run', 'kind', 'status', 'done', 'trials', 'objective', 'best'],
+      rows: readable.map(({ folder, kind = '-', status, generation, generations, trials, metric, best }) => [
+        folder,
+        kind,
+        status,
+        `${generation} of ${generations}`,
+        number(trials),
+        metric?.label ?? '-',
+        number(best, (value) => (metric ? withUnit(metric, value) : String(value))),
+      ]),
+    },
+    columns,
+  );
   return [...(readable.length > 0 ? [runs] : []), ...problems].join('\n');
 }

@@ -42,7 +42,7 @@ export const rescoreCommand = command({
       }),
     );
     const report = reportRun(folder, plugins);
-    terminal.out(args.json ? JSON.stringify(runJson(report), null, 2) : pageOf(report));
+    terminal.out(args.json ? JSON.stringify(runJson(report), null, 2) : pageOf(report, terminal.columns));
     return undefined;
   },
 });

@@ -26,24 +26,27 @@ export const showCommand = command({
   async run(args, terminal) {
     const folder = findRun(args.run);
     const report = reportRun(folder, await pluginsOf([folder], args.plugin));
-    terminal.out(args.json ? JSON.stringify(runJson(report), null, 2) : pageOf(report));
+    terminal.out(args.json ? JSON.stringify(runJson(report), null, 2) : pageOf(report, terminal.columns));
     return undefined;
   },
 });
 
-/** What `show` prints. */
-export function pageOf(report: RunReport): string {
+/** What `show` prints on a terminal of so many columns. */
+export function pageOf(report: RunReport, columns: number): string {
   const { name, status, record } = report;
   const training = trainingOf(report);
   const isOpen = status === 'interrupted' || status === 'failed';
   return [
     `${name}: ${status}${record.reason ? ` (${record.reason})` : ''}`,
-    training ? trainingPage(training, record) : searchPage(report),
+    training ? trainingPage(training, record, columns) : searchPage(report, columns),
     ...(isOpen ? [`go on with: evocell resume ${asWord(report.folder)}`] : []),
   ].join('\n');
 }
 
-function searchPage(report: RunReport): string {
+/** Columns of a plot, and those beside it. */
+const plot = { widest: 60, narrowest: 20, margin: 12 };
+
+function searchPage(report: RunReport, columns: number): string {
   const { generation, generations, trials, failed, unmeasured, best, closest, points, measures, record } =
     report;
   const counts = [
@@ -51,11 +54,12 @@ function searchPage(report: RunReport): string {
     ...(unmeasured > 0 ? [`${unmeasured} without all objectives`] : []),
   ];
   const lines = [
-    `generation ${generation} of ${generations}${extended(report)}, ${trials} trials${counts.length > 0 ? ` (${counts.join(', ')})` : ''}, seed ${record.seed}, backend ${record.backend}`,
+    `${generation} of ${generations} generations${extended(report)}, ${trials} trials${counts.length > 0 ? ` (${counts.join(', ')})` : ''}, seed ${record.seed}, backend ${record.backend}`,
   ];
   const shown = best ?? closest;
   if (!shown) return lines.join('\n');
   const view = frontView(points, report);
+  const width = Math.max(plot.narrowest, Math.min(plot.widest, columns - plot.margin));
   const remarks = [
     basisLine(report.basis, report.status),
     view.note,
@@ -67,13 +71,13 @@ function searchPage(report: RunReport): string {
   );
   return [
     ...lines,
-    ...['', view.title, '', scatter(points, view), ''],
-    ...(view.front.length > 0 ? [frontTable(view.front, measures), ''] : []),
+    ...['', view.title, '', scatter(points, view, { width }), ''],
+    ...(view.front.length > 0 ? [frontTable(view.front, measures, columns), ''] : []),
     ...(remarks.length > 0 ? [...remarks, ''] : []),
     `${best ? 'best' : 'closest'}: trial ${shown.trial}, ${figures.join(', ')}`,
     genotypeText(shown.genotype, report.notation),
     ...(report.finalists
-      ? ['', table(finalistSheet(report.finalists)), '', ...finalistNotes(report.finalists)]
+      ? ['', table(finalistSheet(report.finalists), columns), '', ...finalistNotes(report.finalists)]
       : []),
   ].join('\n');
 }

@@ -73,7 +73,7 @@ function ofRun(name: string, reference: RunReference, report: RunReport): Subjec
       network: chosen?.genotype ?? '',
       data,
       origin: chosen
-        ? `${strategy}, seed ${seed}, trial ${chosen.trial} (${chosen.origin}) of generation ${chosen.generation + 1}`
+        ? `${strategy}, seed ${seed}, trial ${chosen.trial} (${chosen.origin}) of generation ${chosen.generation}`
         : [`${strategy}, seed ${seed}`, ...(limits === undefined ? [] : [limits])].join('; '),
     },
     measures,

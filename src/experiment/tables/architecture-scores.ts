@@ -114,7 +114,7 @@ async function scored(
 
 /** Of one generation among all. */
 function of({ phase, done, total }: Progress, generation: number, generations: number): Progress {
-  const what = generations > 1 ? `generation ${generation + 1} of ${generations}: ${phase}` : phase;
+  const what = generations > 1 ? `${generation} of ${generations} generations: ${phase}` : phase;
   return { phase: what, done, total };
 }
 
