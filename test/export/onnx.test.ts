@@ -9,7 +9,7 @@ import { cases } from '../../src/testing/plain/cases.js';
 import { plainValues } from '../../src/testing/plain/network.js';
 import { setting } from '../../src/testing/plain/setting.js';
 import { view } from '../../src/network/weights.js';
-import { runOnnx } from './run-onnx.js';
+import { itRunsOnnx, runOnnx } from './run-onnx.js';
 import {
   channelsFirst,
   computed,
@@ -57,17 +57,17 @@ describe('a network as ONNX, run by onnxruntime', function () {
   });
 
   for (const one of exportedCases)
-    it(`computes what the reference does: ${one.name}`, async () => {
+    itRunsOnnx(`computes what the reference does: ${one.name}`, async () => {
       const { found, expected } = await ofCase(one);
       expect(largestDifference(found.values, expected)).to.be.lessThan(limit);
     });
 
   for (const sample of [...spaceNetworks, ...handMadeNetworks.filter(({ name }) => families.includes(name))])
-    it(`computes what ours does: ${sample.name}`, async () => {
+    itRunsOnnx(`computes what ours does: ${sample.name}`, async () => {
       expect(await difference(sample)).to.be.lessThan(limit);
     });
 
-  it('takes the bytes of pictures and gives probabilities where asked for, for any number of images', async () => {
+  itRunsOnnx('takes the bytes of pictures and gives probabilities where asked for, for any number of images', async () => {
     const { plan, tensors } = await computed(spaceNetworks[0]!);
     const normalise = { mean: [0.4, 0.5, 0.3], deviation: [0.2, 0.25, 0.3] };
     const bytes = Uint8Array.from({ length: 5 * 3072 }, (_, i) => (i * i) % 256);
