@@ -5,7 +5,7 @@ import type * as Onnxruntime from 'onnxruntime-common';
  * Its 288 MB are no dependency: `.ci/run` installs it, and tests that need it are left out by name without it. The name
  * is put together so that the compiler does not look for it.
  */
-const runtime: string = 'onnxruntime-node';
+const runtime = ['onnxruntime', 'node'].join('-');
 const onnxruntime = (await import(runtime).catch(() => undefined)) as typeof Onnxruntime | undefined;
 
 /** A test that runs an ONNX file. */
