@@ -67,30 +67,33 @@ describe('a network as ONNX, run by onnxruntime', function () {
       expect(await difference(sample)).to.be.lessThan(limit);
     });
 
-  itRunsOnnx('takes the bytes of pictures and gives probabilities where asked for, for any number of images', async () => {
-    const { plan, tensors } = await computed(spaceNetworks[0]!);
-    const normalise = { mean: [0.4, 0.5, 0.3], deviation: [0.2, 0.25, 0.3] };
-    const bytes = Uint8Array.from({ length: 5 * 3072 }, (_, i) => (i * i) % 256);
-    const normal = normalisedImages(bytes, normalise);
-    const scores = await runOnnx(
-      onnxNetwork({ plan, tensors }),
-      channelsFirst(normal, [32, 32, 3]),
-      [5, 3, 32, 32],
-    );
-    const model = onnxNetwork({ plan, tensors }, { normalise, softmax: true });
-    const inside = await runOnnx(model, bytes, [5, 32, 32, 3]);
-    expect(inside.name).to.equal('probabilities');
-    expect(inside.shape).to.deep.equal([5, 10]);
-    for (let image = 0; image < 5; image++) {
-      const row = [...scores.values.subarray(10 * image, 10 * image + 10)].map(Math.exp);
-      const total = row.reduce((a, b) => a + b);
-      const expected = row.map((power) => power / total);
-      expect(largestDifference(inside.values.subarray(10 * image, 10 * image + 10), expected)).to.be.lessThan(
-        1e-5,
+  itRunsOnnx(
+    'takes the bytes of pictures and gives probabilities where asked for, for any number of images',
+    async () => {
+      const { plan, tensors } = await computed(spaceNetworks[0]!);
+      const normalise = { mean: [0.4, 0.5, 0.3], deviation: [0.2, 0.25, 0.3] };
+      const bytes = Uint8Array.from({ length: 5 * 3072 }, (_, i) => (i * i) % 256);
+      const normal = normalisedImages(bytes, normalise);
+      const scores = await runOnnx(
+        onnxNetwork({ plan, tensors }),
+        channelsFirst(normal, [32, 32, 3]),
+        [5, 3, 32, 32],
       );
-    }
-    expect((await runOnnx(model, bytes.subarray(0, 3072), [1, 32, 32, 3])).values).to.have.length(10);
-  });
+      const model = onnxNetwork({ plan, tensors }, { normalise, softmax: true });
+      const inside = await runOnnx(model, bytes, [5, 32, 32, 3]);
+      expect(inside.name).to.equal('probabilities');
+      expect(inside.shape).to.deep.equal([5, 10]);
+      for (let image = 0; image < 5; image++) {
+        const row = [...scores.values.subarray(10 * image, 10 * image + 10)].map(Math.exp);
+        const total = row.reduce((a, b) => a + b);
+        const expected = row.map((power) => power / total);
+        expect(
+          largestDifference(inside.values.subarray(10 * image, 10 * image + 10), expected),
+        ).to.be.lessThan(1e-5);
+      }
+      expect((await runOnnx(model, bytes.subarray(0, 3072), [1, 32, 32, 3])).values).to.have.length(10);
+    },
+  );
 
   it('holds the auxiliary head no more, and no weight twice', async () => {
     const { plan, tensors } = await computed(spaceNetworks[0]!);
