@@ -1,7 +1,8 @@
 // Compiles the program (TypeScript to JavaScript) and the kernels (AssemblyScript to wasm) into dist/.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { build } from 'esbuild';
 import { join } from 'node:path';
 
 const require = createRequire(import.meta.url);
@@ -40,8 +41,29 @@ function removeStale() {
   }
 }
 
+/** The pages of `evocell ui`: checked against the types of the library, and put into files that ask for no others. */
+async function bundlePages() {
+  node(require.resolve('typescript/bin/tsc'), '-p', 'src/ui/page');
+  const out = join(root, 'dist/ui');
+  mkdirSync(out, { recursive: true });
+  await build({
+    entryPoints: { page: join(root, 'src/ui/page/main.tsx') },
+    outdir: out,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    legalComments: 'eof',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    logLevel: 'warning',
+  });
+  copyFileSync(join(root, 'src/ui/page/index.html'), join(out, 'index.html'));
+}
+
 removeStale();
 node(require.resolve('typescript/bin/tsc'), '-p', '.');
+await bundlePages();
 if (existsSync(assembly)) {
   node('scripts/kernel-words.js');
   compileKernels();

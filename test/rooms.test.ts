@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 
 /** Rooms from the top floor down, as docs/architecture.md lists them: `cli`, `experiment/tables`, ..., `random`. */
@@ -9,19 +9,22 @@ function documentedRooms(): string[] {
 }
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
-  (file) => file.endsWith('.ts') && !file.startsWith('kernels/assembly/'),
+  (file) => /\.tsx?$/.test(file) && !file.startsWith('kernels/assembly/'),
 );
 
 /** The room of a file: the longest of the documented paths that it lies in. */
 function roomOf(file: string, rooms: readonly string[]): string {
-  const within = rooms.filter((room) => file.replace(/\.ts$/, '') === room || file.startsWith(`${room}/`));
+  const within = rooms.filter((room) => file.replace(/\.tsx?$/, '') === room || file.startsWith(`${room}/`));
   return within.reduce((longest, room) => (room.length > longest.length ? room : longest), '');
 }
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join('src', file), 'utf8');
   const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, path]) => path!);
-  return specifiers.map((path) => normalize(join(dirname(file), path)).replace(/\.js$/, '.ts'));
+  return specifiers
+    .filter((path) => !path.endsWith('.css'))
+    .map((path) => normalize(join(dirname(file), path)).replace(/\.js$/, '.ts'))
+    .map((path) => (existsSync(join('src', path)) ? path : path.replace(/\.ts$/, '.tsx')));
 }
 
 /** Files on a way of imports that comes back to where it began, or undefined. */

@@ -36,6 +36,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     describe: 'The runs in a folder',
     load: async () => (await import('./commands/list.js')).listCommand,
   },
+  ui: {
+    command: 'ui [dir]',
+    describe: 'Pages over the runs of a folder, in the browser, while they run and afterwards',
+    load: async () => (await import('./commands/ui.js')).uiCommand,
+  },
   digest: {
     command: 'digest <run>',
     describe: 'SHA-256 over what a search decided: equal digests, equal searches',

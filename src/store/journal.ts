@@ -67,7 +67,7 @@ export class JournalAdapter implements SyncAdapter<Journal> {
   read(): Journal {
     return using(this.fs.open(this.path, 'read'), (file) => {
       const size = file.size();
-      const commits = scan(file, size, this.origin);
+      const commits = commitsAfter(anchorAt([], this.origin), file, size);
       const { bytes, lines: count } = anchorAt(commits, this.origin);
       this.tail = { bytes: size - bytes, line: count + 1 };
       return { commits, pending: [] };
@@ -114,13 +114,13 @@ export class JournalAdapter implements SyncAdapter<Journal> {
   }
 }
 
-/** The good commits, from the start of the file; stops at the first that does not fit its digest. */
-function scan(file: OpenFile, size: number, origin: string): Commit[] {
+/** The good commits after the anchor; stops at the first that does not fit its digest. */
+export function commitsAfter(from: Anchor, file: OpenFile, size: number): Commit[] {
   const commits: Commit[] = [];
-  let anchor = anchorAt(commits, origin);
-  let hash = createHash('sha256').update(anchor.sha256);
-  let trials = anchor.trials;
-  for (const { bytes, number, end } of lines(file, 0, size)) {
+  const digestAfter = ({ sha256 }: Pick<Commit, 'sha256'>) => createHash('sha256').update(sha256);
+  let hash = digestAfter(from);
+  let { trials } = from;
+  for (const { bytes, number, end } of lines(file, from.bytes, size, from.lines + 1)) {
     if (!isCommit(bytes)) {
       hash.update(bytes).update('\n');
       trials++;
@@ -128,10 +128,10 @@ function scan(file: OpenFile, size: number, origin: string): Commit[] {
     }
     const commit = parseCommit(bytes);
     if (!commit || hash.update(commit.body).digest('hex') !== commit.sha256) break;
-    if (commit.fields.generation !== commits.length || commit.fields.trials !== trials) break;
+    const { generation, trials: told } = commit.fields;
+    if (generation !== from.generations + commits.length || told !== trials) break;
     commits.push({ ...commit.fields, sha256: commit.sha256, bytes: end, lines: number });
-    anchor = anchorAt(commits, origin);
-    hash = createHash('sha256').update(anchor.sha256);
+    hash = digestAfter(commit);
   }
   return commits;
 }

@@ -19,6 +19,12 @@ import { putBack, StoreError } from './store-error.js';
 import { TrainingStates } from './training-states.js';
 import type { Writer } from './writer.js';
 
+/** What can be asked of a run that is only looked at. */
+export type ReadableRun = Pick<
+  RunFolder,
+  'folder' | 'record' | 'status' | 'generations' | 'trialCount' | 'settings' | 'summaries' | 'closing'
+>;
+
 export class RunFolder {
   private opened?: FolderLog<unknown, unknown>;
 

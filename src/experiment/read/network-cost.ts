@@ -1,6 +1,7 @@
 /** The exact cost of a network: one with a name, or that of a genotype as text or in a file. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { cost } from '../../plan/cost.js';
+import type { Plan } from '../../plan/plan.js';
 import { atOnce } from '../../errors/input-error.js';
 import { noText, textOf } from '../../errors/excerpt.js';
 import { genotypeIn, readableNotations } from '../../space/genotype-file.js';
@@ -30,11 +31,19 @@ export function networkCost(
   options: NetworkOptions = {},
   notations: readonly Notation[] = builtInNotations,
 ): NetworkCost {
-  const written = typeof network === 'string' ? notationOf(network, notations) : undefined;
-  const plan = written?.plan?.(String(network), options) ?? networkPlan(network, options);
-  const { params, auxiliaryParams, ...rest } = cost(plan);
+  const { params, auxiliaryParams, ...rest } = cost(networkCostPlan(network, options, notations));
   const { macs, activationBytes, attentionBytes } = rest;
   return { params: params + auxiliaryParams, macs, activationBytes, attentionBytes };
+}
+
+/** The plan that is counted. Throws as `networkCost` does. */
+export function networkCostPlan(
+  network: string | CellGenotype,
+  options: NetworkOptions = {},
+  notations: readonly Notation[] = builtInNotations,
+): Plan {
+  const written = typeof network === 'string' ? notationOf(network, notations) : undefined;
+  return written?.plan?.(String(network), options) ?? networkPlan(network, options);
 }
 
 /**

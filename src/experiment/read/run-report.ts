@@ -15,7 +15,7 @@ import { findings, pointOf, type Findings, type Point } from '../../report/summa
 import { trainingFindings, type TrainingFindings } from '../../report/training-report.js';
 import { finalistsFile, type Finalists } from '../../store/closing-file.js';
 import { openRun } from '../../store/open-run.js';
-import type { RunFolder } from '../../store/run-folder.js';
+import type { ReadableRun } from '../../store/run-folder.js';
 import type { RunRecord, RunStatus } from '../../store/run-record.js';
 import type { TrialSummary } from '../../store/journal-line.js';
 import { searchingGenerations } from '../run/extension.js';
@@ -52,7 +52,12 @@ export interface RunReport extends Findings {
  * plug-ins are not there.
  */
 export function reportRun(folder: string, plugins?: Plugins): RunReport {
-  const run = openRun(folder, { write: false });
+  return reportOf(openRun(folder, { write: false }), plugins);
+}
+
+/** The same of a run that is open already. */
+export function reportOf(run: ReadableRun, plugins?: Plugins): RunReport {
+  const { folder } = run;
   const experiment = settingsOf(run, plugins);
   const { record, status, generations: generation } = run;
   const measures = 'search' in experiment ? measuresOf(experiment, record, plugins) : trainingMeasures;
@@ -78,7 +83,7 @@ export function reportRun(folder: string, plugins?: Plugins): RunReport {
 }
 
 function trialsOf(
-  run: RunFolder,
+  run: ReadableRun,
   experiment: Experiment | TrainingExperiment,
   measures: Measures,
   plugins: Plugins | undefined,
@@ -101,7 +106,7 @@ function notationIn(
   return space && partOf(partsOf(plugins), 'spaces', space.name).notation;
 }
 
-function settingsOf(run: RunFolder, plugins?: Plugins): Experiment | TrainingExperiment {
+function settingsOf(run: ReadableRun, plugins?: Plugins): Experiment | TrainingExperiment {
   const text = run.settings();
   const stored = isTraining(text) ? storedTraining : storedExperiment;
   return stored(text, `${run.folder}/experiment.yaml`, plugins);
@@ -116,28 +121,42 @@ export function trainingOf({ experiment, all }: RunReport): TrainingFindings | u
   });
 }
 
+export type SearchJson = ReturnType<typeof searchJson>;
+export type TrainingJson = ReturnType<typeof trainingJson>;
+export type RunJson = SearchJson | TrainingJson;
+
 /** What `evocell show --json` prints; docs/json.md has each field. */
-export function runJson(report: RunReport): object {
+export function runJson(report: RunReport): RunJson {
   const training = trainingOf(report);
   return training ? trainingJson(report, training) : searchJson(report);
 }
 
-function trainingJson({ name, status }: RunReport, training: TrainingFindings): object {
+function trainingJson({ name, status }: RunReport, training: TrainingFindings) {
   const { network, epochs, planned, test } = training;
   return {
-    kind: 'training',
+    kind: 'training' as const,
     ...{ name, status, epoch: epochs.length, epochs: planned, network, test, history: epochs },
   };
 }
 
-function searchJson(report: RunReport): object {
+function searchJson(report: RunReport) {
   const { name, status, generation, generations, trials, failed, unmeasured, overLimit } = report;
   const { best, closest, front, hypervolume, history, measures, basis, finalists } = report;
   const { objectives, constraints = [], metrics } = measures;
   const { extensions = [] } = report.record;
   const note = limitsFinding(report) ?? null;
   return {
-    ...{ kind: 'search', name, status, generation, generations, extensions, trials, failed, unmeasured },
+    ...{
+      kind: 'search' as const,
+      name,
+      status,
+      generation,
+      generations,
+      extensions,
+      trials,
+      failed,
+      unmeasured,
+    },
     ...{ objectives, constraints, metrics },
     limits: constraints.length === 0 ? null : { met: best !== undefined, overLimit, note },
     basis,
@@ -146,6 +165,6 @@ function searchJson(report: RunReport): object {
   };
 }
 
-function pointJson({ trial, generation, genotype, metrics, violation }: Point): object {
+function pointJson({ trial, generation, genotype, metrics, violation }: Point) {
   return { trial, generation, metrics, violation, genotype };
 }

@@ -22,7 +22,7 @@ export function writePage(
 ): string {
   const report = reportRun(folder, plugins);
   const facts = {
-    ...{ name: report.name, status: report.status, made: made(report) },
+    ...{ name: report.name, status: report.status, made: madeLine(report) },
     settings: stringify(report.experiment, { lineWidth: 0 }),
     command: `evocell report ${folder}`,
     ...(report.notation && { notation: report.notation }),
@@ -33,7 +33,8 @@ export function writePage(
   return out;
 }
 
-function made({ record, experiment }: RunReport): string {
+/** How a run was made, in a line: strategy, data, seed, backend, machine. */
+export function madeLine({ record, experiment }: RunReport): string {
   const { processor, cores } = record.machine;
   const what =
     'search' in experiment

@@ -8,7 +8,7 @@ import { pass } from '../../report/passes.js';
 import { withScores, type Combination } from '../../search/combined-score.js';
 import { rescoredFile, type Rescored } from '../../store/closing-file.js';
 import type { TrialSummary } from '../../store/journal-line.js';
-import type { RunFolder } from '../../store/run-folder.js';
+import type { ReadableRun } from '../../store/run-folder.js';
 import type { Plugins } from '../parts/plugins.js';
 import { combinationOf, drifts } from '../settings/measured.js';
 import type { Experiment } from '../settings/settings.js';
@@ -26,7 +26,7 @@ const mostHeld = 20_000;
 
 /** Throws StoreError for a run that cannot be read. */
 export function judgedTrials(
-  run: RunFolder,
+  run: ReadableRun,
   experiment: Experiment,
   { metrics }: Measures,
   plugins?: Plugins,
@@ -46,7 +46,7 @@ export function judgedTrials(
 }
 
 /** The trials of a run, held where they are few. */
-export function loggedTrials(run: RunFolder): Iterable<TrialSummary> {
+export function loggedTrials(run: ReadableRun): Iterable<TrialSummary> {
   return run.trialCount <= mostHeld ? [...run.summaries()] : pass(() => run.summaries());
 }
 

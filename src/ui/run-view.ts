@@ -1,0 +1,42 @@
+/** What the page of a run shows beside its trials. */
+import { stringify } from 'yaml';
+import { differingSettings } from '../experiment/read/differing-settings.js';
+import { runJson } from '../experiment/read/run-report.js';
+import { madeLine } from '../experiment/read/write-page.js';
+import { basisLine } from '../report/basis.js';
+import { frontView } from '../report/front-view.js';
+import { hypervolumeHistory } from '../report/hypervolume-history.js';
+import { hypervolumeLine, limitsFinding } from '../report/statements.js';
+import type { Plugins } from '../experiment/parts/plugins.js';
+import type { RunView } from './api.js';
+import { rowOf } from './run-row.js';
+import type { ShelvedRun } from './shelf.js';
+
+export function runView({ id, report }: ShelvedRun, plugins?: Plugins): RunView {
+  const { experiment, status, basis, points, measures, hypervolume, record, trials } = report;
+  const isSearch = 'search' in experiment;
+  const compares = isSearch && basis.kind === 'every trial' && measures.objectives.length > 1;
+  const notes = isSearch
+    ? [
+        basisLine(basis, status),
+        trials > 0 ? frontView(points, report).note : undefined,
+        hypervolumeLine(report),
+        limitsFinding(report),
+      ]
+    : [];
+  const { seconds } = record;
+  return {
+    row: rowOf(id, report),
+    show: runJson(report),
+    notes: notes.filter((line) => line !== undefined),
+    made: madeLine(report),
+    settings: stringify(experiment, { lineWidth: 0 }),
+    differing: isSearch ? differingSettings(experiment, plugins) : null,
+    hypervolumes:
+      compares && hypervolume ? hypervolumeHistory(points, measures, hypervolume.reference) : null,
+    workers: {
+      asked: String(experiment.workers),
+      trialsPerMinute: isSearch && seconds !== undefined && seconds > 0 ? (60 * trials) / seconds : null,
+    },
+  };
+}

@@ -1,0 +1,244 @@
+/** The server of the pages: files of the page, JSON of the runs, and what changes, pushed. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { InputError } from '../errors/input-error.js';
+import type { Plugins } from '../experiment/parts/plugins.js';
+import { version } from '../version.js';
+import { isLoopback, isToken, refusal, safeHeaders } from './access.js';
+import type { ChangeEvent, Doing, OrderAnswer, RunList } from './api.js';
+import { Changes } from './changes.js';
+import { comparisonView } from './comparison-view.js';
+import { carryOut, lastLines, orderSchema } from './orders.js';
+import { pageFile } from './page-files.js';
+import { RunRows } from './run-row.js';
+import { runView } from './run-view.js';
+import { problemOf, Shelf } from './shelf.js';
+import { failedTrials, trialColumns, trialsWith } from './trial-columns.js';
+import { trainingsIn } from './trainings.js';
+import { trialView } from './trial-view.js';
+
+export interface ServerOptions {
+  /** That holds the runs. */
+  readonly folder: string;
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Who knows it may start and stop runs; without one, only a server on loopback lets that be done. */
+  readonly token?: string | undefined;
+  /** Nothing may be done from the pages. */
+  readonly readOnly?: boolean | undefined;
+  readonly plugins?: Plugins | undefined;
+  /** How evocell is started: program and first arguments. */
+  readonly command: readonly string[];
+}
+
+export interface PageServer {
+  readonly url: string;
+  readonly doing: Doing;
+  close(): Promise<void>;
+}
+
+/** What a request is answered with; undefined: there is nothing of that name. */
+type Answer = object | undefined;
+
+/** Rejects with the system's error where it cannot listen. */
+export async function servePages(options: ServerOptions): Promise<PageServer> {
+  const site = new Site(options);
+  const server = createServer((request, response) => void site.answer(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  site.port = port;
+  const shown = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return { url: `http://${shown}:${port}/`, doing: site.doing, close: () => closed(server) };
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+class Site {
+  port = 0;
+  readonly doing: Doing;
+  readonly #shelf: Shelf;
+  readonly #rows: RunRows;
+  readonly #changes: Changes;
+
+  constructor(private readonly options: ServerOptions) {
+    const { folder, plugins, host, token, readOnly = false } = options;
+    this.#shelf = new Shelf(folder, plugins);
+    this.#rows = new RunRows(this.#shelf);
+    this.#changes = new Changes(this.#shelf, (id) => this.#rows.row(id).state);
+    this.doing = readOnly ? 'off' : token !== undefined ? 'token' : isLoopback(host) ? 'on' : 'off';
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(safeHeaders)) response.setHeader(name, value);
+    try {
+      const { host, origin, 'sec-fetch-site': site } = request.headers;
+      const refused = refusal(
+        { host, origin, site: typeof site === 'string' ? site : undefined },
+        { host: this.options.host, port: this.port },
+      );
+      if (refused !== undefined) return send(response, 403, { problem: refused });
+      const url = new URL(request.url ?? '/', 'http://localhost');
+      if (request.method === 'POST') return await this.#order(url, request, response);
+      if (request.method !== 'GET') return send(response, 405, { problem: 'GET and POST alone' });
+      this.#get(url, response);
+    } catch (error) {
+      fail(response, error);
+    }
+  }
+
+  #get(url: URL, response: ServerResponse): void {
+    const file = pageFile(url.pathname);
+    if (file) {
+      response.writeHead(200, { 'Content-Type': file.type }).end(file.bytes);
+      return;
+    }
+    if (url.pathname === '/api/events') return this.#push(response);
+    const answer = this.#api(url);
+    if (answer) return send(response, 200, answer);
+    send(response, 404, { problem: 'there is nothing of that name' });
+  }
+
+  #api({ pathname, searchParams }: URL): Answer {
+    const [, api, kind, ...rest] = pathname.split('/').map(decoded);
+    if (api !== 'api') return undefined;
+    if (kind === 'runs') {
+      const [id, ...what] = rest;
+      if (id === undefined) return this.#list();
+      return this.#shelf.has(id) ? this.#run(id, what, searchParams) : undefined;
+    }
+    if (kind === 'compare' && rest.length === 0)
+      return comparisonView(this.#shelf, searchParams.getAll('what').slice(0, 8), this.options.plugins);
+    return undefined;
+  }
+
+  #list(): RunList {
+    return { folder: this.options.folder, version, runs: this.#rows.all(), doing: this.doing };
+  }
+
+  #run(id: string, [kind, number, ...more]: readonly string[], asked: URLSearchParams): Answer {
+    if (more.length > 0) return undefined;
+    const shelved = this.#shelf.read(id);
+    if (kind === 'trials' && number !== undefined && /^\d{1,9}$/.test(number))
+      return trialView(
+        shelved,
+        Number(number),
+        trainingsIn(this.#shelf, this.#rows.all()),
+        this.options.plugins,
+      );
+    if (number !== undefined) return undefined;
+    switch (kind) {
+      case undefined:
+        return runView(shelved, this.options.plugins);
+      case 'trials': {
+        const from = Number(asked.get('from') ?? 0);
+        const which = asked.get('of') === 'judged' ? 'judged' : 'all';
+        return trialColumns(shelved, which, Number.isSafeInteger(from) && from > 0 ? from : 0);
+      }
+      case 'find':
+        return { trials: trialsWith(shelved, asked.get('text') ?? '') };
+      case 'log':
+        return { ...failedTrials(shelved), lines: lastLines(this.#shelf, id) };
+      case 'operations': {
+        const { operations, run } = shelved;
+        for (; operations.counted < run.trials.length; operations.counted++)
+          operations.shares.add(run.trials[operations.counted]!);
+        return { generations: operations.shares.generations() };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** Server-sent events, as long as the page is open. */
+  #push(response: ServerResponse): void {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
+    response.write('retry: 2000\n: connected\n\n');
+    const stop = this.#changes.listen((runs) => {
+      const event: ChangeEvent = { runs };
+      response.write(`data: ${JSON.stringify(event)}\n\n`);
+    });
+    response.on('close', stop);
+  }
+
+  async #order(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (url.pathname !== '/api/orders')
+      return send(response, 404, { problem: 'there is nothing of that name' });
+    const { authorization, 'content-type': type = '' } = request.headers;
+    // what a form of another site can send is neither JSON nor bears a token
+    if (!type.startsWith('application/json')) return send(response, 415, { problem: 'JSON alone' });
+    if (this.doing === 'off')
+      return send(response, 403, {
+        problem: 'these pages only show: start them on loopback, or with a token',
+      });
+    const { token } = this.options;
+    if (token !== undefined && !isToken(authorization?.replace(/^Bearer /, ''), token))
+      return send(response, 401, { problem: 'the token is missing or another one' });
+    const order = orderSchema.safeParse(json(await bodyOf(request)));
+    if (!order.success) return send(response, 400, { problem: 'that is no order' });
+    send(response, 200, this.#done(order.data));
+    this.#changes.look();
+  }
+
+  #done(order: Parameters<typeof carryOut>[0]): OrderAnswer {
+    const { command, plugins } = this.options;
+    try {
+      return carryOut(order, { shelf: this.#shelf, command, plugins });
+    } catch (error) {
+      if (error instanceof InputError) return { problems: error.problems, run: null };
+      throw error;
+    }
+  }
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+}
+
+/** A run that cannot be read is told as such; a fault of ours breaks this answer and nothing else. */
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) return void response.end();
+  try {
+    send(response, 422, { problem: problemOf(error) });
+  } catch {
+    send(response, 500, { problem: `evocell failed: ${error instanceof Error ? error.message : 'unknown'}` });
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '/'; // names nothing
+  }
+}
+
+const longestBody = 512 * 1024;
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > longestBody) throw new InputError('the order is too long');
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,69 @@
+/** The trials of a run as columns of numbers, as charts want them. */
+import type { RunReport } from '../experiment/read/run-report.js';
+import { isFeasible, pointOf } from '../report/summary.js';
+import type { TrialSummary } from '../store/journal-line.js';
+import type { FailedTrial, TrialColumns } from './api.js';
+import type { ShelvedRun } from './shelf.js';
+
+export type Which = 'all' | 'judged';
+
+/**
+ * From number `from` on where those before did not change: `judged` trials are another list after each generation,
+ * and so are all where scores depend on each other.
+ */
+export function trialColumns({ run, report }: ShelvedRun, which: Which, from: number): TrialColumns {
+  const { trials } = run;
+  const isLogged = which === 'all' && isAsLogged(report, trials);
+  const continues = isLogged && from > 0 && from <= trials.length;
+  const shown = isLogged ? trials.slice(continues ? from : 0) : [...report[which]];
+  const total = isLogged ? trials.length : shown.length;
+  return { from: continues ? from : 0, total, continues, ...columns(shown, report) };
+}
+
+/** Whether the report's trials are those of the journal, and not scored anew among each other. */
+function isAsLogged({ all }: RunReport, trials: readonly TrialSummary[]): boolean {
+  for (const trial of all) return trial === trials[0];
+  return true;
+}
+
+function columns(trials: readonly TrialSummary[], { measures }: RunReport) {
+  const origins = new Map<string, number>();
+  const metrics: Record<string, (number | null)[]> = {};
+  const outcome: number[] = [];
+  const origin: number[] = [];
+  for (const [i, trial] of trials.entries()) {
+    for (const [name, value] of Object.entries(trial.metrics)) {
+      const column = (metrics[name] ??= new Array<number | null>(trials.length).fill(null));
+      column[i] = Number.isFinite(value) ? value : null;
+    }
+    if (!origins.has(trial.origin)) origins.set(trial.origin, origins.size);
+    origin.push(origins.get(trial.origin)!);
+    const point = pointOf(trial, measures);
+    outcome.push(point ? (isFeasible(point) ? 0 : 1) : trial.status === 'failed' ? 3 : 2);
+  }
+  return {
+    trial: trials.map(({ trial }) => trial),
+    generation: trials.map(({ generation }) => generation),
+    ...{ origin, origins: [...origins.keys()], outcome, metrics },
+  };
+}
+
+/** Numbers of the trials whose architecture or origin holds the text. */
+export function trialsWith({ run }: ShelvedRun, text: string): number[] {
+  const wanted = text.toLowerCase();
+  return run.trials
+    .filter(({ genotype, origin }) => genotype.toLowerCase().includes(wanted) || origin.includes(wanted))
+    .map(({ trial }) => trial);
+}
+
+/** The last ones, newest first, and how many there are. */
+export function failedTrials({ run }: ShelvedRun, most = 500): { failed: FailedTrial[]; failures: number } {
+  const failed = run.trials.filter(({ status }) => status === 'failed');
+  return {
+    failures: failed.length,
+    failed: failed
+      .slice(-most)
+      .reverse()
+      .map(({ trial, generation, reason = 'no reason was given' }) => ({ trial, generation, reason })),
+  };
+}
