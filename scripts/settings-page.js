@@ -1,9 +1,10 @@
 /**
- * Writes what follows from the table of parts: docs/settings.md, and the schemas that the experiment files name. With
+ * Writes what follows from the table of parts: docs/settings.md, the schemas that the experiment files name, and those of JSON outputs. With
  * `--print FILE` it prints one of them instead.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { outputKinds, outputSchema } from '../dist/src/cli/output-schemas.js';
 import { partsOf } from '../dist/src/experiment/parts/registry.js';
 import { settingsPage } from '../dist/src/experiment/settings/settings-page.js';
 import { fileKinds, fileSchema } from '../dist/src/experiment/tables/file-schema.js';
@@ -15,6 +16,12 @@ const files = {
     fileKinds.map((kind) => [
       `experiments/schemas/${kind}.json`,
       `${JSON.stringify(fileSchema(kind, parts), null, 2)}\n`,
+    ]),
+  ),
+  ...Object.fromEntries(
+    outputKinds.map((kind) => [
+      `docs/schemas/${kind}.json`,
+      `${JSON.stringify(outputSchema(kind), null, 2)}\n`,
     ]),
   ),
 };

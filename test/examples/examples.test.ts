@@ -1,3 +1,4 @@
+import { outputKinds } from '../../src/cli/output-schemas.js';
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -91,10 +92,12 @@ search: { strategy: climber, children: 3, generations: 2 }
   });
 });
 
-describe('what npm run docs makes of the table of parts', () => {
+describe('what npm run docs makes of the table of parts and of the outputs', () => {
   const schemas = ['search', 'training', 'table'].map((kind) => `experiments/schemas/${kind}.json`);
 
-  for (const file of ['docs/settings.md', ...schemas])
+  const outputs = outputKinds.map((kind) => `docs/schemas/${kind}.json`);
+
+  for (const file of ['docs/settings.md', ...schemas, ...outputs])
     it(`is in ${file}`, async () => {
       const command = ['scripts/settings-page.js', '--print', file];
       const { stdout } = await promisify(execFile)(process.execPath, command);

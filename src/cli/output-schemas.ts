@@ -1,0 +1,203 @@
+/** What `--json` prints, command by command, and a line of `trials.jsonl`: as schemas, which docs/json.md explains. */
+import { z } from 'zod';
+import { jsonSchemaOf } from '../experiment/settings/json-schema.js';
+import { metricSchema } from '../search/metric.js';
+
+const count = z.number().int().min(0);
+const text = z.string();
+const metrics = z.record(text, z.number());
+const seed = z.union([z.number().int(), text]);
+const direction = z.enum(['maximise', 'minimise']);
+/** Where a number cannot be had: of nothing, of what failed. */
+const gap = z.number().nullable();
+
+const objective = z.strictObject({
+  metric: text,
+  direction,
+  best: z.number().optional(),
+  reference: z.number().optional(),
+});
+
+const constraint = z.strictObject({
+  metric: text,
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+});
+
+const reference = z.array(
+  z.strictObject({ metric: text, value: z.number(), from: z.enum(['fixed', 'first generation']) }),
+);
+
+const point = z.strictObject({
+  ...{ trial: count, generation: count, metrics, violation: z.number().min(0), genotype: text },
+});
+
+const status = z.enum(['running', 'interrupted', 'finished', 'failed']);
+
+const trainingResult = z.strictObject({
+  ...{ epochs: count, accuracy: z.number().optional(), loss: z.number().optional(), reason: text.optional() },
+});
+
+const finalists = z.strictObject({
+  epochs: count,
+  testImages: z.record(text, z.union([text, z.number()])),
+  networks: z.array(
+    z.strictObject({
+      ...{ name: text, kind: z.enum(['finalist', 'random genome', 'hand-made network']) },
+      ...{ trial: count.optional(), network: text, channels: count.optional(), params: count, macs: count },
+      results: z.array(trainingResult),
+      test: z.strictObject({ accuracy: z.number(), loss: z.number() }).optional(),
+    }),
+  ),
+});
+
+const basis = z.union([
+  z.strictObject({ kind: z.literal('every trial') }),
+  z.strictObject({ kind: z.literal('rescored'), generations: count, architectures: count }),
+  z.strictObject({ kind: z.literal('last generation'), generation: count }),
+]);
+
+const shownSearch = z.strictObject({
+  ...{ kind: z.literal('search'), name: text, status, generation: count, generations: count },
+  extensions: z.array(z.strictObject({ after: count, generations: count, asked: text })),
+  ...{ trials: count, failed: count, unmeasured: count },
+  ...{ objectives: z.array(objective), constraints: z.array(constraint), metrics: z.array(metricSchema) },
+  limits: z.strictObject({ met: z.boolean(), overLimit: count, note: text.nullable() }).nullable(),
+  basis,
+  ...{ best: point.nullable(), closest: point.nullable(), front: z.array(point) },
+  hypervolume: z.strictObject({ value: gap, isShare: z.boolean(), reference }).nullable(),
+  history: z.array(
+    z.strictObject({
+      ...{ generation: count, scored: count, feasible: count, best: gap, mean: gap, worst: gap },
+    }),
+  ),
+  finalists: finalists.nullable(),
+});
+
+const shownTraining = z.strictObject({
+  ...{ kind: z.literal('training'), name: text, status, epoch: count, epochs: count, network: text },
+  test: metrics.nullable(),
+  history: z.array(
+    z.strictObject({ epoch: count, learningRate: z.number(), loss: z.number(), accuracy: z.number() }),
+  ),
+});
+
+const listed = z.array(
+  z.union([
+    z.strictObject({
+      ...{ folder: text, name: text, status, kind: z.enum(['search', 'training']) },
+      ...{ generation: count, generations: count, trials: count, objective: text, best: gap },
+    }),
+    z.strictObject({ folder: text, name: text, status: z.literal('unreadable'), problem: text }),
+  ]),
+);
+
+const summary = z.strictObject({
+  ...{
+    count,
+    mean: z.number(),
+    deviation: z.number(),
+    low: z.number(),
+    median: z.number(),
+    high: z.number(),
+  },
+});
+
+const nodeDifference = z.strictObject({
+  ...{ cell: z.enum(['normal', 'reduce']), node: count.nullable(), one: z.array(text), other: z.array(text) },
+});
+
+const compared = z.strictObject({
+  subjects: z.array(
+    z.strictObject({
+      ...{ name: text, kind: z.enum(['search', 'training', 'trial', 'network']) },
+      ...{ images: z.enum(['validation', 'test']).nullable(), metrics, meetsLimits: z.boolean().nullable() },
+      ...{ searchSeconds: gap, origin: text, network: text, data: text.nullable() },
+      operations: z.record(text, count).nullable(),
+    }),
+  ),
+  differences: z.array(z.strictObject({ one: text, other: text, nodes: z.array(nodeDifference) })),
+  groups: z.array(
+    z.strictObject({
+      ...{ name: text, runs: z.array(text), seeds: z.array(seed), metric: text },
+      ...{ metrics: z.record(text, summary), hypervolume: summary.nullable() },
+      curve: z.array(z.strictObject({ generation: count, summary })),
+    }),
+  ),
+  tests: z.array(
+    z.strictObject({
+      ...{ one: text, other: text, metric: text, pairs: count },
+      ...{ difference: z.number(), deviation: z.number(), p: z.number().min(0).max(1) },
+    }),
+  ),
+  metrics: z.array(metricSchema),
+  fronts: z
+    .strictObject({
+      measures: z.strictObject({
+        ...{ objectives: z.array(objective), metrics: z.array(metricSchema) },
+        constraints: z.array(constraint).optional(),
+      }),
+      ...{ reference, isCommon: z.boolean(), isShare: z.boolean(), hypervolume: gap },
+      runs: z.array(
+        z.strictObject({ name: text, size: count, hypervolume: gap, joint: count, share: z.number() }),
+      ),
+      points: z.array(point.extend({ run: text, costs: z.array(z.number()) })),
+    })
+    .nullable(),
+  ...{ differentGoals: text.nullable(), sizeNote: text.nullable() },
+  agreement: z.array(z.strictObject({ run: text, fitness: text, tau: gap, count })),
+});
+
+const cost = z.strictObject({
+  ...{ params: count, macs: count, activationBytes: count, attentionBytes: count },
+});
+
+const trained = z.object({
+  ...{ name: text, folder: text, network: text, seed, backend: text, error: z.number() },
+  ...{ accuracy: z.number(), loss: z.number(), params: count, macs: count, activationBytes: count },
+  ...{ images: count, digest: text, seconds: z.number() },
+});
+
+const doctor = z.strictObject({
+  ...{ version: text, node: text, processor: text, cores: count },
+  backends: z.array(
+    z.strictObject({
+      ...{ name: text, available: z.boolean(), device: text.optional(), accelerated: z.boolean().optional() },
+      ...{ reason: text.optional(), remedy: text.optional() },
+    }),
+  ),
+  results: z.strictObject({ writable: z.boolean(), notes: z.array(text) }),
+});
+
+/** JSON has no words for these numbers. */
+const measured = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+
+const trialLine = z.strictObject({
+  ...{ trial: count, generation: count, index: count, origin: text, parents: z.array(count) },
+  ...{ status: z.enum(['ok', 'failed']), reason: text.optional(), metrics: z.record(text, measured) },
+  budget: z.strictObject({ epochs: z.number().optional(), images: z.number().optional() }).optional(),
+  ...{ genotype: text, genome: z.unknown(), feedback: z.unknown().optional() },
+});
+
+const commitLine = z.strictObject({
+  commit: z.strictObject({ generation: count, trials: count, checkpoint: text, checkpointSha256: text }),
+  sha256: text,
+});
+
+const schemas = {
+  show: z.union([shownSearch, shownTraining]),
+  list: listed,
+  compare: compared,
+  train: trained,
+  cost,
+  doctor,
+  trials: z.union([trialLine, commitLine]),
+} as const;
+
+export type OutputKind = keyof typeof schemas;
+export const outputKinds = Object.keys(schemas) as OutputKind[];
+
+/** As JSON Schema, draft 7; `trials` is that of a line. */
+export function outputSchema(kind: OutputKind): object {
+  return jsonSchemaOf(schemas[kind]);
+}
