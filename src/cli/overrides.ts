@@ -22,6 +22,9 @@ export const settingOptions = {
   backend: { type: 'string', describe: commonSettings.backend.description ?? '' },
 } as const;
 
+/** Of `--set`. */
+export const setHelp = 'a setting of the experiment: a.b=value, a list as a.b=[one,two] (several: repeat it)';
+
 /** Throws InputError. */
 export function overridesOf(options: SettingOptions): Override[] {
   const named = (['seed', 'workers', 'backend'] as const).flatMap((name) => {

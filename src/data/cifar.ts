@@ -58,6 +58,14 @@ export function cifarSource(name: 'cifar10' | 'cifar100', path: string | undefin
   };
 }
 
+/** What a folder without the files that are read has in their place. */
+function missing(names: readonly string[]): string {
+  const isPython = names.some((name) => /^(batches\.)?meta$|^data_batch_\d$/.test(name));
+  return isPython
+    ? 'holds the Python version of these images, and the binary version is read (its archive ends in -binary.tar.gz)'
+    : 'holds none of the files that are read';
+}
+
 async function readCifar(
   layout: Layout,
   path: string | undefined,
@@ -67,7 +75,7 @@ async function readCifar(
   const { folder, names } = await listDataFolder(path, layout.folder, layout.hint);
   const files = chooseFiles(names, pattern);
   if (files.length === 0) {
-    throw new DataError(`${folder}: no file matches ${pattern.source}. It should hold ${layout.hint}.`);
+    throw new DataError(`${folder}: ${missing(names)}. It should hold ${layout.hint}.`);
   }
   const record = layout.header + imageSize(layout);
   const contents: Buffer[] = [];

@@ -16,7 +16,7 @@ import { command, lastOf } from '../command.js';
 import { countOf } from '../count.js';
 import { exitHelp, StoppedError } from '../exit-code.js';
 import { loadPlugins, pluginOption } from '../load-plugins.js';
-import { overridesOf, settingOptions } from '../overrides.js';
+import { overridesOf, setHelp, settingOptions } from '../overrides.js';
 import { phasesView } from '../phases-view.js';
 import { voiceOf, voiceOptions } from '../voice.js';
 import { stoppable } from '../stop.js';
@@ -49,7 +49,7 @@ export const consistencyCommand = command({
         type: 'string',
         array: true,
         nargs: 1,
-        describe: 'a setting of the experiment: a.b=value (several: repeat it)',
+        describe: setHelp,
       })
       .options(settingOptions)
       .option('quiet', voiceOptions.quiet)

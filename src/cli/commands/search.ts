@@ -11,7 +11,7 @@ import { watchedSearch } from '../watched-search.js';
 import { exitHelp } from '../exit-code.js';
 import { partsHelp } from '../parts-help.js';
 import { loadPlugins, pluginOption } from '../load-plugins.js';
-import { overridesOf, settingOptions } from '../overrides.js';
+import { overridesOf, setHelp, settingOptions } from '../overrides.js';
 import { runFolderOf } from '../run-name.js';
 
 /** `evocell search FILE.yaml` */
@@ -38,7 +38,7 @@ export const searchCommand = command({
         type: 'string',
         array: true,
         nargs: 1,
-        describe: 'a setting of the experiment: a.b=value (several: repeat it)',
+        describe: setHelp,
       })
       .options(settingOptions)
       .options(sessionOptions)

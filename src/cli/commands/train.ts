@@ -7,7 +7,7 @@ import type { Plugins } from '../../experiment/parts/plugins.js';
 import { openRun } from '../../store/open-run.js';
 import { command, lastOf } from '../command.js';
 import { pluginsOf, pluginOption } from '../load-plugins.js';
-import { overridesOf, settingOptions } from '../overrides.js';
+import { overridesOf, setHelp, settingOptions } from '../overrides.js';
 import { findReference, foldersIn, runFolderOf } from '../run-name.js';
 import { sessionLimitsOf, sessionOptions } from '../session.js';
 import { trainingEnd } from '../training-end.js';
@@ -33,7 +33,7 @@ export const trainCommand = command({
         type: 'string',
         array: true,
         nargs: 1,
-        describe: 'a setting of the experiment: a.b=value (several: repeat it)',
+        describe: setHelp,
       })
       .options(settingOptions)
       .options(sessionOptions)

@@ -185,11 +185,18 @@ function ofAnotherPart(
     const choice = `${choices[kind].group}.${choices[kind].key}`;
     const here = chosen[kindOf[kind]];
     const text = here
-      ? `is a setting of ${listInWords(names)}; ${choice} is ${here.name}: remove it`
+      ? `is a setting of ${listInWords(names)}; ${choice} is ${here.name}: remove it${insteadOf(group, key)}`
       : `is a setting of ${listInWords(names)}, and would change nothing here; remove it`;
     return { text, schemas: owners.map(({ settings }) => settings[group]![key]!) };
   }
   return undefined;
+}
+
+/** What does for every part what this setting does for one. */
+function insteadOf(group: string, key: string): string {
+  return group === 'evaluator' && key === 'budget'
+    ? '; search.generations, search.patience, --max-time and --max-trials limit any search'
+    : '';
 }
 
 function ofAnotherKind(

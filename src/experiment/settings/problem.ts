@@ -55,8 +55,16 @@ function wrongValue(root: SettingSchema, path: SettingPath, value: unknown, issu
   const said = issue.code === 'invalid_format' || issue.code === 'custom' ? ` (${issue.message})` : '';
   const must = `must be ${inWords(schema)}${said}`;
   if (value === undefined) return `is missing; it ${must}`;
-  const guess = typeof value === 'string' ? nearestName(value, valuesOf(schema)) : undefined;
+  const guess =
+    typeof value === 'string' ? (asList(schema, value) ?? nearestName(value, valuesOf(schema))) : undefined;
   return `${must}, not ${show(value)}${guess ? `; did you mean ${guess}?` : ''}`;
+}
+
+/** Words with commas between them, as the list that they were probably meant to be. */
+function asList(schema: SettingSchema, value: string): string | undefined {
+  const takesList = [schema, ...(schema.anyOf ?? [])].some(({ type }) => type === 'array');
+  const words = value.split(',').map((word) => word.trim());
+  return takesList && words.every((word) => /^[\w.-]+$/.test(word)) ? `[${words.join(', ')}]` : undefined;
 }
 
 /** The name of a setting, which may be one that does not exist. */

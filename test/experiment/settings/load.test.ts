@@ -76,6 +76,12 @@ describe('an experiment file', () => {
     expect(limits('{ metric: trainingLoss, maximum: 3 }')[0]).to.match(/which is not measured/);
   });
 
+  it('says how a list is written', () => {
+    expect(problems('name: a\nsearch: { objectives: "accuracy, params" }')[0]).to.match(
+      /^\S+:2: search\.objectives must be a list .*, not "accuracy, params"; did you mean \[accuracy, params\]\?$/,
+    );
+  });
+
   it('refuses objectives that the evaluator does not measure, or that point nowhere', () => {
     const of = (objectives: string, more = ''): string[] =>
       problems(`name: a\n${more}search: { objectives: [${objectives}] }`).map((line) =>

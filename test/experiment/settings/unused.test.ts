@@ -49,7 +49,7 @@ describe('a setting that would change nothing', () => {
       ],
       [
         { evaluator: { budget: 100 } },
-        'x: evaluator.budget is a setting of tabular; evaluator.name is supernet: remove it',
+        'x: evaluator.budget is a setting of tabular; evaluator.name is supernet: remove it; search.generations, search.patience, --max-time and --max-trials limit any search',
       ],
       [
         { evaluator: { name: 'scratch' }, supernet: { cells: 3 } },
