@@ -146,14 +146,12 @@ function trialsOf<Genome>(
 ): Trial<Genome>[] {
   if (outcomes.length !== evaluate.length)
     throw new SearchError(`the evaluator scored ${outcomes.length} of ${evaluate.length} candidates`);
-  return evaluate.map((candidate, index) => ({
-    trial: nextTrial + index,
-    generation,
-    index,
-    ...candidate,
-    genotype: space.print(space.decode(candidate.genome)),
-    ...outcomes[index]!,
-  }));
+  return evaluate.map((candidate, index) => {
+    const { genome: learned, ...outcome } = outcomes[index]!;
+    const genome = learned === undefined ? candidate.genome : space.genome(learned);
+    const genotype = space.print(space.decode(genome));
+    return { trial: nextTrial + index, generation, index, ...candidate, genome, genotype, ...outcome };
+  });
 }
 
 /** Which generation, and the most frequent reason. */

@@ -6,6 +6,8 @@ import type { Strategy } from './strategy.js';
 export interface StrategyPart extends Part<Goal, Strategy<unknown, unknown>> {
   /** True where it follows the first objective alone, however many there are. */
   readonly followsFirst?: boolean;
+  /** Name of the only evaluator that it works with, which is then the default, and works with no other strategy. */
+  readonly evaluator?: string;
 }
 
 /** A strategy that brings its settings, which stand in the group `search`. */

@@ -49,9 +49,11 @@ export interface Outcome {
    * strategies that do not know it pass it over.
    */
   readonly feedback?: unknown;
+  /** The genome that was scored, where it is not the candidate's: of evaluators that learn the architecture. */
+  readonly genome?: unknown;
 }
 
-export interface Trial<Genome = unknown> extends Candidate<Genome>, Outcome {
+export interface Trial<Genome = unknown> extends Candidate<Genome>, Omit<Outcome, 'genome'> {
   /** 0, 1, 2, ... over the whole run. */
   readonly trial: number;
   readonly generation: number;

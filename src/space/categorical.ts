@@ -64,6 +64,7 @@ export function categoricalSupernet<Genome, Architecture>(
     ...(space.supernetShares && {
       supernetShares: (genome, raw) => space.supernetShares!(space.embed(picks.decode(genome)), raw),
     }),
+    ...(space.mixtures && { mixtures: space.mixtures }),
     derivedPlan: (architecture) => space.derivedPlan(architecture),
   };
 }

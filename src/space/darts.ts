@@ -4,7 +4,9 @@
  */
 import type { Random } from '../random.js';
 import { planFeatures } from '../plan/plan-features.js';
+import { isReduction } from './cell.js';
 import { cellChoices } from './cell-choices.js';
+import type { CellMixtures, Choice, MixtureOptions } from './cell-mixtures.js';
 import { decodeCell, decodedMatrix, edgeCount, edgeIndex, softmax, type Matrix } from './decode.js';
 import { derivedPlan, type DerivedSkeleton } from './derived.js';
 import { printGenotype, type Cell, type CellGenotype, type Edge } from './genotype.js';
@@ -14,7 +16,7 @@ import { dartsOperations, operation, requireUsed } from './operations.js';
 import { GenotypeError, type SupernetSpace } from './search-space.js';
 import { sharesOf } from './shares.js';
 import { once } from './once.js';
-import { mixturePlan, pathPlan, type SearchSkeleton } from './supernet.js';
+import { edgeSites, kindOfCell, mixturePlan, pathPlan, type SearchSkeleton } from './supernet.js';
 
 /** `[edges][operations]` for each cell, entries in [0, 1). */
 export interface DartsGenome {
@@ -82,6 +84,7 @@ export function dartsSpace(options: DartsSpaceOptions): SupernetSpace<DartsGenom
         }),
       );
     },
+    mixtures: cellMixtures(search, operations, nodes),
     supernetWeights: () => mixture().weights,
     supernetPlan: (genome, weighing) =>
       weighing === 'path' ? pathPlan(search, operations, decode(genome)) : mixture(),
@@ -90,6 +93,38 @@ export function dartsSpace(options: DartsSpaceOptions): SupernetSpace<DartsGenom
       return { ...sharesOf('normal', normal, operations), ...sharesOf('reduce', reduce, operations) };
     },
     derivedPlan: (genotype) => derivedPlan(genotype, derived),
+  };
+}
+
+function cellMixtures(
+  search: SearchSkeleton,
+  operations: readonly string[],
+  nodes: number,
+): CellMixtures<CellGenotype> {
+  const edges = Array.from({ length: nodes }, (_, node) =>
+    Array.from({ length: node + 2 }, (_unused, state) => [node, state] as const),
+  ).flat();
+  const count = ({ cells = search.cells }: MixtureOptions): number => cells;
+  const plan = (options: MixtureOptions) =>
+    mixturePlan(search, operations, nodes, options.ownShares ? ({ id }) => id : kindOfCell, options);
+  const cell = (chosen: readonly Choice[]): Cell => ({
+    edges: chosen.map(({ edge, column }): Edge => [operations[column]!, edges[edge]![1]]),
+    concat: Array.from({ length: nodes }, (_, node) => node + 2),
+  });
+  return {
+    ...{ operations, kinds: ['normal', 'reduce'], edges, inputs: 2, plan },
+    groups(options) {
+      const kinds = Array.from({ length: count(options) }, (_, index) =>
+        kindOfCell({ reduction: isReduction(index, count(options)) }),
+      );
+      return options.ownShares
+        ? kinds.map((kind, index) => ({ name: `cells.${index}`, kind }))
+        : (['normal', 'reduce'] as const)
+            .filter((kind) => kinds.includes(kind))
+            .map((kind) => ({ name: kind, kind }));
+    },
+    sites: (options) => edgeSites(plan(options), count(options), nodes),
+    architecture: ({ normal, reduce }) => ({ normal: cell(normal!), reduce: cell(reduce!) }),
   };
 }
 

@@ -6,6 +6,7 @@ import { PlanBuilder } from '../plan/builder.js';
 import { operation, reluConvNorm } from './operations.js';
 import type { OperationSettings } from './site.js';
 import type { Plan, Shape } from '../plan/plan.js';
+import { mixedColumns, type EdgeSite, type MixtureOptions } from './cell-mixtures.js';
 import { shareName } from './shares.js';
 
 /** The operation of each edge, in the order of `benchEdges`. */
@@ -61,18 +62,55 @@ export function benchPathPlan(skeleton: BenchSkeleton, operations: readonly stri
 /** What the shares of all cells are called by, see `shareName`. */
 export const benchShares = 'cell';
 
-/** All operations on all edges, weighed by shares, the same in all cells (`none` adds nothing and has no layer). */
-export function benchMixturePlan(skeleton: BenchSkeleton, operations: readonly string[]): Plan {
-  const columns = operations.map((_, column) => column).filter((column) => operations[column] !== 'none');
-  return network(skeleton, (plan, id, input) =>
-    connect(plan, id, input, (edge, from) =>
-      plan.sum(
-        edgePath(id, edge),
-        columns.map((column) => shared({ ...skeleton, plan, id }, edge, operations[column]!, column, from)),
-        columns.map((column) => shareName(benchShares, edge, operations[column]!)),
-      ),
-    ),
+/**
+ * All operations on all edges, weighed by shares, the same in all cells unless each has its own (`none` adds nothing
+ * and has no layer).
+ */
+export function benchMixturePlan(
+  skeleton: BenchSkeleton,
+  operations: readonly string[],
+  options: MixtureOptions = {},
+): Plan {
+  const { ownShares = false, skipDropout = 0, dropPath = false } = options;
+  return network({ ...skeleton, cells: options.cells ?? skeleton.cells }, (plan, id, input) =>
+    connect(plan, id, input, (edge, from) => {
+      const columns = mixedColumns(operations, options, benchShares, edge);
+      const path = edgePath(id, edge);
+      const sum = plan.sum(
+        path,
+        columns.map((column) => {
+          const output = shared({ ...skeleton, plan, id }, edge, operations[column]!, column, from);
+          return skipDropout > 0 && operations[column] === 'skip_connect'
+            ? plan.dropout(`${path}.dropout`, output, skipDropout)
+            : output;
+        }),
+        columns.map((column) => shareName(ownShares ? id : benchShares, edge, operations[column]!)),
+      );
+      return dropPath ? plan.dropPath(`${path}.drop_path`, sum) : sum;
+    }),
   );
+}
+
+/** The cells among the blocks of a network with so many in a stage. */
+export function benchCellIds(cells: number): string[] {
+  return Array.from({ length: 3 * cells + 2 }, (_, index) => index)
+    .filter((index) => !isResidual(index, cells))
+    .map((index) => `cells.${index}`);
+}
+
+/** All edges of all cells of a mixture. */
+export function benchEdgeSites(plan: Plan, cells: number): EdgeSite[] {
+  const shapes = new Map(plan.layers.map(({ id, shape }) => [id, shape]));
+  return benchCellIds(cells).flatMap((id) =>
+    benchEdges.map((_, edge): EdgeSite => {
+      return { kind: benchShares, edge, stride: 1, shape: shapes.get(edgePath(id, edge))! };
+    }),
+  );
+}
+
+/** Whether the block is one that halves the picture. */
+function isResidual(index: number, cells: number): boolean {
+  return index % (cells + 1) === cells;
 }
 
 function edgePath(id: string, edge: number): string {
@@ -141,7 +179,7 @@ function network(
   let x = plan.batchNorm('stem.1', stem);
   for (let index = 0; index < 3 * cells + 2; index++) {
     const id = `cells.${index}`;
-    const isReduction = index % (cells + 1) === cells;
+    const isReduction = isResidual(index, cells);
     const input = x;
     x = plan.segment(() => (isReduction ? residualBlock(plan, id, input) : cell(plan, id, input)));
   }

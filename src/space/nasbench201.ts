@@ -4,13 +4,16 @@
  * edge's operation.
  */
 import { categoricalGenome, type Picks } from './categorical.js';
+import type { CellMixtures } from './cell-mixtures.js';
 import { softmax, type Matrix } from './decode.js';
 import { excerpt } from '../errors/excerpt.js';
 import { planFeatures } from '../plan/plan-features.js';
 import { checkMatrix, crossRows, mutateRows, sampleRows } from './matrix-genome.js';
 import {
+  benchCellIds,
   benchDerivedPlan,
   benchEdges,
+  benchEdgeSites,
   benchMixturePlan,
   benchPathPlan,
   benchShares,
@@ -98,6 +101,7 @@ function withEncoding<Genome>(
     features: (cell) => planFeatures(benchDerivedPlan({ ...benchmark, ...settings, cells: 1 }, cell)),
     print: printBenchCell,
     parse: (text) => parseBenchCell(text, operations),
+    mixtures: benchMixtures(search, operations),
     supernetWeights: () => mixture().weights,
     supernetPlan: (genome, weighing) =>
       weighing === 'path' ? benchPathPlan(search, operations, encoding.decode(genome)) : mixture(),
@@ -106,6 +110,20 @@ function withEncoding<Genome>(
       return sharesOf(benchShares, weighed.map(softmax), operations);
     },
     derivedPlan: (cell) => benchDerivedPlan(derived, cell),
+  };
+}
+
+function benchMixtures(search: BenchSkeleton, operations: readonly string[]): CellMixtures<BenchCell> {
+  return {
+    operations,
+    kinds: [benchShares],
+    edges: benchEdges.map(([to, from]) => [to - 1, from]),
+    plan: (options) => benchMixturePlan(search, operations, options),
+    groups: ({ ownShares, cells = search.cells }) =>
+      (ownShares ? benchCellIds(cells) : [benchShares]).map((name) => ({ name, kind: benchShares })),
+    sites: (options) =>
+      benchEdgeSites(benchMixturePlan(search, operations, options), options.cells ?? search.cells),
+    architecture: (chosen) => chosen[benchShares]!.map(({ column }) => operations[column]!),
   };
 }
 

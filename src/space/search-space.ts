@@ -4,6 +4,7 @@
  */
 import { InputError } from '../errors/input-error.js';
 import type { Random } from '../random.js';
+import type { CellMixtures } from './cell-mixtures.js';
 import type { Plan, Shares, Weight } from '../plan/plan.js';
 
 export interface SearchSpace<Genome, Architecture> {
@@ -71,6 +72,8 @@ export interface SupernetSpace<Genome, Architecture> extends TrainableSpace<Geno
    * compiled once. Absent where plans name none.
    */
   supernetShares?(genome: Genome, raw?: boolean): Shares;
+  /** The cells whose edges mix operations: for searches by gradient. Absent where there are none. */
+  readonly mixtures?: CellMixtures<Architecture>;
 }
 
 /** Throws InputError for a space that has no stand-alone networks. */

@@ -3,12 +3,13 @@
  * weights shared by all genomes. Batch norms have no gamma and beta except in the stem; pools are followed by one.
  */
 import { PlanBuilder } from '../plan/builder.js';
-import { buildCell, stackCells, strideFrom, type CellFrame } from './cell.js';
+import { buildCell, isReduction, stackCells, strideFrom, type CellFrame } from './cell.js';
 import { edgeIndex } from './decode.js';
 import type { Cell, CellGenotype } from './genotype.js';
 import { operation } from './operations.js';
 import type { Plan, Shape } from '../plan/plan.js';
 import type { OperationSettings } from './site.js';
+import { mixedColumns, type EdgeSite, type MixtureOptions } from './cell-mixtures.js';
 import { shareName } from './shares.js';
 
 export interface SearchSkeleton {
@@ -41,7 +42,7 @@ function edgeOperation(
     operationSettings,
   )({
     plan: frame.plan,
-    id: `${frame.id}._ops.${edgeIndex(node, state)}._ops.${column}`,
+    id: `${edgeId(frame.id, edgeIndex(node, state))}._ops.${column}`,
     input,
     stride: strideFrom(frame, state),
     affine: frame.affine,
@@ -83,23 +84,53 @@ export function mixturePlan(
   operations: readonly string[],
   nodes: number,
   group: (frame: CellFrame) => string = kindOfCell,
+  options: MixtureOptions = {},
 ): Plan {
-  const columns = operations.map((_, column) => column).filter((column) => operations[column] !== 'none');
-  const options = { operations, operationSettings: skeleton.operationSettings };
   const concat = Array.from({ length: nodes }, (_, node) => node + 2);
+  const edges = { operations, operationSettings: skeleton.operationSettings };
   const mixed = (frame: CellFrame, node: number, state: number, input: string): string => {
     const edge = edgeIndex(node, state);
-    return frame.plan.sum(
-      `${frame.id}._ops.${edge}`,
-      columns.map((column) => edgeOperation(frame, options, column, node, state, input)),
+    const columns = mixedColumns(operations, options, kindOfCell(frame), edge);
+    const dropsOut = (column: number): boolean =>
+      (options.skipDropout ?? 0) > 0 &&
+      operations[column] === 'skip_connect' &&
+      strideFrom(frame, state) === 1;
+    const id = edgeId(frame.id, edge);
+    const sum = frame.plan.sum(
+      id,
+      columns.map((column) => {
+        const output = edgeOperation(frame, edges, column, node, state, input);
+        return dropsOut(column) ? frame.plan.dropout(`${id}.dropout`, output, options.skipDropout!) : output;
+      }),
       columns.map((column) => shareName(group(frame), edge, operations[column]!)),
     );
+    return options.dropPath ? frame.plan.dropPath(`${id}.drop_path`, sum) : sum;
   };
-  return searchNetwork(skeleton, (frame) =>
+  return searchNetwork({ ...skeleton, cells: options.cells ?? skeleton.cells }, (frame) =>
     buildCell(frame, nodes, concat, (node, states) =>
       states.map((input, state) => mixed(frame, node, state, input)),
     ),
   );
+}
+
+/** The sum of an edge: `cells.1._ops.3`. */
+function edgeId(cell: string, edge: number): string {
+  return `${cell}._ops.${edge}`;
+}
+
+/** All edges of all cells of a mixture with these nodes. */
+export function edgeSites(plan: Plan, cells: number, nodes: number): EdgeSite[] {
+  const shapes = new Map(plan.layers.map(({ id, shape }) => [id, shape]));
+  return Array.from({ length: cells }, (_, cell) => {
+    const reduction = isReduction(cell, cells);
+    return Array.from({ length: nodes }, (_unused, node) =>
+      Array.from({ length: node + 2 }, (_state, state): EdgeSite => {
+        const edge = edgeIndex(node, state);
+        const shape = shapes.get(edgeId(`cells.${cell}`, edge))!;
+        return { kind: kindOfCell({ reduction }), edge, stride: reduction && state < 2 ? 2 : 1, shape };
+      }),
+    ).flat();
+  }).flat();
 }
 
 function searchNetwork(skeleton: SearchSkeleton, build: (frame: CellFrame) => string): Plan {

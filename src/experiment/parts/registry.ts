@@ -12,6 +12,7 @@ import type { SpacePart } from '../../space/space-part.js';
 import { spaces } from '../../space/spaces.js';
 import type { Plugins } from './plugins.js';
 import { ofPlugin, operationOfPlugin } from './plugin-part.js';
+import { gradientPart, gradientStrategies } from './gradient.js';
 import { proxiesPart } from './proxies.js';
 import { scratchPart } from './scratch.js';
 import { supernetPart } from './supernet.js';
@@ -65,8 +66,14 @@ export const partKinds = [
 const builtIn = {
   datasets,
   spaces,
-  strategies,
-  evaluators: [besideProxies(supernetPart), besideProxies(scratchPart), proxiesPart, tabularPart],
+  strategies: [...strategies, ...gradientStrategies],
+  evaluators: [
+    besideProxies(supernetPart),
+    besideProxies(scratchPart),
+    proxiesPart,
+    tabularPart,
+    besideProxies(gradientPart),
+  ],
 };
 
 /**

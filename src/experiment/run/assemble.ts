@@ -71,7 +71,7 @@ export async function assemble(
   const lasting = patience === undefined ? chosen : patient(chosen, { objectives, constraints }, patience);
   const strategy = combination ? combined(lasting, combination) : lasting;
   const genomes = firstGeneration(strategy, space, experiment);
-  const workers = workersOf(experiment, genomes);
+  const workers = workersOf(experiment, part.pieces?.(experiment) ?? genomes);
   const evaluator = await at({ setting: 'evaluator' }, () =>
     part.make(experiment, {
       ...{ seed, space: view?.(space) ?? space, backend, workers, memory, genomes },
@@ -117,6 +117,6 @@ function firstGeneration(
 }
 
 /** `auto`: one for each core, and no more than there is work for at a time. */
-function workersOf({ workers }: Experiment, genomes: number): number {
-  return workers === 'auto' ? Math.min(availableParallelism(), genomes) : workers;
+function workersOf({ workers }: Experiment, pieces: number): number {
+  return workers === 'auto' ? Math.min(availableParallelism(), pieces) : workers;
 }

@@ -42,10 +42,36 @@ export function unknownChoices(
 /** All of them; the names have been checked. */
 export function chosenParts(settings: Group, parts: Parts): ChosenParts {
   const name = (kind: PartKind): string => String(nameOfChoice(settings, kind));
+  const strategy = partOf(parts, 'strategies', name('strategies'));
   return {
     dataset: partOf(parts, 'datasets', name('datasets')),
     space: partOf(parts, 'spaces', name('spaces')),
-    strategy: partOf(parts, 'strategies', name('strategies')),
-    evaluator: partOf(parts, 'evaluators', name('evaluators')),
+    strategy,
+    evaluator: partOf(parts, 'evaluators', evaluatorOf(settings, strategy)),
   };
+}
+
+/** The one that is named, or else that of the strategy, or else the default. */
+function evaluatorOf(settings: Group, { evaluator }: StrategyPart): string {
+  const { group, key } = choices.evaluators;
+  const inner = Object.hasOwn(settings, group) ? settings[group] : undefined;
+  const isNamed = isGroup(inner) && Object.hasOwn(inner, key);
+  return evaluator !== undefined && !isNamed ? evaluator : String(nameOfChoice(settings, 'evaluators'));
+}
+
+/** A strategy and an evaluator that do not go together. */
+export function pairProblems({ strategy, evaluator }: ChosenParts, parts: Parts): Problem[] {
+  const path = [choices.evaluators.group, choices.evaluators.key];
+  const learns = strategy.evaluator;
+  if (learns !== undefined && learns !== evaluator.name)
+    return [{ path, text: `is ${evaluator.name}, and search.strategy ${strategy.name} works with ${learns}; remove it` }];
+  const strategies = [...parts.strategies.values()].filter((one) => one.evaluator === evaluator.name);
+  if (learns !== undefined || strategies.length === 0) return [];
+  const names = strategies.map(({ name }) => name).join(', ');
+  return [
+    {
+      path,
+      text: `is ${evaluator.name}, which works with one of ${names} as search.strategy, not with ${strategy.name}`,
+    },
+  ];
 }

@@ -53,7 +53,7 @@ export function searchLayout(chosen: ChosenParts, parts: Parts, settings: Group)
       ...images,
       ...[named('spaces'), { space: spaceSettings }],
       ...[named('strategies'), { search: searchSettings }, strategy.settings],
-      ...[named('evaluators'), evaluator.settings],
+      ...[{ evaluator: nameSetting('evaluators', parts, evaluator.name) }, evaluator.settings],
       ...(uses('images') && uses('derived') ? [{ finalists: finalistSettings }] : []),
       ...(uses('images') && uses('derived') && hasFinalists(settings) ? [finalTrainingSettings] : []),
       without(space.settings, networks),
@@ -113,8 +113,12 @@ export function mergedShapes(all: readonly Shapes[]): Shapes {
 }
 
 /** Names the part of this kind. */
-export function nameSetting(kind: PartKind, parts: Parts): Shape {
-  const { key, default: standard, meaning } = choices[kind];
+export function nameSetting(
+  kind: PartKind,
+  parts: Parts,
+  standard: string = choices[kind].default,
+): Shape {
+  const { key, meaning } = choices[kind];
   return {
     [key]: z
       .enum([...parts[kind].keys()])

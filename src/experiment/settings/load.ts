@@ -1,7 +1,7 @@
 /** Experiment files of searches: complete settings that make sense, or one line for each thing wrong with them. */
 import { partsOf } from '../parts/registry.js';
 import type { Plugins } from '../parts/plugins.js';
-import { chosenParts, unknownChoices, type ChosenParts } from './chosen-parts.js';
+import { chosenParts, pairProblems, unknownChoices, type ChosenParts } from './chosen-parts.js';
 import { checkLayout } from './check.js';
 import type { Group } from './document.js';
 import { goalProblems } from './goal-problems.js';
@@ -17,6 +17,8 @@ const kind: FileKind<Experiment> = {
     const unknown = unknownChoices(settings, parts);
     if (unknown.length > 0) return { problems: unknown };
     const chosen = chosenParts(settings, parts);
+    const pair = pairProblems(chosen, parts);
+    if (pair.length > 0) return { problems: pair };
     const checked = checkLayout(settings, searchLayout(chosen, parts, settings), lenient);
     if ('problems' in checked) return checked;
     // The schema was made of the very shapes that the type is inferred from.

@@ -1,9 +1,11 @@
 /** Pieces of work on weights that the caller keeps: scoring a network with them, and steps of training. */
 import type { Augmentation } from '../../data/fill-batch.js';
 import type { Images } from '../../data/image-set.js';
-import type { Statistics, TrainingOptions } from '../../network/network.js';
+import type { Score, Statistics, TrainingOptions } from '../../network/network.js';
 import type { Noise } from '../../network/noise.js';
 import type { SgdSettings, Trained } from '../../network/optimiser.js';
+import type { WeightTable } from '../../network/weights.js';
+import type { Shares } from '../../plan/plan.js';
 import type { SharedPlan } from './shared-plan.js';
 import type { WeighedPlan } from './weighed-plan.js';
 import type { WeightState } from './weight-state.js';
@@ -14,7 +16,7 @@ export interface BatchOrder {
   readonly noise: Noise;
 }
 
-/** Scores all images, in their order. */
+/** Scores all images, in their order, unless batches are named. */
 export interface ScoreJob extends WeighedPlan {
   readonly weights: WeightState;
   readonly images: Images;
@@ -27,6 +29,8 @@ export interface ScoreJob extends WeighedPlan {
    * compile the network. Default: one for each four batches.
    */
   readonly shards?: number;
+  /** Images of each batch, by their index. Default: all, in their order, `batch` at a time. */
+  readonly batches?: readonly Int32Array[];
   /** The weights stay on the device for the next job with this state. */
   readonly keepWeights?: boolean;
 }
@@ -51,6 +55,32 @@ export interface Training {
 export interface StepJob extends Training {
   readonly replicas: readonly Replica[];
   readonly options?: Omit<TrainingOptions, 'noise'>;
+}
+
+/** A pass of training without a step: gradients of the mean loss of a batch. */
+export interface GradientsJob extends WeighedPlan {
+  /** Only read. */
+  readonly weights: WeightTable;
+  /**
+   * Gets the gradients of the plan's weights and, under the names of running statistics, the batch's: the mean of the
+   * shards'. Of the layout of `weights`. Absent: they are not wanted.
+   */
+  readonly into?: WeightTable;
+  /** Names of shares whose gradients are wanted. */
+  readonly asked?: readonly string[];
+  readonly images: Images;
+  readonly augmentation: Augmentation;
+  /** Images in the largest batch, or shard of one, that the plan will see. */
+  readonly batch: number;
+  /** The batch; or its shards, each with its own batch statistics. */
+  readonly shards: readonly BatchOrder[];
+  readonly options?: Omit<TrainingOptions, 'noise' | 'shares'>;
+}
+
+export interface BatchGradients {
+  readonly score: Score;
+  /** Of the shares asked for: the mean of the shards'. */
+  readonly shares: Shares;
 }
 
 /** Scores a network that has not been trained (`../../proxies/`). */

@@ -5,7 +5,14 @@
  * which they answer, or on how a job is cut.
  */
 import type { Score } from '../../network/network.js';
-import type { ProxyJob, ScoreJob, StepJob, StepsJob } from './jobs.js';
+import type {
+  BatchGradients,
+  GradientsJob,
+  ProxyJob,
+  ScoreJob,
+  StepJob,
+  StepsJob,
+} from './jobs.js';
 import type { MemoryNeed } from './memory-need.js';
 import type { Result } from './result.js';
 import type { TrainingContext, TrainingJob, TrainingResult } from './training-job.js';
@@ -20,6 +27,8 @@ export interface Pool {
    * the gradients of the replicas that succeeded, once all are there, and not at all if it throws.
    */
   step(job: StepJob, signal: AbortSignal): Promise<readonly Result<Score>[]>;
+  /** Gradients of a batch, with respect to weights, shares or both; weights stay as they are. */
+  gradients(job: GradientsJob, signal: AbortSignal): Promise<Result<BatchGradients>>;
   /** Some steps one after the other on the device of one worker; nothing is changed if it fails or throws. */
   steps(job: StepsJob, signal: AbortSignal): Promise<Result<readonly Score[]>>;
   /** Scores of a network that has not been trained, by metric; those that are no finite number are left out. */

@@ -4,7 +4,7 @@ import type { Seed } from '../../random.js';
 import type { Snapshot } from '../../search/evaluator.js';
 import type { Weight } from '../../plan/plan.js';
 import { initialise, view, weightTable, type WeightTable } from '../../network/weights.js';
-import { tensorOf, tensorsOf } from '../pool/snapshot-tensors.js';
+import { savedValues, SnapshotError, tensorsOf } from '../pool/snapshot-tensors.js';
 
 /** What came of one candidate's evaluation: sums over the validation images, or why there are none. */
 const fitnessSchema = z.union([
@@ -27,11 +27,6 @@ const stateSchema = z.strictObject({ generation: generationSchema.nullable() });
 
 export type Fitness = Readonly<z.infer<typeof fitnessSchema>>;
 export type GenerationState = z.infer<typeof generationSchema>;
-
-/** A snapshot that does not belong to this supernet. */
-export class SnapshotError extends Error {
-  override readonly name = 'SnapshotError';
-}
 
 export class SupernetState {
   readonly weights: WeightTable;
@@ -87,7 +82,7 @@ export class SupernetState {
     const state = stateSchema.safeParse(snapshot.state);
     if (!state.success) throw new SnapshotError("the snapshot's state is not that of a supernet");
     const found = this.#parts().flatMap(([part, table, list]) =>
-      list.map((weight) => [view(table, weight.name), valuesOf(snapshot, part, weight)] as const),
+      list.map((weight) => [view(table, weight.name), savedValues(snapshot, part, weight)] as const),
     );
     for (const [values, saved] of found) values.set(saved);
     this.generation = state.data.generation ?? undefined;
@@ -99,16 +94,4 @@ export class SupernetState {
       ['momentum', this.momentum, this.list.filter(({ trainable }) => trainable !== false)],
     ];
   }
-}
-
-/** Throws SnapshotError if there is no such tensor, or one of another shape. */
-function valuesOf(snapshot: Snapshot, part: string, { name, shape }: Weight): Float32Array {
-  const tensor = tensorOf(snapshot, part, name);
-  if (!tensor) throw new SnapshotError(`the snapshot has no tensor ${part}/${name}`);
-  const size = shape.reduce((a, b) => a * b, 1);
-  if (tensor.shape.join() !== shape.join() || tensor.values.length !== size)
-    throw new SnapshotError(
-      `the snapshot's tensor ${part}/${name} is [${tensor.shape.join(', ')}], not [${shape.join(', ')}]`,
-    );
-  return tensor.values;
 }

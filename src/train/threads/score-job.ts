@@ -32,8 +32,8 @@ export async function scoreJob(
   return succeeded(scores.flat());
 }
 
-function shardsOf({ images, batch, random, shards }: ScoreJob): BatchOrder[][] {
-  const orders = batchesInOrder(images.count, batch).map((indices, i): BatchOrder => ({
+function shardsOf({ images, batch, batches, random, shards }: ScoreJob): BatchOrder[][] {
+  const orders = (batches ?? batchesInOrder(images.count, batch)).map((indices, i): BatchOrder => ({
     indices: indices.slice(),
     noise: [...(random?.noise ?? ([0] as const)), i],
   }));

@@ -5,7 +5,7 @@
 import type { BackendName, Score } from '../../network/network.js';
 import type { Result } from '../pool/result.js';
 import type { CompileTask } from './tasks/compile.js';
-import type { GradientsTask } from './tasks/gradients.js';
+import type { GradientsTask, GradientsValue } from './tasks/gradients.js';
 import type { ProxyTask } from './tasks/proxies.js';
 import type { ScoreTask } from './tasks/score.js';
 import type { StepsTask } from './tasks/steps.js';
@@ -38,7 +38,7 @@ export type TaskKind = Task['kind'];
 
 /** What each kind of task comes to. */
 export interface Values {
-  readonly gradients: Score;
+  readonly gradients: GradientsValue;
   readonly score: readonly Score[];
   readonly steps: readonly Score[];
   readonly proxies: Readonly<Record<string, number>>;

@@ -1,7 +1,14 @@
 /** The pool of this process: worker threads, each with a backend of its own, and memory that they all see. */
 import type { BackendName, Score } from '../../network/network.js';
 import type { WeightTable } from '../../network/weights.js';
-import type { ProxyJob, ScoreJob, StepJob, StepsJob } from '../pool/jobs.js';
+import type {
+  BatchGradients,
+  GradientsJob,
+  ProxyJob,
+  ScoreJob,
+  StepJob,
+  StepsJob,
+} from '../pool/jobs.js';
 import type { MemoryNeed } from '../pool/memory-need.js';
 import type { Pool } from '../pool/pool.js';
 import type { Result } from '../pool/result.js';
@@ -10,6 +17,7 @@ import type { TrainingContext, TrainingJob, TrainingResult } from '../pool/train
 import { trainFromScratch } from '../scratch/training.js';
 import { Dispatcher } from './dispatcher.js';
 import { GradientBuffers } from './gradient-buffers.js';
+import { gradientsJob } from './gradients-job.js';
 import { scoreJob } from './score-job.js';
 import { stepJob } from './step-job.js';
 import { stepsJob } from './steps-job.js';
@@ -83,6 +91,10 @@ class ThreadPool implements Pool {
     return this.#shared.step(job, signal);
   }
 
+  gradients(job: GradientsJob, signal: AbortSignal): Promise<Result<BatchGradients>> {
+    return this.#shared.gradients(job, signal);
+  }
+
   steps(job: StepsJob, signal: AbortSignal): Promise<Result<readonly Score[]>> {
     return stepsJob(this.#workers.runner('shared'), job, signal);
   }
@@ -135,12 +147,19 @@ class JobRunner {
     return scoreJob(this.run, job, signal);
   }
 
-  async step(job: StepJob, signal: AbortSignal): Promise<readonly Result<Score>[]> {
-    const { weights } = job.tables;
+  step(job: StepJob, signal: AbortSignal): Promise<readonly Result<Score>[]> {
+    return this.#buffered(job.tables.weights, (buffers) => stepJob(this.run, job, buffers, signal));
+  }
+
+  gradients(job: GradientsJob, signal: AbortSignal): Promise<Result<BatchGradients>> {
+    return this.#buffered(job.weights, (buffers) => gradientsJob(this.run, job, buffers, signal));
+  }
+
+  async #buffered<T>(weights: WeightTable, work: (buffers: GradientBuffers) => Promise<T>): Promise<T> {
     const buffers = this.#buffers.get(weights) ?? new GradientBuffers(weights);
     this.#buffers.set(weights, buffers);
     try {
-      return await stepJob(this.run, job, buffers, signal);
+      return await work(buffers);
     } catch (error) {
       // A worker that was stopped may still write into them.
       this.#buffers.delete(weights);

@@ -4,7 +4,7 @@ import type { Progress, Snapshot } from '../../../src/search/evaluator.js';
 import type { Outcome } from '../../../src/search/strategy.js';
 import { PoolError } from '../../../src/train/pool/pool.js';
 import { SupernetEvaluator, type SupernetOptions } from '../../../src/train/supernet/evaluator.js';
-import { SnapshotError } from '../../../src/train/supernet/state.js';
+import { SnapshotError } from '../../../src/train/pool/snapshot-tensors.js';
 import type { ThreadPoolOptions } from '../../../src/train/threads/thread-pool.js';
 import { evaluatorContract } from '../../../src/testing/evaluator-contract.js';
 import { withFaults } from '../faults.js';
