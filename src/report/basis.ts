@@ -4,6 +4,8 @@ export type Basis =
   | { readonly kind: 'every trial' }
   /** The best architectures of the whole run, all scored with the weights after this many generations. */
   | { readonly kind: 'rescored'; readonly generations: number; readonly architectures: number }
+  /** What a search that learns the architecture came to last: its generation, an epoch, from 0. */
+  | { readonly kind: 'learned'; readonly generation: number }
   /** The last generation that scored anything; its number, from 0. */
   | { readonly kind: 'last generation'; readonly generation: number };
 
@@ -20,6 +22,8 @@ export function basisLine(basis: Basis, status: string): string | undefined {
           : `the weights after ${generations} generations, all so far`;
       return `scored with ${weights}: the best ${architectures} architectures of all generations`;
     }
+    case 'learned':
+      return `the architecture that the parameters stand for after epoch ${basis.generation + 1}, the last one${status === 'finished' ? '' : ' so far'}`;
     case 'last generation': {
       const later = status === 'running' ? '' : '; evocell rescore compares the best of all generations';
       return `the trials of generation ${basis.generation} alone, for each generation is scored with other weights${later}`;

@@ -52,6 +52,8 @@ export interface EvaluatorPart extends Part<EvaluatorContext, Evaluator<unknown>
   beyond(groups: Groups): string | undefined;
   /** Images that go forward through networks in a whole search; undefined where none do. */
   images(groups: Groups, counts: ImageCounts): number | undefined;
+  /** Learns the architecture itself: the last generation's is the result, and no earlier one is scored again. */
+  readonly learns?: boolean;
   /** Pieces of work that there are at a time, where those are not the genomes of a generation. */
   pieces?(groups: Groups): number;
 }

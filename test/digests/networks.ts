@@ -36,6 +36,12 @@ const sampled = (sampling: string): object => ({
   supernet: { ...search.supernet, sampling, replicas: 5, warmupImages: 50 },
 });
 
+const learned = (strategy: string, settings: object = {}): object => ({
+  ...search,
+  supernet: { ...size, batch: 6, replicas: 2 },
+  search: { strategy, generations: 2, ...settings },
+});
+
 const searches: Readonly<Record<string, object>> = {
   'search evnas, path': search,
   'search evnas, mixture': { ...search, supernet: { ...search.supernet, weights: 'mixture' } },
@@ -44,6 +50,16 @@ const searches: Readonly<Record<string, object>> = {
   'search evnas, uniform sampling, nasbench201': sampled('uniform'),
   'search evnas, balanced sampling, nasbench201': sampled('balanced'),
   'search evnas, fair sampling, nasbench201': sampled('fair'),
+  'search darts, second order': learned('darts', { order: 'second' }),
+  'search gdas': learned('gdas'),
+  'search snas, nasbench201': { ...learned('snas'), space: { name: 'nasbench201' } },
+  'search setn, nasbench201': {
+    ...learned('setn', { candidates: 2 }),
+    space: { name: 'nasbench201' },
+  },
+  'search pdarts': learned('pdarts', {
+    ...{ addedCells: [0, 1], operationsLeft: [3], skipDropout: [0.2, 0.4], waitingEpochs: 0 },
+  }),
   'search evnas, path, vit': { ...transformers, space: { name: 'vit' } },
   'search evnas, scratch': { ...base, derived: size, evaluator: { name: 'scratch' }, training },
 };

@@ -43,6 +43,7 @@ const part = evaluatorPart({
 /** Its metrics, problems and making are those of the method that the strategy names. */
 export const gradientPart: EvaluatorPart = {
   ...part,
+  learns: true,
   metrics: (groups) => gradientMetrics(methodOf(groups)?.mixes ?? true),
   problems(groups) {
     const method = methodOf(groups);

@@ -10,7 +10,7 @@ import { rescoredFile, type Rescored } from '../../store/closing-file.js';
 import type { TrialSummary } from '../../store/journal-line.js';
 import type { ReadableRun } from '../../store/run-folder.js';
 import type { Plugins } from '../parts/plugins.js';
-import { combinationOf, drifts } from '../settings/measured.js';
+import { combinationOf, drifts, learns } from '../settings/measured.js';
 import type { Experiment } from '../settings/settings.js';
 
 export interface JudgedTrials {
@@ -35,7 +35,7 @@ export function judgedTrials(
   const all = combination ? withScores([...run.summaries()], combination) : loggedTrials(run);
   if (!drifts(experiment, plugins)) return { all, judged: all, basis: { kind: 'every trial' } };
   const rescored = run.closing(rescoredFile);
-  if (!rescored) return { all, ...lastGeneration(all) };
+  if (!rescored) return { all, ...lastGeneration(all, learns(experiment, plugins)) };
   const judged = withRescored(all, rescored);
   const { generations } = rescored;
   return {
@@ -66,7 +66,10 @@ function comparable(combination: Combination): Combination {
   return combination.map((metric) => ({ ...metric, drifts: false }));
 }
 
-function lastGeneration(all: Iterable<TrialSummary>): Pick<JudgedTrials, 'judged' | 'basis'> {
+function lastGeneration(
+  all: Iterable<TrialSummary>,
+  learned: boolean,
+): Pick<JudgedTrials, 'judged' | 'basis'> {
   let generation = -1;
   let judged: TrialSummary[] = [];
   for (const trial of all) {
@@ -76,6 +79,6 @@ function lastGeneration(all: Iterable<TrialSummary>): Pick<JudgedTrials, 'judged
     judged.push(trial);
   }
   return judged.length > 0
-    ? { judged, basis: { kind: 'last generation', generation } }
+    ? { judged, basis: { kind: learned ? 'learned' : 'last generation', generation } }
     : { judged, basis: { kind: 'every trial' } };
 }

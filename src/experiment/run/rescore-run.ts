@@ -2,7 +2,7 @@
 import { InputError } from '../../errors/input-error.js';
 import { openRun, takeRun } from '../../store/open-run.js';
 import { storedExperiment } from '../settings/load.js';
-import { drifts } from '../settings/measured.js';
+import { rescores } from '../settings/measured.js';
 import { goOn, type GoOnOptions } from './go-on.js';
 import { rescore, rescoreCount, type RescoreOptions } from './rescore.js';
 
@@ -19,9 +19,9 @@ export interface RescoreRunOptions extends GoOnOptions, RescoreOptions {
 export async function rescoreRun(folder: string, options: RescoreRunOptions = {}): Promise<void> {
   const begun = openRun(folder, { write: false });
   const experiment = storedExperiment(begun.settings(), `${folder}/experiment.yaml`, options.plugins);
-  if (!drifts(experiment, options.plugins))
+  if (!rescores(experiment, options.plugins))
     throw new InputError(
-      `${folder}: its scores do not change while it searches, so there is nothing to rescore`,
+      `${folder}: its scores do not change while it searches, or what it learned last is its result; there is nothing to rescore`,
     );
   const { status, reason } = begun.record;
   const taken = await takeRun(folder, options);

@@ -12,7 +12,7 @@ import { rescoredFile, type Rescored } from '../../store/closing-file.js';
 import type { TrialSummary } from '../../store/journal-line.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import type { Plugins } from '../parts/plugins.js';
-import { combinationOf, drifts, measuresOf } from '../settings/measured.js';
+import { combinationOf, measuresOf, rescores } from '../settings/measured.js';
 import type { Experiment } from '../settings/settings.js';
 import type { Prepared } from './go-on.js';
 
@@ -35,7 +35,7 @@ export async function rescoreAtEnd(
 ): Promise<void> {
   const { experiment } = prepared;
   const count = rescoreCount(experiment);
-  if (count === 0 || !drifts(experiment, options.plugins)) return;
+  if (count === 0 || !rescores(experiment, options.plugins)) return;
   const log = run.log<unknown, unknown>();
   const checkpoint: EvaluationContext['checkpoint'] = (snapshot) => log.partial(run.generations, snapshot());
   await rescore(run, prepared, { ...options, count, checkpoint });

@@ -64,7 +64,12 @@ export function pairProblems({ strategy, evaluator }: ChosenParts, parts: Parts)
   const path = [choices.evaluators.group, choices.evaluators.key];
   const learns = strategy.evaluator;
   if (learns !== undefined && learns !== evaluator.name)
-    return [{ path, text: `is ${evaluator.name}, and search.strategy ${strategy.name} works with ${learns}; remove it` }];
+    return [
+      {
+        path,
+        text: `is ${evaluator.name}, and search.strategy ${strategy.name} works with ${learns}; remove it`,
+      },
+    ];
   const strategies = [...parts.strategies.values()].filter((one) => one.evaluator === evaluator.name);
   if (learns !== undefined || strategies.length === 0) return [];
   const names = strategies.map(({ name }) => name).join(', ');

@@ -113,11 +113,7 @@ export function mergedShapes(all: readonly Shapes[]): Shapes {
 }
 
 /** Names the part of this kind. */
-export function nameSetting(
-  kind: PartKind,
-  parts: Parts,
-  standard: string = choices[kind].default,
-): Shape {
+export function nameSetting(kind: PartKind, parts: Parts, standard: string = choices[kind].default): Shape {
   const { key, meaning } = choices[kind];
   return {
     [key]: z

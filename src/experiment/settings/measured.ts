@@ -37,6 +37,16 @@ export function drifts(experiment: Experiment, plugins?: Plugins): boolean {
   return names.some((name) => metricOf(name, metrics).drifts ?? false);
 }
 
+/** Whether the run's evaluator learns the architecture itself, so that what it came to last is the result. */
+export function learns(experiment: Experiment, plugins?: Plugins): boolean {
+  return partOf(partsOf(plugins), 'evaluators', experiment.evaluator.name).learns ?? false;
+}
+
+/** Whether the architectures of a run can be scored again, and other scores could come of it. */
+export function rescores(experiment: Experiment, plugins?: Plugins): boolean {
+  return !learns(experiment, plugins) && drifts(experiment, plugins);
+}
+
 /**
  * What the run is after, over what its evaluator measures: as the run's record describes it, where it does. Throws
  * InputError for an objective without a direction.

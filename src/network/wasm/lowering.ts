@@ -13,6 +13,8 @@ export interface Term {
   readonly shares: readonly string[];
   /** One more factor for each image. */
   readonly factors?: Place | undefined;
+  /** The block that draws the factors: before it, the term cannot be added. */
+  readonly drawn?: Block | undefined;
 }
 
 /** What a layer gives: a view, or a sum (perhaps of nothing) that the layer after it will write. */

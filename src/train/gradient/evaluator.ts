@@ -116,15 +116,16 @@ export class GradientEvaluator<Genome, Architecture> implements Evaluator<Genome
       const scores = await this.#score(opened, moment, context);
       const outcome = this.#outcome(scores, moment, epoch);
       this.#state.chosen = scores.chosen;
+      this.#state.epoch = undefined;
       return [outcome];
     } catch (error) {
+      if (error instanceof DivergedError) {
+        this.#state.epoch = undefined;
+        return [{ status: 'failed', reason: `training: ${error.message}`, metrics: {} }];
+      }
       // A user who stops loses nothing: everything up to here comes back through `restore`.
       if (context.signal.aborted) await save();
-      if (error instanceof DivergedError)
-        return [{ status: 'failed', reason: `training: ${error.message}`, metrics: {} }];
       throw error;
-    } finally {
-      if (!context.signal.aborted) this.#state.epoch = undefined;
     }
   }
 

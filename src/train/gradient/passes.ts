@@ -106,4 +106,3 @@ export function pulledBack(
   const penalty = method.penalty?.(sample.shares);
   return sample.pullBack(penalty ? combine([1, gradient], [1, penalty.gradient]) : gradient);
 }
-

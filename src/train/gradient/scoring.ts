@@ -45,15 +45,12 @@ export async function scoreEpoch(run: ScoringRun): Promise<EpochScores> {
   const weights = weightState(state.weights);
   const candidates = method.candidates?.(alphas);
   const total = (candidates?.length ?? 0) + (method.mixes ? 2 : 1);
-  const chosen = candidates
-    ? await best(run, weights, candidates, total)
-    : method.derive(alphas, state.kept);
-  let done = candidates?.length ?? 0;
+  const chosen = candidates ? await best(run, weights, candidates, total) : method.derive(alphas, state.kept);
   const derived = await score(run, weights, chosenShares(network, chosen));
-  run.scored(++done, total);
+  run.scored(total - (method.mixes ? 1 : 0), total);
   if (!method.mixes) return { chosen, derived };
   const mixture = await score(run, weights, namedShares(network, mapRows(alphas, softmax)));
-  run.scored(++done, total);
+  run.scored(total, total);
   return { chosen, derived, mixture };
 }
 
@@ -85,7 +82,9 @@ async function best(
   let found: { readonly chosen: Chosen; readonly accuracy: number } | undefined;
   for (const [index, chosen] of candidates.entries()) {
     run.signal.throwIfAborted();
-    const { correct, count } = await score(run, weights, chosenShares(run.network, chosen), [batches[index]!]);
+    const { correct, count } = await score(run, weights, chosenShares(run.network, chosen), [
+      batches[index]!,
+    ]);
     const accuracy = correct / count;
     if (!found || accuracy > found.accuracy) found = { chosen, accuracy };
     run.scored(index + 1, total);

@@ -102,4 +102,3 @@ function update(step: SearchStep, weighed: WeighedPlan): number {
 function inOrder({ slots }: WeightTable, names: ReadonlySet<string>): string[] {
   return [...slots.keys()].filter((name) => names.has(name));
 }
-

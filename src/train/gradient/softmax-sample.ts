@@ -8,6 +8,7 @@ export function softmaxSample(alphas: Matrices): Sample {
   const shares = mapRows(alphas, softmax);
   return {
     shares,
-    pullBack: (gradient) => mapRows(shares, (row, kind, edge) => softmaxPullBack(row, gradient[kind]![edge]!)),
+    pullBack: (gradient) =>
+      mapRows(shares, (row, kind, edge) => softmaxPullBack(row, gradient[kind]![edge]!)),
   };
 }

@@ -29,7 +29,11 @@ export function pruned(alphas: Matrices, kept: Kept, operations: number): Kept {
 }
 
 /** The columns that each edge keeps: the lowest of a row's shares go, of equal ones the lower index first. */
-export function strongestKept(shares: Matrix, kept: readonly (readonly number[])[], count: number): number[][] {
+export function strongestKept(
+  shares: Matrix,
+  kept: readonly (readonly number[])[],
+  count: number,
+): number[][] {
   return shares.map((row, edge) => {
     const left = new Set(row.map((_, column) => column));
     while (left.size > count) left.delete(lowest(row, left));

@@ -35,8 +35,7 @@ export async function unrolledParts(step: SearchStep): Promise<UnrolledParts> {
 
   await step.pass({ ...weighed, images: 'weights', weights, into: gradients });
   tried.values.set(weights.values);
-  for (const name of names)
-    ahead(view(tried, name), view(momentum, name), view(gradients, name), settings);
+  for (const name of names) ahead(view(tried, name), view(momentum, name), view(gradients, name), settings);
   const there = await step.pass({ ...weighed, images: 'architecture', weights: tried, into: vector, asked });
   const vectorNorm = gradientNorm(vector, names);
   const epsilon = reach / vectorNorm;

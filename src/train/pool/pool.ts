@@ -5,14 +5,7 @@
  * which they answer, or on how a job is cut.
  */
 import type { Score } from '../../network/network.js';
-import type {
-  BatchGradients,
-  GradientsJob,
-  ProxyJob,
-  ScoreJob,
-  StepJob,
-  StepsJob,
-} from './jobs.js';
+import type { BatchGradients, GradientsJob, ProxyJob, ScoreJob, StepJob, StepsJob } from './jobs.js';
 import type { MemoryNeed } from './memory-need.js';
 import type { Result } from './result.js';
 import type { TrainingContext, TrainingJob, TrainingResult } from './training-job.js';

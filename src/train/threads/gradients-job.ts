@@ -59,9 +59,6 @@ function taskOf(
 function meanShares(values: readonly GradientsValue[]): Shares {
   const names = Object.keys(values[0]?.shares ?? {});
   return Object.fromEntries(
-    names.map((name) => [
-      name,
-      values.reduce((sum, { shares }) => sum + shares![name]!, 0) / values.length,
-    ]),
+    names.map((name) => [name, values.reduce((sum, { shares }) => sum + shares![name]!, 0) / values.length]),
   );
 }

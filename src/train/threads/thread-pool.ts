@@ -1,14 +1,7 @@
 /** The pool of this process: worker threads, each with a backend of its own, and memory that they all see. */
 import type { BackendName, Score } from '../../network/network.js';
 import type { WeightTable } from '../../network/weights.js';
-import type {
-  BatchGradients,
-  GradientsJob,
-  ProxyJob,
-  ScoreJob,
-  StepJob,
-  StepsJob,
-} from '../pool/jobs.js';
+import type { BatchGradients, GradientsJob, ProxyJob, ScoreJob, StepJob, StepsJob } from '../pool/jobs.js';
 import type { MemoryNeed } from '../pool/memory-need.js';
 import type { Pool } from '../pool/pool.js';
 import type { Result } from '../pool/result.js';

@@ -88,6 +88,42 @@ export function itIsAPool(open: OpenPool): void {
     expect((await stepped(replicas.slice(0, 2))).weights).not.to.deep.equal(one.weights);
   });
 
+  it('gives the gradients of a batch, the mean of its shards, and leaves the weights as they are', async () => {
+    const { tables, replicas, images: set, augmentation, batch } = stepJob([replica(plan, 0)]);
+    const job = { plan, weights: tables.weights, images: set, augmentation, batch };
+    const into = weightTable(toySpace.supernetWeights());
+    const { shards } = replicas[0]!;
+    const both = [...shards, ...replica(plan, 1).shards];
+    const gradients = async (of: typeof shards, on = pool) => {
+      into.values.fill(0);
+      const found = await on.gradients({ ...job, into, shards: of }, never);
+      if (found.status === 'failed') throw new Error(found.reason);
+      return { count: found.value.score.count, values: [...into.values] };
+    };
+    const [first, second, mean] = [
+      await gradients(shards),
+      await gradients(both.slice(1)),
+      await gradients(both),
+    ];
+    expect(mean.count).to.equal(8);
+    expect(first.values.some((value) => value !== 0)).to.equal(true);
+    mean.values.forEach((value, i) =>
+      expect(value).to.be.closeTo((first.values[i]! + second.values[i]!) / 2, 1e-6),
+    );
+    expect(await withPool(1, 64, (single) => gradients(both, single))).to.deep.equal(mean);
+    expect([...tables.weights.values]).to.deep.equal([...supernet().weights.values]);
+  });
+
+  it('scores the batches that are named', async () => {
+    const batches = [Int32Array.from([7, 1]), Int32Array.from([4])];
+    const named = await pool.score(scoreJob({ batches }), never);
+    if (named.status === 'failed') throw new Error(named.reason);
+    expect(named.value.map(({ count }) => count)).to.deep.equal([2, 1]);
+    const turned = await pool.score(scoreJob({ batches: batches.toReversed() }), never);
+    if (turned.status === 'failed') throw new Error(turned.reason);
+    expect(turned.value).to.deep.equal(named.value.toReversed());
+  });
+
   it('leaves replicas out that fail, with their reason', async () => {
     await withPool(2, 1, async (small) => {
       const some = await stepped([replica(mixture, 0), replica(plan, 1)], small);

@@ -70,13 +70,14 @@ export function dropPath(lowering: Lowering, layer: LayerOf<'dropPath'>): Value 
     if (rate === 0) factors.fill(1);
     else factors.set(dropMask(batch.size, rate, options.noise, layer.id));
   };
-  lowering.add({
+  const drawn = {
     layer: layer.id,
     reads: [],
     forward: () => {
       if (!recorder.again) recorder.host(draw, [mask.region]);
     },
     backward: () => undefined,
-  });
-  return passOn(lowering, layer, [{ view, shares: [], factors: mask }]);
+  };
+  lowering.add(drawn);
+  return passOn(lowering, layer, [{ view, shares: [], factors: mask, drawn }]);
 }

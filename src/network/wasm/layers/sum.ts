@@ -46,7 +46,10 @@ export function writeSum(lowering: Lowering, layer: Layer, terms: readonly Term[
     const part = like.slice(start, start + most);
     const last = start + most >= like.length;
     const block = sumBlock(lowering, layer, { terms: part, before: like.slice(0, start), output, last });
-    after = latest(lowering, [after, ...part.map(({ view }) => lowering.maker(view.stored))]);
+    after = latest(lowering, [
+      after,
+      ...part.flatMap(({ view, drawn }) => [lowering.maker(view.stored), drawn]),
+    ]);
     lowering.add(block, last ? undefined : after);
   }
   return lowering.whole(layer, output);

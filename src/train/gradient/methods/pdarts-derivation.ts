@@ -1,4 +1,5 @@
 /** P-DARTS between its stages and after the last (pdarts train_search.py:165-262), exactly, with its ties. */
+import { largest } from '../../../extremes.js';
 import type { Choice } from '../../../space/cell-mixtures.js';
 import type { Matrix } from '../../../space/decode.js';
 import { edgesByNode, type CellEdges } from '../derivation.js';
@@ -6,7 +7,11 @@ import { edgesByNode, type CellEdges } from '../derivation.js';
 /** A row of the last stage as it counts for the final cell: the shares of all columns; 0 where it has none. */
 export type FinalShares = number[][];
 
-export function finalShares(shares: Matrix, kept: readonly (readonly number[])[], columns: number): FinalShares {
+export function finalShares(
+  shares: Matrix,
+  kept: readonly (readonly number[])[],
+  columns: number,
+): FinalShares {
   return shares.map((row, edge) =>
     Array.from({ length: columns }, (_, column) => row[kept[edge]!.indexOf(column)] ?? 0),
   );
@@ -29,7 +34,7 @@ export function finalCell(
       const column = columns.reduce((best, next) =>
         shares[edge]![next]! >= shares[edge]![best]! ? next : best,
       );
-      return { edge, column, score: Math.max(...columns.map((one) => shares[edge]![one]!)) };
+      return { edge, column, score: largest(columns.map((one) => shares[edge]![one]!)) };
     });
     return scored
       .sort((one, other) => other.score - one.score || other.edge - one.edge)

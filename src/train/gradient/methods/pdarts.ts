@@ -134,7 +134,9 @@ export const pdartsMethod = methodPart({
       learns: ({ epoch }) => epoch >= waitingEpochs,
       sample: ({ alphas }) => softmaxSample(alphas),
       derive: (alphas, kept) =>
-        cells.inputs === undefined ? strongest(alphas, kept) : finalCells(alphas, kept, cells, settings.skips),
+        cells.inputs === undefined
+          ? strongest(alphas, kept)
+          : finalCells(alphas, kept, cells, settings.skips),
       settings: (moment) => ({ stage: moment.stage + 1, skipDropout: rateOf(moment) }),
     };
   },

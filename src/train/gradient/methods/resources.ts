@@ -18,7 +18,10 @@ export interface OperationCost {
 const free: OperationCost = { size: 0, flops: 0, mac: 0 };
 
 /** Of one operation where it stands (operations.py). Throws InputError for one that has no such figures. */
-export function operationCost(name: string, { stride, shape }: Pick<EdgeSite, 'stride' | 'shape'>): OperationCost {
+export function operationCost(
+  name: string,
+  { stride, shape }: Pick<EdgeSite, 'stride' | 'shape'>,
+): OperationCost {
   const [side, , channels] = shape as readonly [number, number, number];
   const area = side * side;
   const wide = stride === 1;
@@ -27,8 +30,7 @@ export function operationCost(name: string, { stride, shape }: Pick<EdgeSite, 's
   };
   const separable = (k: number): OperationCost =>
     layers(2 * channels * k * k + 2 * channels * channels, wide ? 8 : 11);
-  const dilated = (k: number): OperationCost =>
-    layers(channels * k * k + channels * channels, wide ? 4 : 7);
+  const dilated = (k: number): OperationCost => layers(channels * k * k + channels * channels, wide ? 4 : 7);
   switch (name) {
     case 'none':
       return free;
@@ -75,7 +77,10 @@ export function resourcePenalty(
   operations: readonly string[],
   form: 'log' | 'plain',
 ): (shares: Matrices) => Penalty {
-  const priced = sites.map((site) => ({ ...site, costs: operations.map((name) => operationCost(name, site)) }));
+  const priced = sites.map((site) => ({
+    ...site,
+    costs: operations.map((name) => operationCost(name, site)),
+  }));
   return (shares) => {
     let value = 0;
     const gradient: Record<string, number[][]> = Object.fromEntries(

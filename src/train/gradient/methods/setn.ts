@@ -25,10 +25,7 @@ function evenPath({ alphas, uniform }: SampleContext): Sample {
   const shares: Matrices = Object.fromEntries(
     Object.entries(alphas).map(([kind, matrix]) => {
       const u = uniform(kind, matrix.length, 1);
-      return [
-        kind,
-        matrix.map((row, edge) => oneHot(Math.floor(u[edge]![0]! * row.length), row.length)),
-      ];
+      return [kind, matrix.map((row, edge) => oneHot(Math.floor(u[edge]![0]! * row.length), row.length))];
     }),
   );
   return {
@@ -97,7 +94,8 @@ export function likeliest(alphas: Matrices, cells: MethodContext, count: number)
 
 export const setnMethod = methodPart({
   name: 'setn',
-  summary: 'SETN: weights learn on paths drawn evenly, and the likeliest cells are scored on validation images',
+  summary:
+    'SETN: weights learn on paths drawn evenly, and the likeliest cells are scored on validation images',
   epochs: 250,
   training: { nesterov: true, weightDecay: 5e-4, clip: Infinity },
   mixes: true,
@@ -126,8 +124,7 @@ export const setnMethod = methodPart({
     dropPathRate: 0,
     network: () => ({}),
     learns: () => true,
-    sample: (context) =>
-      context.purpose === 'weights' ? evenPath(context) : softmaxSample(context.alphas),
+    sample: (context) => (context.purpose === 'weights' ? evenPath(context) : softmaxSample(context.alphas)),
     derive: (alphas) => derivedOf(alphas, cells),
     candidates: (alphas) => likeliest(alphas, cells, settings.candidates),
     settings: () => ({}),

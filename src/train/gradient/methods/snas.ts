@@ -30,7 +30,11 @@ export function concreteSample({ alphas, uniform }: SampleContext, temperature: 
 }
 
 /** In a straight line; already one step down in the first epoch, and at the minimum in the last (utils.py:128). */
-export function annealed(from: number, to: number, { epoch, epochs }: Pick<Moment, 'epoch' | 'epochs'>): number {
+export function annealed(
+  from: number,
+  to: number,
+  { epoch, epochs }: Pick<Moment, 'epoch' | 'epochs'>,
+): number {
   return (1 - (epoch + 1) / epochs) * (from - to) + to;
 }
 

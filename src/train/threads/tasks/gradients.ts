@@ -34,14 +34,19 @@ export async function gradients(
   const weights = layouts.table(task.weights);
   const into = task.gradients && { slots: weights.slots, values: new Float32Array(task.gradients) };
   const batch = batches.fill(task.images, task.order, task.augmentation);
-  const { score, shares } = await network.pass(batch, weights, {
-    ...{ ...task.options, noise: task.order.noise },
-    gradients: { ...(into && { weights: into }), ...(task.asked && { shares: task.asked }) },
-  });
+  const { asked } = task;
+  const options = { ...task.options, noise: task.order.noise };
+  const { score, shares } =
+    into && !asked
+      ? { score: await network.gradients(batch, weights, into, options), shares: {} }
+      : await network.pass(batch, weights, {
+          ...options,
+          gradients: { ...(into && { weights: into }), ...(asked && { shares: asked }) },
+        });
   if (!Number.isFinite(score.loss)) return failed('the training loss is not finite');
   const names = network.plan.weights.map(({ name }) => name);
   if (into && !Number.isFinite(gradientNorm(into, trainable(names, weights))))
     return failed('the gradient is not finite');
   if (!Object.values(shares).every(Number.isFinite)) return failed('the gradient of a share is not finite');
-  return succeeded(task.asked ? { ...score, shares } : score);
+  return succeeded(asked ? { ...score, shares } : score);
 }
