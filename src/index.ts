@@ -283,6 +283,13 @@ export {
   type TrainableSpace,
   type Weighing,
 } from './space/search-space.js';
+export type {
+  CellMixtures,
+  Choice as EdgeChoice,
+  EdgeSite,
+  MixtureOptions,
+  ShareGroup,
+} from './space/cell-mixtures.js';
 export type { SearchSkeleton } from './space/supernet.js';
 export type { VitArchitecture, VitBlock } from './space/vit-genotype.js';
 export { vitSpace, type VitSpaceOptions } from './space/vit-space.js';
@@ -332,7 +339,9 @@ export type { Noise } from './network/noise.js';
 export type { SgdSettings, Trained as TrainedTables } from './network/optimiser.js';
 export type { WeightSlot, WeightTable } from './network/weights.js';
 export type {
+  BatchGradients,
   BatchOrder,
+  GradientsJob,
   ProxyJob,
   Replica,
   ScoreJob,
@@ -376,6 +385,7 @@ export {
 
 // Reports
 export type { Basis } from './report/basis.js';
+export type { LearnedEpoch, SharesOfEpoch } from './report/learned-epochs.js';
 export { cellDifferences, operationCounts, type NodeDifference } from './report/cell-difference.js';
 export { frontTable } from './report/front-table.js';
 export type { Axis as ChartAxis, FrontView } from './report/front-view.js';

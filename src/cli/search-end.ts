@@ -1,6 +1,7 @@
 /** What is said when a search begins, and when it ends: the front, the best cell in words, where the files are, what to try next. */
 import { basisLine } from '../report/basis.js';
 import { genotypeText, graphsOf } from '../report/architecture.js';
+import { skipLine } from '../report/learned-epochs.js';
 import { finalistNotes, finalistSheet } from '../report/finalists.js';
 import { table } from '../report/table.js';
 import { frontTable } from '../report/front-table.js';
@@ -63,6 +64,8 @@ export function searchEnd({ folder, status }: SearchOutcome, plugins: Plugins, t
   const what = `${best ? 'Best' : 'Closest'} ${isCell ? 'cell' : 'network'}`;
   terminal.out(`\n${what} (trial ${shown.trial}, ${figures.join(', ')})\n`);
   terminal.out(`${genotypeText(shown.genotype, report.notation)}\n`);
+  const skips = skipLine(report.learned);
+  if (skips !== undefined) terminal.out(`${skips}\n`);
   const { finalists } = report;
   if (finalists)
     terminal.out(

@@ -3,6 +3,8 @@ import { basisLine, type Basis } from './basis.js';
 import type { Metric } from '../search/metric.js';
 import { historyChart, paretoChart } from './charts.js';
 import { exact } from './figures.js';
+import type { LearnedEpoch } from './learned-epochs.js';
+import { shareSections } from './share-charts.js';
 import type { Finalists } from '../store/closing-file.js';
 import { finalistNotes, finalistSheet } from './finalists.js';
 import { frontSheet } from './front-table.js';
@@ -22,6 +24,8 @@ export interface PageFacts extends Findings, RunFacts {
   readonly points: Iterable<Point>;
   /** What was trained from scratch after the search. */
   readonly finalists: Finalists | null;
+  /** Epoch by epoch, of a search that learns the architecture. */
+  readonly learned?: readonly LearnedEpoch[];
   /** Which trials those are. */
   readonly basis: Basis;
 }
@@ -39,6 +43,7 @@ export function runPage(facts: PageFacts): string {
     ...[basisLine(facts.basis, facts.status), limits].map((line) => (line === undefined ? '' : key(line))),
     element('div', { class: 'pair' }, pareto(facts, view), fitness(facts)),
     table(view, facts),
+    shareSections(facts.learned ?? []),
     trainedAfter(facts),
     ...drawn(view.front, facts).map((point) => cells(point, facts)),
   ];
@@ -73,7 +78,7 @@ function headline({ measures, best }: Findings): Metric[] {
 function pareto({ points, best, overLimit, basis }: PageFacts, view: FrontView): string {
   const over = overLimit > 0 ? ' Over the limits: those in the colour of the ring.' : '';
   const note = view.note === undefined ? '' : ` (${view.note})`;
-  const legend = `Blue: ${view.isStaircase ? 'the front' : 'the best'}. Grey: ${basis.kind === 'rescored' ? 'the others that were scored again' : basis.kind === 'last generation' ? 'the others of the generation' : 'every other trial'}. Ringed: the best.${over}`;
+  const legend = `Blue: ${view.isStaircase ? 'the front' : 'the best'}. Grey: ${basis.kind === 'rescored' ? 'the others that were scored again' : basis.kind === 'last generation' ? 'the others of the generation' : basis.kind === 'learned' ? 'none, for the last epoch is the result' : 'every other trial'}. Ringed: the best.${over}`;
   return section(view.title, key(legend + note) + paretoChart(points, view, best));
 }
 

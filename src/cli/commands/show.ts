@@ -1,5 +1,6 @@
 import { basisLine } from '../../report/basis.js';
 import { genotypeText } from '../../report/architecture.js';
+import { epochSheet, skipLine, someEpochs } from '../../report/learned-epochs.js';
 import { finalistNotes, finalistSheet } from '../../report/finalists.js';
 import { table } from '../../report/table.js';
 import { frontTable } from '../../report/front-table.js';
@@ -76,6 +77,9 @@ function searchPage(report: RunReport, columns: number): string {
     ...(remarks.length > 0 ? [...remarks, ''] : []),
     `${best ? 'best' : 'closest'}: trial ${shown.trial}, ${figures.join(', ')}`,
     genotypeText(shown.genotype, report.notation),
+    ...(report.learned.length > 0
+      ? ['', table(epochSheet(someEpochs(report.learned))), '', skipLine(report.learned)!]
+      : []),
     ...(report.finalists
       ? ['', table(finalistSheet(report.finalists), columns), '', ...finalistNotes(report.finalists)]
       : []),

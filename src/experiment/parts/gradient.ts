@@ -44,6 +44,7 @@ const part = evaluatorPart({
 export const gradientPart: EvaluatorPart = {
   ...part,
   learns: true,
+  beyond: () => 'learning rate, temperature and dropout stay as in the last epoch',
   metrics: (groups) => gradientMetrics(methodOf(groups)?.mixes ?? true),
   problems(groups) {
     const method = methodOf(groups);

@@ -9,6 +9,7 @@ import { namedMetric } from '../../search/metric.js';
 import { objectivesOf } from '../../search/objectives.js';
 import type { Measures } from '../../report/measures.js';
 import type { Basis } from '../../report/basis.js';
+import { learnedEpochs, type LearnedEpoch } from '../../report/learned-epochs.js';
 import { limitsFinding } from '../../report/statements.js';
 import { mapped } from '../../report/passes.js';
 import { findings, pointOf, type Findings, type Point } from '../../report/summary.js';
@@ -20,7 +21,7 @@ import type { RunRecord, RunStatus } from '../../store/run-record.js';
 import type { TrialSummary } from '../../store/journal-line.js';
 import { searchingGenerations } from '../run/extension.js';
 import { judgedTrials, loggedTrials, type JudgedTrials } from '../run/judged-trials.js';
-import { measuresOf } from '../settings/measured.js';
+import { learns, measuresOf } from '../settings/measured.js';
 import type { Experiment } from '../settings/settings.js';
 
 export interface RunReport extends Findings {
@@ -43,6 +44,8 @@ export interface RunReport extends Findings {
   readonly basis: Basis;
   /** What was trained from scratch after the search; null where nothing was, or not yet. */
   readonly finalists: Finalists | null;
+  /** Epoch by epoch, of a search that learns the architecture; empty for all others. */
+  readonly learned: readonly LearnedEpoch[];
   /** Those of them that were scored. */
   readonly points: Iterable<Point>;
 }
@@ -77,6 +80,7 @@ export function reportOf(run: ReadableRun, plugins?: Plugins): RunReport {
     record,
     experiment,
     ...{ all, judged, basis, finalists: run.closing(finalistsFile) ?? null },
+    learned: 'search' in experiment && learns(experiment, plugins) ? learnedEpochs(run.trials()) : [],
     points: mapped(judged, (trial) => pointOf(trial, measures)),
     ...findings(all, measures, judged),
   };
@@ -141,7 +145,7 @@ function trainingJson({ name, status }: RunReport, training: TrainingFindings) {
 
 function searchJson(report: RunReport) {
   const { name, status, generation, generations, trials, failed, unmeasured, overLimit } = report;
-  const { best, closest, front, hypervolume, history, measures, basis, finalists } = report;
+  const { best, closest, front, hypervolume, history, measures, basis, finalists, learned } = report;
   const { objectives, constraints = [], metrics } = measures;
   const { extensions = [] } = report.record;
   const note = limitsFinding(report) ?? null;
@@ -162,6 +166,7 @@ function searchJson(report: RunReport) {
     basis,
     ...{ best: best ? pointJson(best) : null, closest: closest ? pointJson(closest) : null },
     ...{ front: front.map(pointJson), hypervolume, history, finalists },
+    ...(learned.length > 0 && { learned }),
   };
 }
 

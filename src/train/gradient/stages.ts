@@ -5,11 +5,11 @@ import type { CellMixtures } from '../../space/cell-mixtures.js';
 import { mapRows, type Matrices } from './matrices.js';
 import type { GradientMethod, Kept, Moment } from './method.js';
 
-/** Where this epoch of the whole search is. Stages are equally long. */
+/** Where this epoch of the whole search is. Stages are equally long; epochs beyond them are as the last one. */
 export function momentOf({ stages }: Pick<GradientMethod, 'stages'>, epoch: number, epochs: number): Moment {
   const each = epochs / stages.length;
   const stage = Math.min(Math.floor(epoch / each), stages.length - 1);
-  return { stage, epoch: epoch - stage * each, epochs: each };
+  return { stage, epoch: Math.min(epoch - stage * each, each - 1), epochs: each };
 }
 
 /** All operations on all edges. */

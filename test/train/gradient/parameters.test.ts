@@ -78,9 +78,9 @@ describe('what is measured of architecture parameters', () => {
 describe('where and with what a search by gradient is', () => {
   it('shares epochs evenly among stages', () => {
     const stages = [{}, {}, {}];
-    const at = [0, 24, 25, 74].map((epoch) => momentOf({ stages }, epoch, 75));
-    expect(at.map(({ stage }) => stage)).to.deep.equal([0, 0, 1, 2]);
-    expect(at.map(({ epoch }) => epoch)).to.deep.equal([0, 24, 0, 24]);
+    const at = [0, 24, 25, 74, 80].map((epoch) => momentOf({ stages }, epoch, 75));
+    expect(at.map(({ stage }) => stage)).to.deep.equal([0, 0, 1, 2, 2]);
+    expect(at.map(({ epoch }) => epoch)).to.deep.equal([0, 24, 0, 24, 24]);
     expect(at[0]!.epochs).to.equal(25);
   });
 
