@@ -44,7 +44,7 @@ export interface RunReport extends Findings {
   readonly basis: Basis;
   /** What was trained from scratch after the search; null where nothing was, or not yet. */
   readonly finalists: Finalists | null;
-  /** Epoch by epoch, of a search that learns the architecture; empty for all others. */
+  /** Epoch by epoch, of the folder of a search that learns the architecture; empty for all others. */
   readonly learned: readonly LearnedEpoch[];
   /** Those of them that were scored. */
   readonly points: Iterable<Point>;
@@ -55,7 +55,12 @@ export interface RunReport extends Findings {
  * plug-ins are not there.
  */
 export function reportRun(folder: string, plugins?: Plugins): RunReport {
-  return reportOf(openRun(folder, { write: false }), plugins);
+  const run = openRun(folder, { write: false });
+  const report = reportOf(run, plugins);
+  const { experiment } = report;
+  return 'search' in experiment && learns(experiment, plugins)
+    ? { ...report, learned: learnedEpochs(run.trials()) }
+    : report;
 }
 
 /** The same of a run that is open already. */
@@ -80,7 +85,7 @@ export function reportOf(run: ReadableRun, plugins?: Plugins): RunReport {
     record,
     experiment,
     ...{ all, judged, basis, finalists: run.closing(finalistsFile) ?? null },
-    learned: 'search' in experiment && learns(experiment, plugins) ? learnedEpochs(run.trials()) : [],
+    learned: [],
     points: mapped(judged, (trial) => pointOf(trial, measures)),
     ...findings(all, measures, judged),
   };
