@@ -54,8 +54,16 @@ const finalists = z.strictObject({
 const basis = z.union([
   z.strictObject({ kind: z.literal('every trial') }),
   z.strictObject({ kind: z.literal('rescored'), generations: count, architectures: count }),
+  z.strictObject({ kind: z.literal('learned'), generation: count }),
   z.strictObject({ kind: z.literal('last generation'), generation: count }),
 ]);
+
+/** An epoch of a search by gradient. */
+const learnedEpoch = z.strictObject({
+  ...{ epoch: count, genotype: text, metrics, operations: z.array(text) },
+  edges: z.array(z.tuple([count, count])),
+  ...{ shares: z.record(text, z.array(z.array(z.number()))), settings: metrics },
+});
 
 const shownSearch = z.strictObject({
   ...{ kind: z.literal('search'), name: text, status, generation: count, generations: count },
@@ -71,7 +79,7 @@ const shownSearch = z.strictObject({
       ...{ generation: count, scored: count, feasible: count, best: gap, mean: gap, worst: gap },
     }),
   ),
-  finalists: finalists.nullable(),
+  ...{ finalists: finalists.nullable(), learned: z.array(learnedEpoch).optional() },
 });
 
 const shownTraining = z.strictObject({
