@@ -4,6 +4,7 @@ import { InputError } from '../errors/input-error.js';
 import { nearestName } from '../errors/nearest.js';
 import { version } from '../version.js';
 import { commands } from './commands.js';
+import { completer, completionHelp } from './completion.js';
 import { exitCodeOf, exitCodes, exitHelp, messageOf } from './exit-code.js';
 import { spreadSettings } from './spread-settings.js';
 import type { Terminal } from './terminal.js';
@@ -46,6 +47,7 @@ async function program(
   for (const [name, { load, ...usage }] of Object.entries(commands))
     if (args.includes(name)) (await load())(parser, usage, terminal, exit);
     else parser.command(usage.command, usage.describe);
+  parser.completion('completion', completionHelp, completer());
   // yargs passes a command's own error on as it is, and its complaints as a message.
   return parser.fail((message, error) => {
     if (error && error.name !== 'YError') throw error;
