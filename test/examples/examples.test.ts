@@ -19,11 +19,11 @@ describe("the README's program", () => {
 
   it('searches, and prints the best genotype and the front', async () => {
     // Its experiment with fewer images, in a folder of its own.
-    const small = readFileSync('experiments/quickstart.yaml', 'utf8')
+    const small = readFileSync('experiments/evnas-procedural.yaml', 'utf8')
       .replace('subset: 8000', 'subset: 200')
       .replace('subset: 500', 'subset: 50');
     mkdirSync(join(folder, 'experiments'));
-    writeFileSync(join(folder, 'experiments/quickstart.yaml'), small);
+    writeFileSync(join(folder, 'experiments/evnas-procedural.yaml'), small);
     const program = resolve('dist/examples/search.js');
     const { stdout } = await promisify(execFile)(process.execPath, [program, 'run'], { cwd: folder });
     expect(stdout).to.match(/^normal:\S+\/reduce:\S+\n[^]*accuracy.*params.*macs/);

@@ -1,4 +1,7 @@
 import { placed } from '../../errors/input-error.js';
+import { bestOfRun } from '../../experiment/read/best-of-run.js';
+import type { Plugins } from '../../experiment/parts/plugins.js';
+import type { Override } from '../../experiment/settings/override.js';
 import { loadExperiment } from '../../experiment/settings/load.js';
 import { runSearch } from '../../experiment/run/search.js';
 import { command, lastOf } from '../command.js';
@@ -40,12 +43,17 @@ export const searchCommand = command({
         nargs: 1,
         describe: setHelp,
       })
+      .option('first', {
+        type: 'string',
+        describe:
+          'begin with the best architectures of this run, such as one without training (strategy bayesian; as many as search.population)',
+      })
       .options(settingOptions)
       .options(sessionOptions)
       .options(trialOptions)
       .options(voiceOptions)
       .options(pluginOption)
-      .example('$0 search quickstart', 'the built-in images, a few minutes')
+      .example('$0 search quickstart', 'the built-in images, about a minute')
       .example(
         '$0 search experiments/evnas-cifar10-small.yaml --set dataset.path=data/cifar10 --run results/mine --seed 3',
         'CIFAR-10 from your disk',
@@ -57,7 +65,7 @@ export const searchCommand = command({
     const voice = voiceOf(terminal, args);
     const limits = sessionLimitsOf(args);
     const seeds = countOf('--seeds', args.seeds, 10_000);
-    const overrides = overridesOf(args);
+    const overrides = begunWith(lastOf(args.first), overridesOf(args), { file, plugins });
     if (seeds !== undefined)
       return searchSeeds({ ...{ file, overrides, plugins, seeds }, run: lastOf(args.run) }, limits, voice);
     const experiment = loadExperiment(file, { overrides, plugins });
@@ -74,3 +82,16 @@ export const searchCommand = command({
     }
   },
 });
+
+/** Settings for a first generation of the best of another run, where one is named. */
+function begunWith(
+  run: string | undefined,
+  overrides: readonly Override[],
+  { file, plugins }: { readonly file: string; readonly plugins: Plugins },
+): readonly Override[] {
+  if (run === undefined) return overrides;
+  const { population } = loadExperiment(file, { overrides, plugins }).search;
+  const count = typeof population === 'number' ? population : 1;
+  const value = bestOfRun(run, count, plugins);
+  return [...overrides, { label: `--first ${run}`, path: ['search', 'first'], value }];
+}

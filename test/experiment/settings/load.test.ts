@@ -139,7 +139,7 @@ describe('an experiment file', () => {
   });
 
   it('takes settings from the command line over its own, the last one counts', () => {
-    const experiment = loadExperiment('experiments/quickstart.yaml', {
+    const experiment = loadExperiment('experiments/evnas-procedural.yaml', {
       overrides: ['search.population=5', 'seed=abc', 'search.population=6', 'space={name: nasbench201}'],
     });
     expect(experiment.search.population).to.equal(6);
