@@ -1,7 +1,12 @@
 /** Options that say what scores are held against: a table, or trainings. */
 import { atOnce, InputError } from '../errors/input-error.js';
 import { parseOverride } from '../experiment/settings/override.js';
-import type { TableTruth, TrainedTruth } from '../experiment/tables/find-truth.js';
+import {
+  amongNames,
+  type Among,
+  type TableTruth,
+  type TrainedTruth,
+} from '../experiment/tables/find-truth.js';
 import { lastOf } from './command.js';
 import { countOf } from './count.js';
 import { runFolderOf } from './run-name.js';
@@ -30,6 +35,12 @@ export const truthOptions = {
     nargs: 1,
     describe: 'a setting of those trainings: training.batch=32, derived.cells=5 (several: repeat it)',
   },
+  among: {
+    type: 'string',
+    choices: amongNames,
+    describe:
+      'which rows are drawn: all, whole (architectures whose operations all lie on a path from input to output) or top (the best tenth by truth: whether the score sorts the good ones)',
+  },
   skip: {
     type: 'string',
     describe: 'rows drawn with this seed to pass over: choose on some, report on others',
@@ -40,6 +51,7 @@ interface TruthArgs {
   readonly truth?: string | undefined;
   readonly cell?: string | undefined;
   readonly accuracy?: string | undefined;
+  readonly among?: Among | undefined;
   readonly skip?: string | undefined;
   readonly 'train-epochs'?: string | undefined;
   readonly 'train-set'?: readonly string[] | undefined;
@@ -64,6 +76,7 @@ export function truthOf(args: TruthArgs, name: string): TableTruth | TrainedTrut
   return {
     table: path,
     ...{ cell: lastOf(args.cell), accuracy: lastOf(args.accuracy) },
+    among: args.among,
     skip: countOf('--skip', args.skip, 1_000_000),
   };
 }

@@ -82,6 +82,17 @@ function isNumber(field: string): boolean {
   return field.trim() === '' || Number.isFinite(Number(field));
 }
 
+/** The rows with the best truth, a tenth of those that have one. */
+export function bestTenth(table: TruthTable): TruthTable {
+  const known = table.rows.filter(({ field }) => Number.isFinite(truthOf(field)));
+  const sorted = known.sort((a, b) => truthOf(b.field) - truthOf(a.field));
+  return { ...table, rows: sorted.slice(0, Math.max(1, Math.round(known.length / 10))) };
+}
+
+function truthOf(field: string): number {
+  return field.trim() === '' ? NaN : Number(field);
+}
+
 export interface Draw {
   readonly seed: Seed;
   /** Usable rows of the drawn order that are passed over, so that two draws of one seed share none. */
@@ -105,7 +116,7 @@ export function drawTruth(
   const enough = skip + (count ?? defaultCount);
   for (const { text, field } of stream(seed, 'consistency rows').shuffle(rows)) {
     if (judged.length === enough) break;
-    const truth = field.trim() === '' ? NaN : Number(field);
+    const truth = truthOf(field);
     if (!Number.isFinite(truth)) omissions.add(`no number in ${accuracy}`);
     else {
       try {

@@ -204,7 +204,7 @@ describe('the experiments that come with evocell', () => {
   for (const file of readdirSync('experiments').filter((name) => name.endsWith('.yaml'))) {
     it(`${file} loads, given the folder of its images`, () => {
       const path = join('experiments', file);
-      const load = /^training:/m.test(readFileSync(path, 'utf8')) ? loadTraining : loadExperiment;
+      const load = /^search:/m.test(readFileSync(path, 'utf8')) ? loadExperiment : loadTraining;
       const experiment = load(path, { overrides: overridesFor(path) });
       expect(file).to.equal(`${experiment.name}.yaml`);
     });
