@@ -1,10 +1,11 @@
 import { expect } from 'chai';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { experimentOf } from '../../../src/experiment/settings/load.js';
 import { findTruth, type Among } from '../../../src/experiment/tables/find-truth.js';
+import type { Truth } from '../../../src/experiment/tables/truth.js';
 import { nasbench201Space } from '../../../src/space/nasbench201.js';
-import { inFolder } from '../../store/sample.js';
 
 /** Of thirty cells; they tell what lies on a path. */
 const ends = ['|nor_conv_3x3~1|nor_conv_3x3~2|', '|none~1|nor_conv_1x1~2|', '|none~1|none~2|'];
@@ -17,15 +18,17 @@ const whole = cells.flatMap((cell, i) => (cell.startsWith('|none') || cell.endsW
 const space = nasbench201Space({ derived: { channels: 2, cells: 1 } });
 
 describe('which architectures of a table are drawn', () => {
-  const drawn = (among: Among | undefined, count: number) =>
-    inFolder(async (folder) => {
-      const path = join(folder, 'cells.csv');
-      writeFileSync(path, `arch,accuracy\n${cells.map((cell, i) => `${cell},${50 + i}`).join('\n')}\n`);
-      const scorer = { space, require: () => undefined, score: () => Promise.reject(new Error()) };
-      return findTruth(experimentOf({ name: 'x' }), scorer, {
-        truth: { table: path, among },
-        ...{ count, isOneOfMany: false, signal: new AbortController().signal },
-      });
+  const folder = mkdtempSync(join(tmpdir(), 'evocell-drawn-'));
+  const path = join(folder, 'cells.csv');
+  before(() =>
+    writeFileSync(path, `arch,accuracy\n${cells.map((cell, i) => `${cell},${50 + i}`).join('\n')}\n`),
+  );
+  after(() => rmSync(folder, { recursive: true }));
+  const scorer = { space, require: () => undefined, score: () => Promise.reject(new Error('not asked for')) };
+  const drawn = (among: Among | undefined, count: number): Promise<Truth> =>
+    findTruth(experimentOf({ name: 'x' }), scorer, {
+      truth: { table: path, among },
+      ...{ count, isOneOfMany: false, signal: new AbortController().signal },
     });
 
   it('are all of them where nothing is said', async () => {
