@@ -80,7 +80,7 @@ export {
   type ConsistencyOptions,
   type ConsistencyOutcome,
 } from './experiment/tables/consistency.js';
-export type { TableTruth, TrainedTruth } from './experiment/tables/find-truth.js';
+export type { Among, TableTruth, TrainedTruth } from './experiment/tables/find-truth.js';
 export type { TruthColumns } from './experiment/tables/truth-table.js';
 export type { ScoresOptions } from './experiment/tables/architecture-scores.js';
 export type { LeftOut } from './experiment/tables/truth.js';
