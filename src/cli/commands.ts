@@ -6,6 +6,16 @@ export interface CommandEntry extends Usage {
 }
 
 export const commands: Readonly<Record<string, CommandEntry>> = {
+  data: {
+    command: 'data <path>',
+    describe: 'Look at images before anything runs: classes, counts, broken files, duplicates, samples',
+    load: async () => (await import('./commands/data.js')).dataCommand,
+  },
+  init: {
+    command: 'init <path>',
+    describe: 'Write an experiment for images of yours, for the time that you have on this machine',
+    load: async () => (await import('./commands/init.js')).initCommand,
+  },
   search: {
     command: 'search <file>',
     describe: 'Search with an experiment file',

@@ -8,7 +8,7 @@ import { DataError } from './data-error.js';
 const unpack = promisify(gunzip);
 
 /**
- * The file's bytes, unpacked if its name ends in `.gz`. Throws DataError when it cannot be read, is a broken
+ * The file's bytes, unpacked if they begin as an archive of gzip does, whatever the name. Throws DataError when it cannot be read, is a broken
  * archive, or holds more than `limit` bytes (checked before they are in memory).
  */
 export async function readDataFile(file: string, limit: number): Promise<Buffer> {
@@ -21,7 +21,7 @@ export async function readDataFile(file: string, limit: number): Promise<Buffer>
     if (error instanceof DataError) throw error;
     throw new DataError(`${file}: cannot be read (${code(error)}). Check that it is there and readable.`);
   }
-  if (!file.endsWith('.gz')) return packed;
+  if (!isGzip(packed)) return packed;
   try {
     return await unpack(packed, { maxOutputLength: limit });
   } catch (error) {
@@ -66,6 +66,8 @@ export function chooseFiles(names: readonly string[], pattern: RegExp): string[]
     .filter((name) => pattern.test(name) && !(name.endsWith('.gz') && names.includes(stem(name))))
     .sort((a, b) => stem(a).localeCompare(stem(b), 'en', { numeric: true }));
 }
+
+const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 function tooLarge(file: string, limit: number): DataError {
   return new DataError(

@@ -5,6 +5,7 @@
 import { DataError } from './data-error.js';
 import { datasets } from './datasets.js';
 import type { ImageSource, IndexedImages, IndexedSource } from './image-source.js';
+import { measuredNormalisation } from './normalisation.js';
 import { gather, joined, slice, type ImageSet, type Images } from './image-set.js';
 import { cutImages, cutTest, requireClasses, type SplitSettings } from './split.js';
 import { seal, type SealedTestSet } from './test-set.js';
@@ -23,6 +24,8 @@ export interface Dataset {
   /** Train and validation together (the same memory): what final training learns from. */
   readonly training: ImageSet;
   readonly test: SealedTestSet;
+  /** What is odd about the images, a line each: pictures that cannot be read. */
+  readonly notes: readonly string[];
 }
 
 /** Reads the training images; the test images are not even read. Throws DataError. */
@@ -50,7 +53,8 @@ export async function openSource(source: ImageSource, settings: SplitSettings): 
   const cut = { ...settings, fixedValidation: given?.labels.length ?? 0, setAside: !hasTest };
   const { train, validation, test } = cutImages(labels, cut);
   const images = await together(own, given, train, validation);
-  const training: ImageSet = { ...images, split: 'training' };
+  const measured = parts.measured ? { normalisation: measuredNormalisation(images) } : {};
+  const training: ImageSet = { ...images, ...measured, split: 'training' };
   const search = {
     train: slice(training, 0, train.length),
     validation: slice(training, train.length, training.count),
@@ -58,12 +62,12 @@ export async function openSource(source: ImageSource, settings: SplitSettings): 
   if (settings.trainPortion !== undefined)
     requireClasses(search.train.labels, search.validation.labels, training, settings.split ?? 'stratified');
   return {
-    ...{ search, training },
+    ...{ search, training, notes: [...(own.notes ?? []), ...(given?.notes ?? [])] },
     test: seal(async () => {
       const images = parts.test
         ? await testImages(await parts.test(), settings)
         : await own.at(within(test, settings));
-      return { ...images, split: 'test' };
+      return { ...images, ...measured, split: 'test' };
     }),
   };
 }

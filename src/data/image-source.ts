@@ -5,6 +5,8 @@ export interface IndexedImages {
   readonly labels: ClassLabels;
   /** The images at these indices, in this order. */
   at(indices: ArrayLike<number>): Promise<Images>;
+  /** What is odd about them, a line each. */
+  readonly notes?: readonly string[];
 }
 
 /** Images part by part; a part that is not there has no function. */
@@ -13,6 +15,8 @@ export interface IndexedSource {
   /** Images that the data set itself gives to fitness. */
   validation?(): Promise<IndexedImages>;
   test?(): Promise<IndexedImages>;
+  /** Mean and deviation are those of the training images, measured after the cut. */
+  readonly measured?: boolean;
 }
 
 /** Where images come from. Both parts give the first `limit` images, all of them where it is not given. */

@@ -2,9 +2,9 @@
  * MNIST in the idx layout (http://yann.lecun.com/exdb/mnist): a big-endian header (magic number, then the size
  * of each dimension), then bytes.
  */
-import { join } from 'node:path';
 import { size } from '../plan/size.js';
-import { chooseFiles, listDataFolder, readDataFile } from './data-file.js';
+import { readDataFile } from './data-file.js';
+import { findIdx } from './idx.js';
 import { DataError } from './data-error.js';
 import type { ImageSource } from './image-source.js';
 import { blankImages, imageSize, type ImageFormat, type Images } from './image-set.js';
@@ -30,15 +30,12 @@ export function mnistSource(path: string | undefined): ImageSource {
 }
 
 async function readMnist(path: string | undefined, part: string, limit = Infinity): Promise<Images> {
-  const { folder, names } = await listDataFolder(path, 'MNIST', hint);
-  const find = (what: string): string => {
-    const [name] = chooseFiles(names, new RegExp(`^${part}-${what}-ubyte(\\.gz)?$`));
-    if (name === undefined)
-      throw new DataError(`${folder}: no ${part}-${what}-ubyte. It should hold ${hint}.`);
-    return join(folder, name);
-  };
-  const imageFile = find('images-idx3');
-  const labelFile = find('labels-idx1');
+  const files = findIdx(path, [part]);
+  if (!files)
+    throw new DataError(
+      `${path}: no ${part}-images-idx3-ubyte with ${part}-labels-idx1-ubyte. It should hold ${hint}.`,
+    );
+  const { images: imageFile, labels: labelFile } = files;
   const [height, width] = format.shape;
   const images = await readIdx(imageFile, imageMagic, [height, width]);
   const labels = await readIdx(labelFile, labelMagic, []);

@@ -78,7 +78,9 @@ describe('the CIFAR files', () => {
   it('that are broken archives are refused', async () => {
     const file = join(folder.path, 'data_batch_1.bin.gz');
     writeFileSync(file, 'no archive');
-    expect(await dataErrorOf(cifar10().training())).to.match(/data_batch_1\.bin\.gz: not a sound gzip/);
+    expect(await dataErrorOf(cifar10().training())).to.match(
+      /data_batch_1\.bin\.gz: 10 bytes are not a whole/,
+    );
     writeFileSync(file, gzipSync(cifarRecords([1])).subarray(0, 40));
     expect(await dataErrorOf(cifar10().training())).to.match(/data_batch_1\.bin\.gz: .*truncated/);
   });

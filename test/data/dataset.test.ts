@@ -53,6 +53,7 @@ describe('a data set', () => {
     const allowed = [
       ...['data/test-set.ts', 'experiment/run/training.ts', 'experiment/run/finalists.ts'],
       'experiment/read/trained-network.ts',
+      'experiment/read/data-report.ts',
     ];
     const source = join(import.meta.dirname, '../../../src');
     const users = readdirSync(source, { recursive: true, encoding: 'utf8' })

@@ -83,7 +83,7 @@ export async function assemble(
       },
     }),
   );
-  if (images) duplicateNotes(images.training).forEach((note) => onNote?.(note));
+  if (images) [...images.notes, ...duplicateNotes(images.training)].forEach((note) => onNote?.(note));
   const before = part.warmup(experiment);
   return {
     ...{ space, evaluator, workers, strategy: warmup(strategy, before) },

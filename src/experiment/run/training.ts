@@ -141,7 +141,11 @@ async function prepare(
   const { memory, training } = experiment;
   const workers = trainingWorkers(experiment);
   const { dataset } = experiment;
-  const notes = [...duplicateNotes(data.training), ...sharedNotes(data.training, images.score)];
+  const notes = [
+    ...data.notes,
+    ...duplicateNotes(data.training),
+    ...sharedNotes(data.training, images.score),
+  ];
   const dependencies = [
     imageDependency('images', dataset, data.training),
     ...(plugins?.modules ?? []),

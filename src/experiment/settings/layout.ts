@@ -45,26 +45,46 @@ export function searchLayout(chosen: ChosenParts, parts: Parts, settings: Group)
   const networks = (['supernet', 'derived'] as const).filter((group) => !uses(group));
   const named = (kind: PartKind): Shapes => ({ [choices[kind].group]: nameSetting(kind, parts) });
   const images = uses('images')
-    ? [named('datasets'), { dataset: searchImageSettings }, dataset.settings]
+    ? [named('datasets'), { dataset: searchImageSettings }, withoutAugmentation(dataset.settings)]
     : [];
+  const augmented = (groups: Shapes): Shapes => withDefaults(groups, dataset);
   return {
     top: commonSettings,
-    groups: mergedShapes([
-      ...images,
-      ...[named('spaces'), { space: spaceSettings }],
-      ...[named('strategies'), { search: searchSettings }, strategy.settings],
-      ...[{ evaluator: nameSetting('evaluators', parts, evaluator.name) }, evaluator.settings],
-      ...(uses('images') && uses('derived') ? [{ finalists: finalistSettings }] : []),
-      ...(uses('images') && uses('derived') && hasFinalists(settings) ? [finalTrainingSettings] : []),
-      without(space.settings, networks),
-      { space: operationSetting(parts) },
-    ]),
+    groups: augmented(
+      mergedShapes([
+        ...images,
+        ...[named('spaces'), { space: spaceSettings }],
+        ...[named('strategies'), { search: searchSettings }, strategy.settings],
+        ...[{ evaluator: nameSetting('evaluators', parts, evaluator.name) }, evaluator.settings],
+        ...(uses('images') && uses('derived') ? [{ finalists: finalistSettings }] : []),
+        ...(uses('images') && uses('derived') && hasFinalists(settings) ? [finalTrainingSettings] : []),
+        without(space.settings, networks),
+        { space: operationSetting(parts) },
+      ]),
+    ),
     unused: (group, key) =>
       withoutUse(group, key, chosen) ??
       ofAnotherPart(group, key, chosen, parts) ??
       ofAnotherKind({ finalists: finalistSettings }, group, key, 'evaluators with images and networks') ??
       ofAnotherKind(trainingGroups, group, key, 'evocell train'),
   };
+}
+
+/** Its own settings, without those that augmentation has and it only gives other defaults. */
+function withoutAugmentation(settings: Shapes): Shapes {
+  const own = Object.entries(settings['dataset'] ?? {});
+  return { dataset: Object.fromEntries(own.filter(([key]) => !Object.hasOwn(augmentationSettings, key))) };
+}
+
+/** Augmentation, where there is some, with the data set's defaults. */
+function withDefaults(groups: Shapes, { settings }: DatasetPart): Shapes {
+  const { dataset } = groups;
+  if (!dataset) return groups;
+  const own = Object.entries(settings['dataset'] ?? {});
+  const narrowed = own.filter(
+    ([key]) => Object.hasOwn(augmentationSettings, key) && Object.hasOwn(dataset, key),
+  );
+  return { ...groups, dataset: { ...dataset, ...Object.fromEntries(narrowed) } };
 }
 
 /** What training the finalists of a search reads beside their group. */
