@@ -69,6 +69,8 @@ export {
   type ExportedFile,
   type ExportFormat,
 } from './export/export-network.js';
+export { measureLatency } from './measures/latency.js';
+export { latencySettings, type LatencySettings } from './measures/settings.js';
 export type { ExportedNetwork, ExportOptions } from './export/exported-network.js';
 
 // Tables

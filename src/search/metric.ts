@@ -23,6 +23,8 @@ export interface Metric {
   readonly print?: 'percent' | 'count' | 'real' | undefined;
   /** Taken with shared weights that go on learning: comparable within a generation only. */
   readonly drifts?: boolean | undefined;
+  /** Comes from a clock or a sensor, which says something else every time: it counts in no digest. */
+  readonly measured?: boolean | undefined;
   /** The best value that there can be: accuracy 100, parameters 0. Absent where there is no bound. */
   readonly best?: number | undefined;
   /** The worst value that is worth counting: where a hypervolume ends, unless an objective says otherwise. */
@@ -38,6 +40,7 @@ export const metricSchema: z.ZodType<Metric> = z.object({
   direction: z.enum(['maximise', 'minimise']).optional(),
   print: z.enum(['percent', 'count', 'real']).optional(),
   drifts: z.boolean().optional(),
+  measured: z.boolean().optional(),
   best: z.number().optional(),
   worst: z.number().optional(),
 });

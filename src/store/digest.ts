@@ -1,5 +1,6 @@
 /** What a search decided, as one SHA-256: two runs agree when their digests do. */
 import { createHash } from 'node:crypto';
+import type { Metric } from '../search/metric.js';
 import type { Trial } from '../search/strategy.js';
 import { closingFiles, type ClosingFile } from './closing-file.js';
 
@@ -7,6 +8,8 @@ import { closingFiles, type ClosingFile } from './closing-file.js';
 const incidental = /^(seconds|worker)$|(Seconds|PerSecond)$/;
 
 export interface DigestedRun {
+  /** Descriptions of the metrics: those of a clock do not count. */
+  readonly record?: { readonly metrics?: readonly Pick<Metric, 'name' | 'measured'>[] | undefined };
   trials(): Iterable<Trial>;
   /** What was made after the last generation. */
   closing?<T extends object>(file: ClosingFile<T>): T | undefined;
@@ -19,6 +22,7 @@ export interface DigestedRun {
  */
 export function digest(run: DigestedRun): string {
   const hash = createHash('sha256').update('evocell trials 1\n');
+  const clocks = new Set(run.record?.metrics?.flatMap(({ name, measured }) => (measured ? [name] : [])));
   for (const {
     trial,
     generation,
@@ -32,24 +36,27 @@ export function digest(run: DigestedRun): string {
     budget,
     feedback,
   } of run.trials()) {
-    const measured = Object.fromEntries(Object.entries(metrics).filter(([name]) => !incidental.test(name)));
-    const fields = { trial, generation, index, origin, parents, status, metrics: measured, genotype, genome };
+    const kept = Object.entries(metrics).filter(([name]) => !incidental.test(name) && !clocks.has(name));
+    const counted = Object.fromEntries(kept);
+    const fields = { trial, generation, index, origin, parents, status, metrics: counted, genotype, genome };
     const further = { ...(budget && { budget }), ...(feedback !== undefined && { feedback }) };
     hash.update(canonicalJson({ ...fields, ...further })).update('\n');
   }
   for (const file of closingFiles) {
     const content = run.closing?.(file);
-    if (content) hash.update(`${file.name} ${canonicalJson(decided(content))}\n`);
+    if (content) hash.update(`${file.name} ${canonicalJson(decided(content, clocks))}\n`);
   }
   return hash.digest('hex');
 }
 
 /** Without durations and the wording of failures, at any depth. */
-function decided(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(decided);
+function decided(value: unknown, clocks: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => decided(item, clocks));
   if (typeof value !== 'object' || value === null) return value;
-  const fields = Object.entries(value).filter(([name]) => name !== 'reason' && !incidental.test(name));
-  return Object.fromEntries(fields.map(([name, item]) => [name, decided(item)]));
+  const fields = Object.entries(value).filter(
+    ([name]) => name !== 'reason' && !incidental.test(name) && !clocks.has(name),
+  );
+  return Object.fromEntries(fields.map(([name, item]) => [name, decided(item, clocks)]));
 }
 
 /** JSON without spaces, the keys of each object sorted, numbers that are not finite by their names. */

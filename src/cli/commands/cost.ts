@@ -1,11 +1,20 @@
 import { exact } from '../../report/figures.js';
-import { networkCost, readNetwork, type NetworkCost } from '../../experiment/read/network-cost.js';
+import {
+  networkCost,
+  networkCostPlan,
+  readNetwork,
+  type NetworkCost,
+} from '../../experiment/read/network-cost.js';
 import { readReference, runReference } from '../../experiment/read/network-reference.js';
 import type { NetworkOptions } from '../../space/networks/catalogue.js';
 import { GenotypeError } from '../../space/search-space.js';
 import { notationNames, printNotation } from '../../space/print-notation.js';
 import type { Notation } from '../../space/space-part.js';
 import { notationsOf } from '../../experiment/parts/notations.js';
+import { untrained } from '../../measures/evaluator.js';
+import { measureLatency } from '../../measures/latency.js';
+import { latencyRuntimes, latencySettings } from '../../measures/settings.js';
+import { z } from 'zod';
 import { command, lastOf } from '../command.js';
 import { loadPlugins, pluginOption, pluginsOf } from '../load-plugins.js';
 import { countOf } from '../count.js';
@@ -29,6 +38,10 @@ export const costCommand = command({
       .option('image', { type: 'string', describe: 'side of the image, pixels (a genotype: 32)' })
       .option('auxiliary', { type: 'boolean', default: false, describe: 'count the auxiliary head too' })
       .options(pluginOption)
+      .option('latency', {
+        choices: latencyRuntimes,
+        describe: 'measure how long one image takes on this machine, on one thread, with this runtime',
+      })
       .option('notation', {
         choices: notationNames,
         describe: 'print the genotype, also of a run or RUN#TRIAL, as others write it',
@@ -51,19 +64,31 @@ export const costCommand = command({
       return undefined;
     }
     const plugins = await loadPlugins(args.plugin ?? []);
-    const cost = costOf(args.genotype, notationsOf(plugins), {
+    const notations = notationsOf(plugins);
+    const options = {
       ...(channels && { channels }),
       ...(cells && { cells }),
       ...(classes && { classes }),
       ...(side && { image: [side, side, 3] }),
       ...(args.auxiliary && { auxiliary: true }),
-    });
-    if (args.json) terminal.out(JSON.stringify(cost));
+    };
+    const cost = costOf(args.genotype, notations, options);
+    const runtime = lastOf(args.latency);
+    const latency =
+      runtime === undefined
+        ? undefined
+        : await measureLatency(
+            untrained(networkCostPlan(readNetwork(args.genotype, notations), options, notations), 0),
+            z.object(latencySettings).parse({ runtime }),
+          );
+    if (args.json) terminal.out(JSON.stringify({ ...cost, ...(latency !== undefined && { latency }) }));
     else {
       terminal.out(`parameters        ${exact(cost.params)}`);
       terminal.out(`multiply-adds     ${exact(cost.macs)}`);
       terminal.out(`activation bytes  ${exact(cost.activationBytes)}`);
       if (cost.attentionBytes > 0) terminal.out(`attention bytes   ${exact(cost.attentionBytes)}`);
+      if (latency !== undefined)
+        terminal.out(`latency           ${latency.toFixed(3)} ms, one image, ${runtime}`);
     }
     return undefined;
   },

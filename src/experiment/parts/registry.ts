@@ -16,6 +16,7 @@ import { gradientPart, gradientStrategies } from './gradient.js';
 import { proxiesPart } from './proxies.js';
 import { scratchPart } from './scratch.js';
 import { supernetPart } from './supernet.js';
+import { besideMeasures } from './beside-measures.js';
 import { besideProxies } from './beside-proxies.js';
 import { tabularPart } from './tabular.js';
 
@@ -68,11 +69,11 @@ const builtIn = {
   spaces,
   strategies: [...strategies, ...gradientStrategies],
   evaluators: [
-    besideProxies(supernetPart),
-    besideProxies(scratchPart),
-    proxiesPart,
+    besideMeasures(besideProxies(supernetPart)),
+    besideMeasures(besideProxies(scratchPart)),
+    besideMeasures(proxiesPart),
     tabularPart,
-    besideProxies(gradientPart),
+    besideMeasures(besideProxies(gradientPart)),
   ],
 };
 

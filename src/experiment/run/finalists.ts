@@ -192,7 +192,7 @@ function keepFinalist(
     origin: `${trial === undefined ? `the ${kind}` : `trial ${trial}`} of ${record.name}`,
     training: settings.training,
     ...{ statistics: settings.training.statistics, batch: settings.training.evaluationBatch },
-    digest: digest({ trials: () => run.trials(), closing }),
+    digest: digest({ record, trials: () => run.trials(), closing }),
   });
   run.keepNetwork(`${finalistsFolder}/${name}`, { card, plan, tensors });
 }

@@ -120,7 +120,18 @@ export function trainingLayout(dataset: DatasetPart, space: SpacePart | undefine
 
 /** All groups that a search can have. */
 export const searchGroups: readonly string[] = [
-  ...['dataset', 'space', 'supernet', 'fitness', 'derived', 'search', 'evaluator', 'proxies', 'rescore'],
+  ...[
+    'dataset',
+    'space',
+    'supernet',
+    'fitness',
+    'derived',
+    'search',
+    'evaluator',
+    'proxies',
+    'metrics',
+    'rescore',
+  ],
   ...['finalists', 'training', 'checkpoint'],
 ];
 

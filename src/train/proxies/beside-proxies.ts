@@ -1,6 +1,7 @@
 /**
- * An evaluator with scores without training beside its own metrics. Where a proxy cannot be measured the outcome is
- * the evaluator's own, without it: in a combined score it ranks last there.
+ * An evaluator with scores without training, or other measures, beside its own metrics. Where a proxy cannot be measured
+ * the outcome is the evaluator's own, without it: in a combined score it ranks last there. Measures that are needed make
+ * the trial fail.
  */
 import { z } from 'zod';
 import type { Budget, Outcome, Proposal } from '../../search/strategy.js';
@@ -16,6 +17,7 @@ export class BesideProxies<Genome> implements Evaluator<Genome> {
   constructor(
     private readonly own: Evaluator<Genome>,
     private readonly proxies: Evaluator<Genome>,
+    private readonly areNeeded = false,
   ) {
     this.honours = own.honours ?? [];
   }
@@ -41,10 +43,12 @@ export class BesideProxies<Genome> implements Evaluator<Genome> {
       ...context,
       checkpoint: (snapshot) => context.checkpoint(() => this.#together(snapshot())),
     });
-    return outcomes.map((outcome, i) => ({
-      ...outcome,
-      metrics: { ...beside[i]!.metrics, ...outcome.metrics },
-    }));
+    return outcomes.map((outcome, i) => {
+      const { status, reason, metrics } = beside[i]!;
+      const both = { ...outcome, metrics: { ...metrics, ...outcome.metrics } };
+      if (!this.areNeeded || status === 'ok' || outcome.status === 'failed') return both;
+      return { ...both, status, ...(reason !== undefined && { reason }) };
+    });
   }
 
   dependencies(): readonly Dependency[] {
