@@ -9,7 +9,12 @@ export { networkCost, readNetwork, type NetworkCost } from './experiment/read/ne
 export { readReference, type NetworkReference } from './experiment/read/network-reference.js';
 export { openNetwork, type OpenNetworkOptions } from './experiment/read/open-network.js';
 export type { ClassProbability, Prediction } from './experiment/read/prediction.js';
-export { readPicture, type DecodeImage } from './experiment/read/picture.js';
+export {
+  readPicture,
+  type DecodeImage,
+  type PictureFit,
+  type PictureOptions,
+} from './experiment/read/picture.js';
 export { trainedReference } from './experiment/read/trained-reference.js';
 export type {
   NetworkScore,

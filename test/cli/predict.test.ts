@@ -1,9 +1,14 @@
 import { expect } from 'chai';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evocell, scratchFolder } from './run-cli.js';
 
 const cell = 'normal:skip_connect@0+sep_conv_3x3@1/reduce:max_pool_3x3@0+skip_connect@1';
+
+type MakePicture = (
+  pixels: Uint8Array,
+  options: { readonly raw: { readonly width: number; readonly height: number; readonly channels: 1 | 3 } },
+) => { toFile(path: string): Promise<unknown> };
 
 describe('evocell predict', () => {
   const folder = scratchFolder();
@@ -39,6 +44,30 @@ training: { epochs: 1, batch: 8, evaluationBatch: 8 }
     expect((await evocell('predict', `${run}/network`, raw, '--json')).out).to.equal(
       JSON.stringify(json, null, 2),
     );
+  });
+
+  it('reads pictures of any size and kind, as the pixels that they hold', async function () {
+    const name = ['sha', 'rp'].join('');
+    const sharp = (await import(name).catch(() => undefined)) as { default: MakePicture } | undefined;
+    if (!sharp) this.skip(); // npm install --no-save sharp brings what decodes them
+    const pixels = Uint8Array.from({ length: 3072 }, (_, i) => (i * 7) % 256);
+    const raw = join(folder, 'pixels.raw');
+    writeFileSync(raw, pixels);
+    const png = join(folder, 'pixels.png');
+    const picture = (channels: 1 | 3, side: number): { toFile(path: string): Promise<unknown> } =>
+      sharp!.default(pixels.slice(0, side * side * channels), {
+        raw: { width: side, height: side, channels },
+      });
+    await picture(3, 32).toFile(png);
+    const small = join(folder, 'grey.jpg');
+    await picture(1, 20).toFile(small);
+    const broken = join(folder, 'broken.png');
+    writeFileSync(broken, readFileSync(png).subarray(0, 90));
+    const { out, err } = await evocell('predict', run, raw, png, small, broken);
+    const lines = out.split('\n');
+    expect(lines[1]!.replace('.png', '.raw')).to.equal(lines[0]);
+    expect(lines[2]).to.match(/^\S+grey\.jpg: \w+ [\d.]+ %/);
+    expect(err).to.match(/^\S+broken\.png: is no picture that can be read \(.*\)$/);
   });
 
   it('finds on the test images what the training reported', async () => {

@@ -1,7 +1,7 @@
 import { InputError } from '../../errors/input-error.js';
 import { openNetwork } from '../../experiment/read/open-network.js';
 import type { OpenedNetwork } from '../../experiment/read/opened-network.js';
-import { readPicture } from '../../experiment/read/picture.js';
+import { fitOf, readPicture } from '../../experiment/read/picture.js';
 import type { Prediction } from '../../experiment/read/prediction.js';
 import { trainedReference } from '../../experiment/read/trained-reference.js';
 import { backendNames } from '../../network/network.js';
@@ -73,9 +73,10 @@ async function predictFiles(
 ): Promise<number> {
   const results: object[] = [];
   let code: number = exitCodes.ok;
+  const fit = fitOf(network.card?.data.settings);
   for (const file of files) {
     try {
-      const prediction = await network.predict(await readPicture(file, network.format));
+      const prediction = await network.predict(await readPicture(file, network.format, { fit }));
       const classes = prediction.classes.slice(0, top);
       results.push({ file, ...prediction, classes });
       if (!json) terminal.out(`${file}: ${inWords(classes)}`);
