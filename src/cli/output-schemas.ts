@@ -158,6 +158,8 @@ const compared = z.strictObject({
 
 const cost = z.strictObject({
   ...{ params: count, macs: count, activationBytes: count, attentionBytes: count },
+  /** Milliseconds, with --latency. */
+  latency: z.number().min(0).optional(),
 });
 
 const trained = z.object({
