@@ -172,6 +172,12 @@ export interface OrderAnswer {
   readonly run: string | null;
 }
 
+/** Of a run that was begun from the page: it has no folder before its data are read. */
+export interface BegunView {
+  readonly isThere: boolean;
+  readonly lines: readonly string[];
+}
+
 /** Pushed whenever a run of the folder changes: which ones. */
 export interface ChangeEvent {
   readonly runs: readonly string[];

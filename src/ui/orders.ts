@@ -69,9 +69,14 @@ function known(shelf: Shelf, id: string): string {
   throw new InputError(`${id}: there is no such run in the folder`);
 }
 
-/** A name that can be a folder's, of a run that is not there yet. */
+/** Whether it can be the name of a folder wherever runs are kept. */
+export function isRunName(name: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name);
+}
+
+/** A name for a run that is not there yet. */
 function newName(shelf: Shelf, name: string): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name))
+  if (!isRunName(name))
     throw new InputError(`${JSON.stringify(name)} cannot name a run`, {
       advice: 'take letters, digits, dots, dashes and underscores',
     });

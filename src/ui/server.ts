@@ -5,10 +5,10 @@ import { InputError } from '../errors/input-error.js';
 import type { Plugins } from '../experiment/parts/plugins.js';
 import { version } from '../version.js';
 import { isLoopback, isToken, refusal, safeHeaders } from './access.js';
-import type { ChangeEvent, Doing, OrderAnswer, RunList } from './api.js';
+import type { BegunView, ChangeEvent, Doing, OrderAnswer, RunList } from './api.js';
 import { Changes } from './changes.js';
 import { comparisonView } from './comparison-view.js';
-import { carryOut, lastLines, orderSchema } from './orders.js';
+import { carryOut, isRunName, lastLines, orderSchema } from './orders.js';
 import { pageFile } from './page-files.js';
 import { RunRows } from './run-row.js';
 import { runView } from './run-view.js';
@@ -114,6 +114,13 @@ class Site {
       const [id, ...what] = rest;
       if (id === undefined) return this.#list();
       return this.#shelf.has(id) ? this.#run(id, what, searchParams) : undefined;
+    }
+    if (kind === 'begun' && rest.length === 1 && isRunName(rest[0]!)) {
+      const begun: BegunView = {
+        isThere: this.#shelf.has(rest[0]!),
+        lines: lastLines(this.#shelf, rest[0]!),
+      };
+      return begun;
     }
     if (kind === 'compare' && rest.length === 0)
       return comparisonView(this.#shelf, searchParams.getAll('what').slice(0, 8), this.options.plugins);

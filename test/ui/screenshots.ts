@@ -1,10 +1,10 @@
 /** `npm run screenshots`: pictures of each page, by day and by night, and on a telephone, into docs/pages. */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { openBrowser } from './browser.js';
 import { sampleRun, scratch, served } from './folder.js';
 
-const out = process.argv[2] ?? join('docs', 'pages');
+const out = resolve(process.argv[2] ?? join('docs', 'pages'));
 const pages = {
   runs: '#/',
   run: '#/run/first',
@@ -13,7 +13,9 @@ const pages = {
   new: '#/new',
 };
 
-const { folder, remove } = scratch();
+const { folder: place, remove } = scratch();
+process.chdir(place); // so that the pictures name no folder of this machine
+const folder = 'results';
 (await sampleRun(join(folder, 'first'), 5)).close('finished');
 (await sampleRun(join(folder, 'second'), 4)).close('interrupted');
 const live = await sampleRun(join(folder, 'third'), 2);
@@ -22,13 +24,13 @@ const browser = await openBrowser();
 mkdirSync(out, { recursive: true });
 for (const colorScheme of ['light', 'dark'] as const)
   for (const [name, hash] of Object.entries(pages)) {
-    const page = await browser.newPage({ colorScheme, viewport: { width: 1200, height: 800 } });
+    const page = await browser.newPage({ colorScheme, viewport: { width: 1000, height: 760 } });
     page.on('console', (message) => console.log(`${name}: ${message.text()}`));
     page.on('pageerror', (error) => console.log(`${name}: ${error.message}`));
     await page.goto(server.url + hash);
     await page.waitForSelector('h1');
     await page.waitForTimeout(800);
-    await page.screenshot({ path: join(out, `${name}-${colorScheme}.png`), fullPage: true });
+    await page.screenshot({ path: join(out, `${name}-${colorScheme}.png`) });
     await page.close();
   }
 const phone = await browser.newPage({ viewport: { width: 390, height: 800 } });

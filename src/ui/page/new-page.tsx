@@ -1,6 +1,6 @@
 /** A search, or a training of one trial, begun from settings that are edited here. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Order, OrderAnswer, RunView } from '../api.js';
+import type { BegunView, Order, OrderAnswer, RunView } from '../api.js';
 import { ask, order } from './client.js';
 import { runHref } from './place.js';
 
@@ -31,6 +31,7 @@ export function NewPage({ from, trial }: NewPageProps) {
   const [settings, setSettings] = useState(isTraining ? firstTraining : firstSearch);
   const [name, setName] = useState(isTraining ? `${from}-${trial}` : 'mine');
   const [answer, setAnswer] = useState<OrderAnswer | null>(null);
+  const [begun, setBegun] = useState<string | null>(null);
   useEffect(() => {
     if (from === null || isTraining) return;
     void ask<RunView>(`api/runs/${encodeURIComponent(from)}`).then((view) => {
@@ -50,9 +51,10 @@ export function NewPage({ from, trial }: NewPageProps) {
       : { do: 'search', settings, run: name };
     const told = await order(what);
     setAnswer(told);
-    if (told.problems.length === 0) location.hash = runHref(name);
+    if (told.problems.length === 0) setBegun(name);
   };
   const problems = answer?.problems ?? [];
+  if (begun !== null) return <Begun name={begun} />;
   return (
     <>
       <h1>{isTraining ? `Train trial ${trial} of ${from}` : 'New search'}</h1>
@@ -86,6 +88,27 @@ export function NewPage({ from, trial }: NewPageProps) {
       <button type="button" class="main" disabled={problems.length > 0} onClick={() => void begin()}>
         Start
       </button>
+    </>
+  );
+}
+
+/** Goes to the page of the run as soon as there is one; what its process says until then. */
+function Begun({ name }: { readonly name: string }) {
+  const [lines, setLines] = useState<readonly string[]>([]);
+  useEffect(() => {
+    const look = async (): Promise<void> => {
+      const begun = await ask<BegunView>(`api/begun/${encodeURIComponent(name)}`);
+      setLines(begun.lines);
+      if (begun.isThere) location.hash = runHref(name);
+    };
+    const timer = setInterval(() => void look().catch(() => undefined), 1000);
+    return () => clearInterval(timer);
+  }, [name]);
+  return (
+    <>
+      <h1>{`Beginning ${name}`}</h1>
+      <p role="status">Its data are read; its page opens when there is something to show.</p>
+      {lines.length > 0 && <pre class="log">{lines.join('\n')}</pre>}
     </>
   );
 }

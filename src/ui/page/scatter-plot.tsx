@@ -66,7 +66,15 @@ export function ScatterPlot(props: ScatterProps) {
     ],
     hooks: { setSelect: [(plot) => selectOrZoom(plot, props)], ready: [(plot) => listen(plot, props)] },
   });
-  return <Plot label={label} data={data} kind={`${label} ${drag}`} height={380} options={options} />;
+  return (
+    <Plot
+      label={label}
+      data={data}
+      kind={`${words.up.label}\n${words.across.label}\n${drag}`}
+      height={380}
+      options={options}
+    />
+  );
 }
 
 /** The same arrays for the same cloud, so that nothing is drawn twice. */

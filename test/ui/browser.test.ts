@@ -1,0 +1,210 @@
+import { expect } from 'chai';
+import { readFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { PageServer } from '../../src/ui/server.js';
+import { missingBrowser, openBrowser } from './browser.js';
+import { genotypes, grow, sampleRun, scratch, served } from './folder.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+}
+
+/** What axe finds, and what the page said it could not do. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate('axe.run(document)');
+  return (found as AxeResults).violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+  );
+}
+
+const title =
+  missingBrowser === undefined
+    ? 'the pages in a browser'
+    : `the pages in a browser (left out: ${missingBrowser})`;
+
+(missingBrowser === undefined ? describe : describe.skip)(title, () => {
+  const { folder, remove } = scratch();
+  let server: PageServer;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+  const hostile = '<img src=x onerror=alert(1)>';
+
+  before(async () => {
+    (await sampleRun(join(folder, 'first'), 5)).close('finished');
+    (await sampleRun(join(folder, 'second'), 3)).close('interrupted');
+    mkdirSync(join(folder, hostile));
+    writeFileSync(join(folder, hostile, 'run.json'), '{"format":1');
+    server = await served(folder);
+    browser = await openBrowser();
+    page = await browser.newPage();
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('422')) complaints.push(message.text());
+    });
+    page.on('dialog', (dialog) => {
+      complaints.push(`dialog ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+    remove();
+  });
+  afterEach(() => expect(complaints.splice(0)).to.deep.equal([]));
+
+  const go = async (hash: string, heading: string): Promise<void> => {
+    await page.goto(server.url + hash);
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  };
+
+  it('list the runs, hostile names as text, and filter them', async () => {
+    await go('#/', 'Runs');
+    await page.getByRole('link', { name: hostile }).waitFor();
+    await page.getByLabel('Filter').fill('stopped');
+    expect(await page.locator('tbody tr').count()).to.equal(1);
+    await page.getByLabel('Filter').fill('');
+    expect(await page.locator('tbody tr').count()).to.equal(3);
+  });
+
+  it('show a run with the front of show --json', async () => {
+    await go('#/run/first', 'first');
+    await page.getByText('The front: 4 trials').waitFor();
+    const rows = await page
+      .getByRole('region', { name: 'table of trials' })
+      .locator('tbody th')
+      .allTextContents();
+    expect(rows.map((row) => row.trim())).to.deep.equal(['19', '18', '17', '16']);
+    expect(await page.locator('canvas').count()).to.equal(4);
+  });
+
+  it('select by dragging, and zoom', async () => {
+    await go('#/run/first', 'first');
+    await page.getByLabel('Dragging').selectOption('select');
+    // the plot is made anew for another way of dragging, a frame later
+    await page.evaluate('new Promise((go) => requestAnimationFrame(() => setTimeout(go)))');
+    const over = page.locator('.u-over').first();
+    await over.scrollIntoViewIfNeeded();
+    const box = (await over.boundingBox())!;
+    await page.mouse.move(box.x + 2, box.y + 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width - 2, box.y + box.height - 2, { steps: 3 });
+    await page.mouse.up();
+    await page.getByText('Selected: 19 trials').waitFor();
+  });
+
+  it('filter by architecture', async () => {
+    await go('#/run/first', 'first');
+    await page.getByLabel('Architecture holds').fill('sep_conv_5x5');
+    await page.getByText('Grey: 5 of 19 trials').waitFor();
+  });
+
+  it('show a trial: cells, words, lineage', async () => {
+    await go('#/run/first/9', 'Trial 9');
+    await page.getByRole('img', { name: 'Normal cell' }).waitFor();
+    await page.getByRole('img', { name: /Lineage/ }).waitFor();
+    expect(await page.getByLabel('genotype', { exact: true }).textContent()).to.equal(genotypes[1]);
+    await page.goto(`${server.url}#/run/first/2`);
+    await page.getByText('failed: <b>loss</b> is not a number').waitFor();
+  });
+
+  it('compare runs and cells', async () => {
+    await go('#/', 'Runs');
+    await page.getByLabel('choose first to compare').check();
+    await page.getByLabel('choose second to compare').check();
+    await page.getByRole('link', { name: 'Compare 2' }).click();
+    await page.getByRole('heading', { name: /^Fronts:/ }).waitFor();
+    await page.goto(`${server.url}#/compare?what=first%230&what=first%231`);
+    await page.getByRole('heading', { name: 'What differs: first#0 and first#1' }).waitFor();
+  });
+
+  it('follow a run without being loaded again', async () => {
+    const run = await sampleRun(join(folder, 'grows'), 1);
+    await go('#/run/grows', 'grows');
+    await page.getByText('1 of 5').first().waitFor();
+    await page.evaluate("window.mark = 'here'");
+    await grow(run, 1, 2);
+    await page.getByText('2 of 5').first().waitFor();
+    await page.getByText('Grey: 7 of 7 trials').waitFor();
+    run.close('finished');
+    await page.getByText('finished').first().waitFor();
+    expect(await page.evaluate('window.mark')).to.equal('here');
+  });
+
+  it('say what is wrong with a run that is broken', async () => {
+    await go(`#/run/${encodeURIComponent(hostile)}`, hostile);
+    expect(await page.getByRole('alert').textContent()).to.include('is missing; put a good copy back');
+  });
+
+  it('start a search that is checked as it is typed, and stop it, and resume it', async () => {
+    await go('#/new', 'New search');
+    await page.getByLabel(/^Settings/).fill('name: a\nsearch: { population: -4 }\n');
+    await page.getByText(/^experiment:2: search\.population/).waitFor();
+    const settings = `name: tiny
+workers: 1
+backend: wasm
+dataset: { name: procedural, subset: 24 }
+supernet: { channels: 2, cells: 3, batch: 4, steps: 2 }
+fitness: { batch: 6, subset: 12 }
+derived: { channels: 4, cells: 3 }
+search: { objectives: [accuracy], population: 2, generations: 400, tournament: 2 }
+`;
+    await page.getByLabel(/^Settings/).fill(settings);
+    await page.getByText('These settings can be run').waitFor();
+    await page.getByLabel('Name of the run').fill('tiny');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('heading', { level: 1, name: 'tiny' }).waitFor();
+    await page
+      .getByText(/^[1-9]\d* of 400$/)
+      .first()
+      .waitFor({ timeout: 120_000 });
+    for (const next of ['Stop', 'Resume', 'Stop']) {
+      await page.getByRole('button', { name: next }).click({ timeout: 120_000 });
+    }
+    await page.getByRole('button', { name: 'Resume' }).waitFor({ timeout: 120_000 });
+  });
+
+  it('can be walked by keyboard', async () => {
+    await go('#/', 'Runs');
+    await page.keyboard.press('Tab');
+    for (let i = 0; i < 30; i++) {
+      const focused = await page.evaluate('document.activeElement.textContent');
+      if (focused === 'first') break;
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'first' }).waitFor();
+    await page.locator('main:focus').waitFor();
+  });
+
+  it('have no fault that axe finds, light and dark, on a telephone too', async () => {
+    const places = [
+      ['#/', 'Runs'],
+      ['#/run/first', 'first'],
+      ['#/run/first/9', 'Trial 9'],
+      ['#/compare?what=first&what=second', 'Compare'],
+      ['#/new', 'New search'],
+    ] as const;
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const [hash, heading] of places) {
+        await go(hash, heading);
+        await page.getByText('Loading…').first().waitFor({ state: 'detached' });
+        expect(await violations(page), `${hash} ${colorScheme}`).to.deep.equal([]);
+      }
+    }
+    await page.setViewportSize({ width: 390, height: 800 });
+    await go('#/run/first', 'first');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(390);
+    expect(await violations(page)).to.deep.equal([]);
+  });
+});
