@@ -27,6 +27,14 @@ const phases: Readonly<Record<string, string>> = {
   finalists: 'training the best from scratch, epoch',
 };
 
+/** They come after the last generation. */
+const closingPhases: ReadonlySet<string> = new Set(['rescore', 'finalists']);
+
+/** Generations that are done; while one is trained and scored, as many as there were before it. */
+function generationsDone({ generation, phase }: SearchProgress): number {
+  return closingPhases.has(phase) ? generation + 1 : generation;
+}
+
 /** What a generation came to; with limits, how many of its trials hold them. */
 function cameTo(trials: readonly Trial[], measures: Measures): string {
   const [found] = history(trials, measures);
@@ -70,10 +78,9 @@ export function progressView(
     return {
       progress(progress) {
         heard(progress);
-        const { generation, phase } = progress;
         const payload = {
-          generation: `${generation} of ${generations}`,
-          phase: phases[phase] ?? phase,
+          generation: `${generationsDone(progress)} of ${generations}`,
+          phase: phases[progress.phase] ?? progress.phase,
           left: remaining(),
         };
         if (!shown) drawn.start(1000, 0, payload);
@@ -98,9 +105,9 @@ export function progressView(
         heard(progress);
         if (now() - last < LINE_EVERY_SECONDS * 1000) return;
         last = now();
-        const { generation, phase, done, total } = progress;
+        const { phase, done, total } = progress;
         terminal.err(
-          `${generation} of ${generations} generations, ${phases[phase] ?? phase} ${done} of ${total}${remaining()}`,
+          `${generationsDone(progress)} of ${generations} generations, ${phases[phase] ?? phase} ${done} of ${total}${remaining()}`,
         );
       },
       generation(generation, trials) {

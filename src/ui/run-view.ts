@@ -1,7 +1,7 @@
 /** What the page of a run shows beside its trials. */
 import { stringify } from 'yaml';
 import { differingSettings } from '../experiment/read/differing-settings.js';
-import { runJson } from '../experiment/read/run-report.js';
+import { runJson, type RunReport } from '../experiment/read/run-report.js';
 import { madeLine } from '../experiment/read/write-page.js';
 import { basisLine } from '../report/basis.js';
 import { frontView } from '../report/front-view.js';
@@ -12,7 +12,16 @@ import type { RunView } from './api.js';
 import { rowOf } from './run-row.js';
 import type { ShelvedRun } from './shelf.js';
 
+/** Of a report that is still that of its run: several pages may ask for it. */
+const known = new WeakMap<RunReport, RunView>();
+
 export function runView({ id, report }: ShelvedRun, plugins?: Plugins): RunView {
+  const view = known.get(report) ?? viewOf(id, report, plugins);
+  known.set(report, view);
+  return view;
+}
+
+function viewOf(id: string, report: RunReport, plugins?: Plugins): RunView {
   const { experiment, status, basis, points, measures, hypervolume, record, trials } = report;
   const isSearch = 'search' in experiment;
   const compares = isSearch && basis.kind === 'every trial' && measures.objectives.length > 1;

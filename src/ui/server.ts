@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { InputError } from '../errors/input-error.js';
 import type { Plugins } from '../experiment/parts/plugins.js';
 import { version } from '../version.js';
+import { StoreError } from '../store/store-error.js';
 import { isLoopback, isToken, refusal, safeHeaders } from './access.js';
 import type { BegunView, ChangeEvent, Doing, OrderAnswer, RunList } from './api.js';
 import { Changes } from './changes.js';
@@ -52,6 +53,7 @@ export async function servePages(options: ServerOptions): Promise<PageServer> {
   const { port } = server.address() as AddressInfo;
   site.port = port;
   const shown = options.host.includes(':') ? `[${options.host}]` : options.host;
+  setImmediate(() => site.prepare()); // so that the first page need not wait for the runs to be read
   return { url: `http://${shown}:${port}/`, doing: site.doing, close: () => closed(server) };
 }
 
@@ -75,6 +77,15 @@ class Site {
     this.#rows = new RunRows(this.#shelf);
     this.#changes = new Changes(this.#shelf, (id) => this.#rows.row(id).state);
     this.doing = readOnly ? 'off' : token !== undefined ? 'token' : isLoopback(host) ? 'on' : 'off';
+  }
+
+  /** Reads the runs; what is wrong with the folder is said to who asks for them. */
+  prepare(): void {
+    try {
+      this.#rows.all();
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+    }
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -65,10 +65,17 @@ describe('progress where nobody watches', () => {
     for (now = 0; now <= 100_000; now += 10_000) view.progress(report(0, 'train', now / 10_000));
     view.generation(0, [trial(40), trial(60)]);
     view.generation(1, [{ ...trial(0), generation: 1, status: 'failed', metrics: {} }]);
-    expect(lines).to.deep.equal([
-      '0 of 2 generations, training 6 of 10, 5 min 40 s left',
-      '1 of 2 generations: best 60.00 %, mean 50.00 %, 5 min 0 s left',
+    now += 60_000;
+    view.progress(report(1, 'finalists', 6));
+    expect(lines.map((line) => line.replace(/, [\d mins]+ left$/, ''))).to.deep.equal([
+      '0 of 2 generations, training 6 of 10',
+      '1 of 2 generations: best 60.00 %, mean 50.00 %',
       '2 of 2 generations: no genome could be scored',
+      '2 of 2 generations, training the best from scratch, epoch 6 of 10',
+    ]);
+    expect(lines.slice(0, 2).map((line) => line.match(/[\d mins]+ left$/)?.[0])).to.deep.equal([
+      ' 5 min 40 s left',
+      ' 5 min 0 s left',
     ]);
   });
 

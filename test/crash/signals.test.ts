@@ -11,7 +11,7 @@ import { evocell, output, type Running } from './program.js';
 /** Brings a search to a halt after its first generation, so that what comes next does not race with it. */
 async function halted(...args: string[]): Promise<Running> {
   const running = evocell(...args, '--workers', '2');
-  await running.said('generation ');
+  await running.said(' generations: ');
   running.kill('SIGSTOP');
   return running;
 }
@@ -83,7 +83,7 @@ describe('a search that is asked to stop', () => {
       for (const signal of stopSignals) {
         const path = join(folder, signal);
         const running = evocell('search', file, '--run', path);
-        await running.said('generation ');
+        await running.said(' generations: ');
         running.kill(signal);
         const { code, err } = await running.ended;
         expect(code, err).to.equal(128 + constants.signals[signal]);

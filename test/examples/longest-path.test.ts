@@ -119,7 +119,7 @@ describe('a plug-in with an evaluator without accuracy and a strategy', function
     const { code, err } = await evocell('search', file, '--run', join(folder, 'none'), ...given, ...wrong);
     expect(code).to.equal(2);
     expect(err).to.match(/search\.elites is a setting of evnas; search\.strategy is hill-climber: remove it/);
-    expect(err).to.match(/search\.temperature is not a setting/);
+    expect(err).to.match(/search\.temperature is a setting of/);
   });
 
   it('is missed in one line when it is gone, and found where it lies now', async () => {

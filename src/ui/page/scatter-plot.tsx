@@ -182,14 +182,22 @@ function selectOrZoom(plot: uPlot, { drag, onSelect }: ScatterProps): void {
   });
 }
 
+/** Milliseconds in which a second click shows all, and opens nothing. */
+const doubleClick = 300;
+
 function listen(plot: uPlot, { onOpen }: ScatterProps): void {
   let from: readonly [number, number] = [0, 0];
   plot.over.addEventListener('mousedown', ({ clientX, clientY }) => (from = [clientX, clientY]));
-  plot.over.addEventListener('dblclick', () => zoomed.delete(plot));
+  let opening: number | undefined;
+  plot.over.addEventListener('dblclick', () => {
+    clearTimeout(opening);
+    zoomed.delete(plot);
+  });
   plot.over.addEventListener('click', ({ clientX, clientY, offsetX, offsetY }) => {
     if (Math.abs(clientX - from[0]) + Math.abs(clientY - from[1]) > 4) return;
     const trial = nearest(plot, offsetX, offsetY);
-    if (trial !== undefined) onOpen(trial);
+    clearTimeout(opening);
+    if (trial !== undefined) opening = setTimeout(() => onOpen(trial), doubleClick);
   });
 }
 
