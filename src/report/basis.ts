@@ -23,7 +23,7 @@ export function basisLine(basis: Basis, status: string): string | undefined {
       return `scored with ${weights}: the best ${architectures} architectures of all generations`;
     }
     case 'learned':
-      return `the architecture that the parameters stand for after epoch ${basis.generation + 1}, the last one${status === 'finished' ? '' : ' so far'}`;
+      return `the architecture that the parameters stand for after epoch ${basis.generation}, the last one${status === 'finished' ? '' : ' so far'}`;
     case 'last generation': {
       const later = status === 'running' ? '' : '; evocell rescore compares the best of all generations';
       return `the trials of generation ${basis.generation} alone, for each generation is scored with other weights${later}`;

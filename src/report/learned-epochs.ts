@@ -14,7 +14,7 @@ const feedbackSchema = z.object({
 export type SharesOfEpoch = Readonly<z.infer<typeof feedbackSchema>>;
 
 export interface LearnedEpoch extends SharesOfEpoch {
-  /** From 1. */
+  /** From 0, as generations are. */
   readonly epoch: number;
   readonly genotype: string;
   readonly metrics: Readonly<Record<string, number>>;
@@ -28,7 +28,7 @@ export function learnedEpochs(
   for (const { generation, status, genotype, metrics, feedback } of trials) {
     const parsed = feedbackSchema.safeParse(feedback);
     if (status === 'ok' && parsed.success)
-      epochs.push({ epoch: generation + 1, genotype, metrics, ...parsed.data });
+      epochs.push({ epoch: generation, genotype, metrics, ...parsed.data });
   }
   return epochs;
 }

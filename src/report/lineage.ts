@@ -75,7 +75,7 @@ export function lineageDiagram({ members }: Lineage, words: (trial: Ancestor) =>
     );
   });
   const names = generations.map((generation, i) =>
-    text(4, 12 + i * rowHeight + 21, `generation ${generation + 1}`, { class: 'tick' }),
+    text(4, 12 + i * rowHeight + 21, `generation ${generation}`, { class: 'tick' }),
   );
   const height = 12 + rows.length * rowHeight - (rowHeight - boxHeight) + 12;
   return drawing(

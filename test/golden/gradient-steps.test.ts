@@ -96,8 +96,8 @@ suite('gradient-darts.json.gz', 'the golden steps of DARTS', (file) => {
 
   describeOnBackends('the golden steps of DARTS', (backend) => {
     for (const order of ['firstOrder', 'secondOrder'] as const)
-      it(`are those of the ${order === 'firstOrder' ? 'first' : 'second'} order`, async function () {
-        if (backend().name === 'cpu') this.skip(); // a minute and more
+      it(`are those of the ${order === 'firstOrder' ? 'first' : 'second'} order (not on cpu: a minute and more)`, async function () {
+        if (backend().name === 'cpu') this.skip();
         const method = methodLike({
           unrolled: order === 'secondOrder',
           optimiser: adam(step.settings),

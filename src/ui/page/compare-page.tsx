@@ -153,7 +153,7 @@ function Curves({ view: { curves, comparison } }: { readonly view: ComparisonVie
       <h2>{`Best ${metric.label} so far`}</h2>
       <LinePlot
         label={`Best ${metric.label} so far, by generation, of ${plural(curves.length, 'run')}`}
-        across={{ label: 'generation', values: Array.from({ length: longest }, (_, i) => i + 1) }}
+        across={{ label: 'generation', values: Array.from({ length: longest }, (_, i) => i) }}
         up={{ label: axisLabel(metric), format: (value) => onAxis(metric, value) }}
         lines={data}
       />

@@ -133,7 +133,7 @@ function FilterTools({ run, columns, filter, onChange }: FilterToolsProps) {
   const last = columns.generation.at(-1) ?? 0;
   const [from, to] = filter.generations ?? [0, last];
   const bound = (value: string, standard: number): number => {
-    const number = Number(value) - 1;
+    const number = Number(value);
     return value !== '' && Number.isInteger(number) && number >= 0 ? number : standard;
   };
   return (
@@ -165,9 +165,9 @@ function FilterTools({ run, columns, filter, onChange }: FilterToolsProps) {
         Generations{' '}
         <input
           type="number"
-          min={1}
-          max={last + 1}
-          value={from + 1}
+          min={0}
+          max={last}
+          value={from}
           aria-label="first generation"
           onInput={({ currentTarget: { value } }) =>
             onChange({ ...filter, generations: [bound(value, 0), to] })
@@ -176,9 +176,9 @@ function FilterTools({ run, columns, filter, onChange }: FilterToolsProps) {
         {' to '}
         <input
           type="number"
-          min={1}
-          max={last + 1}
-          value={filter.generations ? to + 1 : last + 1}
+          min={0}
+          max={last}
+          value={to}
           aria-label="last generation"
           onInput={({ currentTarget: { value } }) =>
             onChange({ ...filter, generations: [from, bound(value, last)] })

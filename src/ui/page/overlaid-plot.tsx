@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { ComparisonView } from '../api.js';
 import { series, type Colours } from './colours.js';
+import { padded } from './padded.js';
 import { axis, Plot } from './plot.js';
 import { axisLabel, onAxis } from './words.js';
 
@@ -10,7 +11,7 @@ export function OverlaidPlot({ view: { axes, points } }: { readonly view: Compar
   const data = useMemo(() => table(points), [points]);
   if (!axes) return null;
   const options = (colours: Colours): Omit<uPlot.Options, 'width' | 'height'> => ({
-    scales: { x: { time: false } },
+    scales: { x: { time: false, range: padded }, y: { range: padded } },
     legend: { show: false },
     cursor: { drag: { x: true, y: true, uni: 20 } },
     axes: [
@@ -46,7 +47,7 @@ function table(points: ComparisonView['points']): uPlot.AlignedData {
 
 function dots(plot: uPlot, at: number, colour: string): null {
   const { ctx, data } = plot;
-  const size = 4 * devicePixelRatio;
+  const size = 7 * devicePixelRatio;
   ctx.fillStyle = colour;
   ctx.globalAlpha = 0.7;
   data[at]!.forEach((y, i) => {

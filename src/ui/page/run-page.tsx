@@ -136,7 +136,7 @@ function Search({
               label="Hypervolume by generation"
               across={{
                 label: 'generation',
-                values: view.hypervolumes.map(({ generation }) => generation + 1),
+                values: view.hypervolumes.map(({ generation }) => generation),
               }}
               up={{ label: 'hypervolume', format: (value) => String(Number(value.toPrecision(4))) }}
               lines={[{ name: 'hypervolume', values: view.hypervolumes.map(({ value }) => value) }]}
@@ -165,7 +165,7 @@ function HistorySection({ show: { history, objectives, metrics } }: { readonly s
       <h2>{capital(metric.label)} by generation</h2>
       <LinePlot
         label={`Best, mean and worst ${metric.label} by generation`}
-        across={{ label: 'generation', values: history.map(({ generation }) => generation + 1) }}
+        across={{ label: 'generation', values: history.map(({ generation }) => generation) }}
         up={{ label: axisLabel(metric), format: (value) => onAxis(metric, value) }}
         lines={lines}
         isBand
@@ -189,7 +189,7 @@ function Operations({ run }: { readonly run: string }) {
       <p class="key">Share of the edges of all cells of a generation.</p>
       <LinePlot
         label="Share of each operation by generation"
-        across={{ label: 'generation', values: generations.map(({ generation }) => generation + 1) }}
+        across={{ label: 'generation', values: generations.map(({ generation }) => generation) }}
         up={{ label: 'share of edges %', format: (value) => String(Number((100 * value).toPrecision(3))) }}
         lines={names.map((name) => ({ name, values: generations.map(({ shares }) => shares[name] ?? 0) }))}
       />

@@ -4,6 +4,7 @@
  */
 import uPlot from 'uplot';
 import type { Colours } from './colours.js';
+import { padded } from './padded.js';
 import { axis, Plot, zoomed } from './plot.js';
 
 export interface Cloud {
@@ -88,12 +89,6 @@ function dataOf(cloud: Cloud): uPlot.AlignedData {
     clouds.set(data, cloud);
   }
   return data;
-}
-
-function padded(_: uPlot, low: number | null, high: number | null): [number, number] {
-  if (low === null || high === null) return [0, 1];
-  const space = (high - low) * 0.04 || Math.abs(high) * 0.04 || 1;
-  return [low - space, high + space];
 }
 
 function cloudOf(plot: uPlot): Cloud | undefined {

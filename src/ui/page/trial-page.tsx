@@ -25,7 +25,7 @@ export function TrialPage({ run, trial }: { readonly run: string; readonly trial
       )}
       {view && (
         <>
-          <p class="soft">{`generation ${view.generation + 1}, made by ${view.origin}`}</p>
+          <p class="soft">{`generation ${view.generation}, made by ${view.origin}`}</p>
           {view.reason !== null && <p class="problem">failed: {view.reason}</p>}
           <p>{view.figures.join(', ')}</p>
           {doing !== 'off' && view.status === 'ok' && (

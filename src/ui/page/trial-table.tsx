@@ -85,7 +85,7 @@ export function TrialTable({ run, columns, cloud, metrics, selected, onClear }: 
                 <th scope="row">
                   <a href={runHref(run, trial)}>{trial}</a>
                 </th>
-                <td class="number">{columns.generation[i]! + 1}</td>
+                <td class="number">{columns.generation[i]}</td>
                 {metrics.map((metric) => (
                   <td class="number" key={metric.name}>
                     {valueWords(metric, columns.metrics[metric.name]?.[i])}
