@@ -3,11 +3,12 @@
  * and answer with images a second. A training step is gradients, clipping and SGD with momentum, as in the peer script;
  * where the backend holds weights on a device, so does this, as a search does.
  */
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { openBackend } from '../src/network/backends.js';
 import { sgdStep, trainable } from '../src/network/optimiser.js';
 import { initialise, weightTable } from '../src/network/weights.js';
-import type { BackendName } from '../src/network/network.js';
+import type { Backend, BackendName } from '../src/network/network.js';
 import { stream } from '../src/random.js';
 import { workloadPlan, workloadShares, type WorkloadName } from './workloads.js';
 
@@ -18,7 +19,7 @@ export interface Order {
 
 export interface Answer {
   readonly imagesPerSecond: number;
-  /** Resident memory of the process after the first step and after the last, and the most so far, bytes. */
+  /** Resident memory of the process that trains after the first step and after the last, and the most so far, bytes. */
   readonly memory: readonly [number, number, number];
   /** Bytes that the backend says the network took. */
   readonly planned: number;
@@ -81,9 +82,19 @@ async function run(call: () => Promise<void>): Promise<number> {
   return batches;
 }
 
+/** Resident now, and the most so far, bytes: of the trainer process where the backend has one and Linux tells. */
+function residentMemory(): [number, number] {
+  const { pid } = backend as Backend & { readonly pid?: number };
+  if (pid === undefined || process.platform !== 'linux')
+    return [process.memoryUsage.rss(), process.resourceUsage().maxRSS * 1024];
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const bytes = (name: string) => 1024 * Number(status.match(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm'))![1]);
+  return [bytes('VmRSS'), bytes('VmHWM')];
+}
+
 async function measure({ action, seconds }: Order): Promise<Answer> {
   await actions[action]();
-  const before = process.memoryUsage.rss();
+  const [before] = residentMemory();
   const start = performance.now();
   let steps = 0;
   do {
@@ -91,7 +102,7 @@ async function measure({ action, seconds }: Order): Promise<Answer> {
   } while (performance.now() - start < 1000 * seconds);
   return {
     imagesPerSecond: (1000 * steps * size) / (performance.now() - start),
-    memory: [before, process.memoryUsage.rss(), process.resourceUsage().maxRSS * 1024],
+    memory: [before, ...residentMemory()],
     planned: networks[action].bytes,
   };
 }

@@ -42,9 +42,21 @@ async function nvidiaSmi(): Promise<string> {
 }
 
 /**
+ * What TensorFlow does unless the user's environment says otherwise. It takes memory as it needs it and not all that the
+ * device has, since another worker's process may be on the same one. On the processor it adds with one thread: how many
+ * threads add, and so how many cores there are, decides the bits; and workers are as many as should be busy. It keeps
+ * what it has to say at its start to itself, but for warnings.
+ */
+const tensorflowDefaults: Readonly<Record<string, string>> = {
+  TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+  TF_NUM_INTRAOP_THREADS: '1',
+  TF_NUM_INTEROP_THREADS: '1',
+  TF_CPP_MIN_LOG_LEVEL: '1',
+};
+
+/**
  * What a trainer process finds in its environment beside what its owner does: the device of the worker at this place
- * in the pool, where there are several; and, unless the user says otherwise, that TensorFlow takes memory as it needs
- * it and not all that the device has, since another worker's process may be on the same one.
+ * in the pool, where there are several, and TensorFlow's defaults where the owner's environment does not name them.
  */
 export function deviceEnvironment(
   devices: readonly string[],
@@ -52,7 +64,9 @@ export function deviceEnvironment(
   environment: Environment = {},
 ): Record<string, string> {
   return {
-    ...(environment['TF_FORCE_GPU_ALLOW_GROWTH'] === undefined && { TF_FORCE_GPU_ALLOW_GROWTH: 'true' }),
+    ...Object.fromEntries(
+      Object.entries(tensorflowDefaults).filter(([name]) => environment[name] === undefined),
+    ),
     ...(devices.length > 1 && { CUDA_VISIBLE_DEVICES: devices[place % devices.length]! }),
   };
 }

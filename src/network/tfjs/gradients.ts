@@ -74,7 +74,8 @@ const rules: Readonly<Record<string, Rule>> = {
   Rsqrt: unary('y', (dy, y) => tf.mul(dy, tf.mul(tf.mul(y, tf.square(y)), -0.5))),
   Exp: unary('y', (dy, y) => tf.mul(dy, y)),
   Log: unary('x', (dy, x) => tf.div(dy, x)),
-  Relu: unary('x', (dy, x) => tf.mul(dy, tf.step(x))),
+  // Not tf.step: libtensorflow has no such kernel, and its stand-in is seven of them.
+  Relu: unary('y', (dy, y) => tf.mul(dy, tf.cast(tf.greater(y, 0), 'float32'))),
   Sigmoid: unary('y', (dy, y) => tf.mul(dy, tf.mul(y, tf.sub(1, y)))),
   Erf: unary('x', (dy, x) => tf.mul(dy, tf.mul(tf.exp(tf.neg(tf.square(x))), 2 / Math.sqrt(Math.PI)))),
   Sum: reduction(() => 1),
@@ -153,8 +154,7 @@ function product(dy: Tensor, a: Tensor, b: Tensor, attrs: NamedAttrMap) {
 /** Kernels whose gradients are registered here. */
 export const differentiable: readonly string[] = Object.keys(rules);
 
-/** Registers them, except where another package did before. */
+/** Registers them, also where another package did before: what is checked on one backend is to run on all. */
 export function registerGradients(): void {
-  for (const [kernelName, rule] of Object.entries(rules))
-    if (!tf.getGradient(kernelName)) tf.registerGradient({ kernelName, ...rule });
+  for (const [kernelName, rule] of Object.entries(rules)) tf.registerGradient({ kernelName, ...rule });
 }

@@ -16,6 +16,9 @@ const remedy = 'npm install @tensorflow/tfjs-node-gpu, which needs CUDA 11.2 and
 
 /** Loads the first of the packages that works. Throws BackendError with the reasons where none does. */
 export async function loadLibtensorflow(): Promise<Libtensorflow> {
+  // A package that does not load has registered its kernels before it says so; tfjs would warn of each when the next
+  // package registers them again.
+  tf.enableProdMode();
   const reasons: string[] = [];
   for (const name of packages) {
     try {

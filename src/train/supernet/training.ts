@@ -12,7 +12,8 @@ export async function trainGeneration(run: TrainingRun, generation: GenerationSt
   const course = courseOf(run, generation);
   while (generation.step < course.steps) {
     run.signal.throwIfAborted();
-    if (!run.keepWeights || !(await takeDeviceSteps(run, generation, course))) {
+    if (run.keepWeights) await takeDeviceSteps(run, generation, course);
+    else {
       await trainStep(run, generation, course);
       generation.step++;
     }

@@ -102,19 +102,22 @@ export class Workers {
     worker: WorkerThread,
     { number, source, timing, stop }: Attempts<K>,
   ): Promise<Answer<K> | undefined> {
-    for (let attempt = 0; ; attempt++) {
+    let attempt = 0;
+    let unopened = 0;
+    for (;;) {
       const task = source(attempt);
       if (!task) return undefined;
       try {
         const reply = await this.#send(worker, { task, number, attempt }, timing, stop);
-        if (reply.status === 'unavailable') throw new PoolError(reply.reason);
         // A worker answers a task of a kind with a value of that kind.
-        return reply as Answer<K>;
+        if (reply.status !== 'unavailable') return reply as Answer<K>;
+        // A device may still hold what a process had that has just died: once more.
+        if (unopened++ > 0) throw new PoolError(reply.reason);
       } catch (error) {
         if (stop.aborted) await worker.end();
         stop.throwIfAborted();
         if (error instanceof PoolError) throw error;
-        if (attempt > 0) return failed((error as Error).message);
+        if (attempt++ > 0) return failed((error as Error).message);
       }
     }
   }

@@ -48,7 +48,17 @@ describe('the CUDA devices', () => {
   });
 
   it('give memory as it is needed, unless the user says otherwise', () => {
-    expect(deviceEnvironment([], 0)).to.deep.equal({ TF_FORCE_GPU_ALLOW_GROWTH: 'true' });
-    expect(deviceEnvironment([], 0, { TF_FORCE_GPU_ALLOW_GROWTH: 'false' })).to.deep.equal({});
+    expect(deviceEnvironment([], 0)).to.include({ TF_FORCE_GPU_ALLOW_GROWTH: 'true' });
+    expect(deviceEnvironment([], 0, { TF_FORCE_GPU_ALLOW_GROWTH: 'false' })).not.to.have.property(
+      'TF_FORCE_GPU_ALLOW_GROWTH',
+    );
+  });
+
+  it('add with one thread on the processor, whatever its cores, unless the user says otherwise', () => {
+    const threads = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' };
+    expect(deviceEnvironment([], 0)).to.include(threads);
+    expect(deviceEnvironment([], 0, { TF_NUM_INTRAOP_THREADS: '4' })).not.to.have.property(
+      'TF_NUM_INTRAOP_THREADS',
+    );
   });
 });

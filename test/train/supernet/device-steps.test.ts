@@ -123,9 +123,15 @@ describe('the supernet trained on the device', () => {
     }
   });
 
-  it('goes step by step where a run of steps fails', async () => {
+  it('takes the steps one by one, to the same bits, where two workers die over a run of them', async () => {
     const fallen = await run(true, 1, 'throw@1!');
     expect(fallen.outcomes[0]!.map(({ status }) => status)).to.deep.equal(['ok', 'ok']);
-    expect(digestOf(fallen)).not.to.equal(digestOf(resident));
+    expect(digestOf(fallen)).to.equal(digestOf(resident));
+  });
+
+  it('blames the genome of a step that two workers die over alone', async () => {
+    const { outcomes } = await run(true, 1, 'throw@1!,throw@2!');
+    expect(outcomes[0]!.map(({ status }) => status)).to.deep.equal(['ok', 'failed']);
+    expect(outcomes[0]![1]!.reason).to.match(/^training: /);
   });
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { weightTable } from '../../../src/network/weights.js';
 import { PoolError, type Pool } from '../../../src/train/pool/pool.js';
@@ -51,6 +54,25 @@ describe('the pool of worker threads', () => {
     const worker = await failure(toyPool({ workerModule: module, workers: 2 })());
     expect(worker).to.be.instanceOf(PoolError);
     expect(worker.message).to.match(/^no worker can be started: .*not-there/);
+  });
+
+  it('opens a backend once more that was not to be had, and then says so', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'evocell-late-')), 'late');
+    const late = { backendModule: new URL('../late.js', import.meta.url).href };
+    process.env['EVOCELL_LATE'] = file;
+    try {
+      writeFileSync(file, 'once');
+      const pool = await toyPool(late)();
+      expect(await score(pool)).to.have.property('status', 'ok');
+      await pool.close();
+      writeFileSync(file, 'once\ntwice');
+      const error = await failure(toyPool(late)());
+      expect(error).to.be.instanceOf(PoolError);
+      expect(error.message).to.equal('the device is not free yet');
+    } finally {
+      delete process.env['EVOCELL_LATE'];
+      rmSync(dirname(file), { recursive: true });
+    }
   });
 
   it('does no more work once it is closed', async () => {
