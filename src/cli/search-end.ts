@@ -1,4 +1,5 @@
 /** What is said when a search begins, and when it ends: the front, the best cell in words, where the files are, what to try next. */
+import { largest } from '../extremes.js';
 import { basisLine } from '../report/basis.js';
 import { genotypeText, graphsOf } from '../report/architecture.js';
 import { skipLine } from '../report/learned-epochs.js';
@@ -12,6 +13,7 @@ import { hypervolumeLine, limitsFinding } from '../report/statements.js';
 import type { Plugins } from '../experiment/parts/plugins.js';
 import { reportRun } from '../experiment/read/run-report.js';
 import type { SearchOutcome, StartedRun } from '../experiment/run/search.js';
+import { finalistsFolder } from '../store/network-folder.js';
 import { asWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';
 
@@ -72,12 +74,27 @@ export function searchEnd({ folder, status }: SearchOutcome, plugins: Plugins, t
       `${table(finalistSheet(finalists), terminal.columns)}\n\n${finalistNotes(finalists).join('\n')}\n`,
     );
   terminal.out(`Files: ${folder}/ (experiment.yaml, run.json, trials.jsonl, checkpoints/, log.txt)`);
+  const tested = finalists?.networks.find(({ kind, test }) => kind === 'finalist' && test);
+  const exported = 'search' in experiment ? experiment.finalists?.export : undefined;
+  if (tested) {
+    const also = exported === undefined ? '' : `, as ${exported}, too`;
+    terminal.out(`The finalist that was tested: ${folder}/${finalistsFolder}/${tested.name}/${also}`);
+  }
+  const [run, again] = [asWord(folder), asWord(`${folder}/experiment.yaml`)];
+  const steps = [
+    [`report ${run}`, `a page with ${isCell ? 'diagrams of the cells' : 'charts'}`],
+    [`show ${run}`, view.isStaircase ? 'the front again, as a plot' : 'the trials as a plot'],
+    ...(tested ? [[`predict ${run} PICTURE...`, 'what the finalist says of pictures']] : []),
+    ...(tested && exported === undefined
+      ? [[`export ${run} --format onnx`, 'the finalist for other runtimes']]
+      : []),
+  ] as const;
+  const width = largest(steps.map(([line]) => line!.length));
   terminal.out(
     [
       'Next:',
-      `  evocell report ${asWord(folder)}   a page with ${isCell ? 'diagrams of the cells' : 'charts'}`,
-      `  evocell show ${asWord(folder)}     ${view.isStaircase ? 'the front again, as a plot' : 'the trials as a plot'}`,
-      `  evocell search ${asWord(`${folder}/experiment.yaml`)} --seed ${other} --run ${asWord(`${folder}-seed${other}`)}   another seed`,
+      ...steps.map(([line, what]) => `  evocell ${line!.padEnd(width)}   ${what}`),
+      `  evocell search ${again} --seed ${other} --run ${asWord(`${folder}-seed${other}`)}   another seed`,
     ].join('\n'),
   );
 }

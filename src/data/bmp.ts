@@ -7,7 +7,9 @@ export interface RawPicture {
   readonly pixels: Uint8Array;
 }
 
-export const isBmp = (bytes: Uint8Array): boolean => bytes[0] === 0x42 && bytes[1] === 0x4d;
+/** By its first letters and what is always 0. */
+export const isBmp = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0x42 && bytes[1] === 0x4d && bytes.subarray(6, 10).every((byte) => byte === 0);
 
 /** Throws Error for a file that is cut off, or of another kind. */
 export function decodeBmp(file: Uint8Array, mostPixels: number): RawPicture {

@@ -13,6 +13,14 @@ export interface PictureDecoder {
   decode(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
+const beginnings = ['\x89PNG', '\xff\xd8\xff', 'GIF8', 'RIFF', 'II*\0', 'MM\0*'];
+
+/** Whether a file begins as those do that are decoded. */
+export function isPicture(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
+  return isBmp(bytes) || beginnings.some((beginning) => text.startsWith(beginning));
+}
+
 type Shaping = Pick<PictureSettings, 'size' | 'colours' | 'fit'>;
 
 const fits = { crop: 'cover', pad: 'contain', stretch: 'fill' } as const;

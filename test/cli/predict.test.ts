@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evocell, scratchFolder } from './run-cli.js';
 
@@ -85,6 +85,61 @@ training: { epochs: 1, batch: 8, evaluationBatch: 8 }
     expect((await evocell('predict', run, '--test')).out).to.match(
       / % of 30 test images .* when it was trained$/,
     );
+  });
+
+  it('finds what a finalist of a search was tested to find, and runs without its search', async () => {
+    const file = join(folder, 'search.yaml');
+    writeFileSync(
+      file,
+      `name: search
+backend: wasm
+workers: 1
+dataset: { subset: 24, testSubset: 20, crop: 2 }
+evaluator: { name: proxies, proxies: [naswot], batch: 4 }
+derived: { channels: 2, cells: 3 }
+search: { strategy: random, population: 2, generations: 1, objectives: [naswot, params] }
+finalists: { count: 1, epochs: 1, export: onnx }
+training: { batch: 8, evaluationBatch: 8, dropPath: 0 }
+`,
+    );
+    const search = join(folder, 'search');
+    const { out: end } = await evocell('search', file, '--run', search);
+    const finalist = join(search, 'networks/finalist-1');
+    expect(end).to.include(`The finalist that was tested: ${finalist}/, as onnx, too`);
+    expect(readFileSync(join(finalist, 'network.onnx')).length).to.be.greaterThan(1000);
+    const { accuracy, count, reported } = JSON.parse(
+      (await evocell('predict', search, '--test', '--json')).out,
+    ) as { accuracy: number; count: number; reported: { accuracy: number } };
+    expect([accuracy, count]).to.deep.equal([reported.accuracy, 20]);
+    const alone = join(folder, 'copy');
+    cpSync(finalist, alone, { recursive: true });
+    expect((await evocell('predict', alone, '--test')).err).to.match(/is a network alone/);
+    const batch = await evocell('search', file, '--set', 'training.statistics=batch', '--run', `${search}2`);
+    expect(batch.err).to.match(
+      /finalists\.export cannot be had of a network that is scored with the statistics of batches/,
+    );
+  });
+
+  it('reads bitmaps, and takes bytes for pixels only where they begin as no picture does', async () => {
+    const head = Buffer.alloc(54);
+    head.write('BM', 'latin1');
+    head.writeUInt32LE(54, 10);
+    head.writeUInt32LE(40, 14);
+    head.writeInt32LE(1, 18);
+    head.writeInt32LE(1, 22);
+    head.writeUInt16LE(24, 28);
+    const files = { 'one.bmp': Buffer.concat([head, Buffer.from([50, 100, 200, 0])]) };
+    const jpeg = Buffer.alloc(3072);
+    jpeg.set([0xff, 0xd8, 0xff, 0xe0]);
+    const raw = Buffer.from(Array.from({ length: 1024 }, () => [200, 100, 50]).flat());
+    const paths = Object.entries({ ...files, 'same.raw': raw, 'cut.jpg': jpeg }).map(([name, bytes]) => {
+      writeFileSync(join(folder, name), bytes);
+      return join(folder, name);
+    });
+    const { out, err } = await evocell('predict', run, ...paths);
+    const [bitmap, same] = out.split('\n').map((line) => line.split(': ')[1]);
+    expect(bitmap).to.equal(same);
+    expect(err).to.match(/^\S+cut\.jpg: is no picture that can be read/);
   });
 
   it('refuses what it cannot do', async () => {

@@ -52,7 +52,7 @@ describe('a data set', () => {
   it('is unsealed by final training alone, and to score what it trained again', () => {
     const allowed = [
       ...['data/test-set.ts', 'experiment/run/training.ts', 'experiment/run/finalists.ts'],
-      'experiment/read/trained-network.ts',
+      ...['experiment/read/trained-network.ts', 'experiment/read/finalist-images.ts'],
       'experiment/read/data-report.ts',
     ];
     const source = join(import.meta.dirname, '../../../src');

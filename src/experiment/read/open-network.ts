@@ -2,16 +2,18 @@
  * Opens what a run trained: the network of a training with its weights, or an architecture of a search with the
  * supernet's.
  */
+import { basename, dirname, resolve } from 'node:path';
 import { InputError } from '../../errors/input-error.js';
 import { openBackend } from '../../network/backends.js';
 import { backendNames, type BackendName, type Statistics } from '../../network/network.js';
-import { isNetworkFolder } from '../../store/network-folder.js';
+import { finalistsFolder, isNetworkFolder } from '../../store/network-folder.js';
 import { openRun } from '../../store/open-run.js';
 import { chooseBackend } from '../run/backend-choice.js';
 import { placesOf, requireSamePlugins, withPlaces, type Places } from '../run/dependencies.js';
 import type { Plugins } from '../parts/plugins.js';
 import { storedExperiment } from '../settings/load.js';
 import { isTraining, storedTraining } from '../settings/load-training.js';
+import { finalistImages } from './finalist-images.js';
 import { runReference } from './network-reference.js';
 import { OpenedNetwork, type NetworkSetup } from './opened-network.js';
 import { storedNetwork } from './stored-network.js';
@@ -71,11 +73,22 @@ export async function openNetwork(
 
 /** Throws InputError for options that only a run has. */
 async function openStored(folder: string, options: OpenNetworkOptions): Promise<OpenedNetwork> {
-  const { genotype, statistics, backend = 'auto' } = options;
+  const { genotype, statistics, backend = 'auto', plugins, places } = options;
   if (genotype !== undefined)
     throw new InputError(`${folder}: holds one network`, { advice: 'leave the genotype out' });
-  const setup = storedNetwork(folder);
+  const run = searchAround(folder);
+  const scored = async () => ({
+    images: await finalistImages(run!, { ...(plugins && { plugins }), ...(places && { places }) }),
+  });
+  const setup = storedNetwork(folder, run === undefined ? undefined : scored);
   return onBackend(statistics ? { ...setup, statistics } : setup, backend);
+}
+
+/** The run whose finalist lies in the folder, where it still lies there. */
+function searchAround(folder: string): string | undefined {
+  const networks = dirname(resolve(folder));
+  const run = dirname(networks);
+  return basename(networks) === finalistsFolder && runReference(run) ? run : undefined;
 }
 
 /** `memory` in MiB. */

@@ -3,10 +3,12 @@
  * tested, beside a random genome of the space and a hand-made network of its size, trained alike. The test images are
  * opened only when all three are trained.
  */
+import { join } from 'node:path';
 import { z } from 'zod';
 import { imageParts } from '../../data/image-parts.js';
 import { augmentationSettings } from '../../data/dataset-settings.js';
 import { openTestSet } from '../../data/test-set.js';
+import { exportNetwork, type ExportFormat } from '../../export/export-network.js';
 import { cost } from '../../plan/cost.js';
 import type { Plan } from '../../plan/plan.js';
 import { stream } from '../../random.js';
@@ -16,6 +18,7 @@ import { trainable } from '../../space/search-space.js';
 import { finalistsFile, type ClosingFile, type Finalists } from '../../store/closing-file.js';
 import { digest } from '../../store/digest.js';
 import { finalistsFolder } from '../../store/network-folder.js';
+import { writeResult } from '../../store/result-file.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import type { Tensors } from '../../store/safetensors.js';
 import { allAtOnce } from '../../train/pool/all-at-once.js';
@@ -157,11 +160,12 @@ async function compete(
     const { params, macs } = cost(network.plan);
     const results = [...training.results(network.name)];
     networks.push({ ...network.description, params, macs, results, ...(score && { test: score }) });
-    const trained = { network, dataset, settings, format: train, tensors: training.weights(network.name) };
-    if (score)
-      keep.push((outcome) =>
-        keepFinalist(run, outcome, { ...trained, test: { ...score, images: test.count } }),
-      );
+    if (!score) continue;
+    const trained = {
+      ...{ network, dataset, settings, format: train, tensors: training.weights(network.name) },
+      ...{ exported: experiment.finalists?.export, test: { ...score, images: test.count } },
+    };
+    keep.push((outcome) => keepFinalist(run, outcome, trained));
   }
   return { outcome: { epochs, testImages: imageParts(test), networks }, keep };
 }
@@ -176,11 +180,14 @@ function keepFinalist(
     network: { plan, description },
     settings,
     tensors,
+    exported: format,
     ...trained
   }: Pick<DescribedNetwork, 'dataset' | 'format' | 'test'> & {
     readonly network: Competitor;
     readonly settings: Competition['settings'];
     readonly tensors: Tensors;
+    /** Into which it is exported, too. */
+    readonly exported: ExportFormat | undefined;
   },
 ): void {
   const { record } = run;
@@ -194,7 +201,12 @@ function keepFinalist(
     ...{ statistics: settings.training.statistics, batch: settings.training.evaluationBatch },
     digest: digest({ record, trials: () => run.trials(), closing }),
   });
-  run.keepNetwork(`${finalistsFolder}/${name}`, { card, plan, tensors });
+  const folder = `${finalistsFolder}/${name}`;
+  run.keepNetwork(folder, { card, plan, tensors });
+  if (format === undefined) return;
+  const options = format === 'safetensors' ? {} : { normalise: card.normalisation, softmax: true };
+  for (const file of exportNetwork({ plan, tensors, card }, format, options))
+    writeResult(join(run.folder, folder, file.name), file.bytes);
 }
 
 /** Epochs of all networks together. */

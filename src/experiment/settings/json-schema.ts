@@ -6,7 +6,7 @@ import {
   trainingImageSettings,
 } from '../../data/dataset-settings.js';
 import type { Part, Shape } from '../../part.js';
-import { finalistSettings } from '../../search/finalist-settings.js';
+import { finalistSettings } from './finalist-settings.js';
 import { choices, partKinds, type PartKind, type Parts } from '../parts/registry.js';
 import { mergedShapes, nameSetting, operationSetting } from './layout.js';
 import { commonSettings, searchSettings, spaceSettings } from './settings.js';

@@ -5,7 +5,7 @@ import {
   searchImageSettings,
   trainingImageSettings,
 } from '../../data/dataset-settings.js';
-import { finalistSettings } from '../../search/finalist-settings.js';
+import { finalistSettings } from './finalist-settings.js';
 import {
   attentionSettings,
   checkpointSettings,

@@ -4,6 +4,7 @@ import type { Plugins } from '../parts/plugins.js';
 import { chosenParts, pairProblems, unknownChoices, type ChosenParts } from './chosen-parts.js';
 import { checkLayout } from './check.js';
 import type { Group } from './document.js';
+import { finalistProblems } from './finalist-settings.js';
 import { goalProblems } from './goal-problems.js';
 import { searchLayout } from './layout.js';
 import { settingsFile, type FileKind } from './settings-file.js';
@@ -25,6 +26,7 @@ const kind: FileKind<Experiment> = {
     const experiment = checked.settings as Group & Experiment;
     const problems = [
       ...partProblems(chosen, experiment),
+      ...finalistProblems(experiment),
       ...goalProblems(experiment.search, chosen.evaluator.metrics(experiment)),
     ];
     return problems.length > 0 ? { problems } : { settings: experiment };

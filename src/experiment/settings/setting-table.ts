@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { searchImageSettings } from '../../data/dataset-settings.js';
 import type { Part, Shape } from '../../part.js';
-import { finalistSettings } from '../../search/finalist-settings.js';
+import { finalistSettings } from './finalist-settings.js';
 import { choices, partKinds, type Parts } from '../parts/registry.js';
 import { nameSetting } from './layout.js';
 import { defaultOf, inWords, schemaOf } from './setting-words.js';

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { searchImageSettings, type Augmentation } from '../../data/dataset-settings.js';
+import type { ExportFormat } from '../../export/export-network.js';
 import { backendNames } from '../../network/network.js';
 import type { ValuesOf, Shape } from '../../part.js';
 import type { auxiliarySettings, derivedSizeSettings } from '../../space/space-settings.js';
@@ -76,7 +77,11 @@ export interface Experiment extends Common {
     readonly inits?: number;
   };
   readonly rescore?: { readonly count?: number };
-  readonly finalists?: { readonly count?: number; readonly epochs?: number | undefined };
+  readonly finalists?: {
+    readonly count?: number;
+    readonly epochs?: number | undefined;
+    readonly export?: ExportFormat | undefined;
+  };
   readonly training?: Partial<TrainingGroup>;
   readonly checkpoint?: { readonly steps?: number };
 }

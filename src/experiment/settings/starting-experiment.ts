@@ -41,12 +41,13 @@ export function startingExperiment(start: StartingPoint): string {
   const steps = Math.max(1, Math.floor((budget * searchShare - scored) / generations / step));
   const epochs = Math.max(1, Math.min(200, Math.floor((budget * finalShare) / finalCost / images)));
   const crop = cropOf(image);
-  return `# ${images} images of ${classes} classes, ${image.join(' x ')}; about ${minutes} minutes on the machine that this was written on
+  return `# ${images} images of ${classes} classes, ${image.join(' x ')}; about ${minutes} minute${minutes === 1 ? '' : 's'} on the machine that this was written on
 # (it trained on ${Math.round(imagesPerSecond)} images a second). Run it, look at it, give its network pictures:
 #
 #   evocell search ${name}.yaml
 #   evocell report results/${name}
 #   evocell predict results/${name} PICTURE...
+#   evocell export results/${name} --format tfjs
 name: ${name}
 seed: 18
 
@@ -82,6 +83,7 @@ search:
 finalists: # what the search found, trained from scratch and tested once, beside a random network and a hand-made one
   count: 2
   epochs: ${epochs}
+  export: onnx # results/${name}/networks/finalist-*/network.onnx: bytes in, probabilities out; or tfjs, pytorch
 
 training:
   batch: ${step}
