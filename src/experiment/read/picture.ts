@@ -2,14 +2,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { imageSize, type ImageFormat } from '../../data/image-set.js';
 import { isPicture, pictureDecoder } from '../../data/picture-decoder.js';
-import type { PictureSettings } from '../../data/picture-settings.js';
 import { InputError, placed } from '../../errors/input-error.js';
 
 /** More than any picture needs; keeps a wrong file out of the memory. */
 const largestFile = 256 * 2 ** 20;
 
 /** What is done to a picture of another shape: its middle is cut out, black is put around, or it is pulled to the shape. */
-export type PictureFit = PictureSettings['fit'];
+export type PictureFit = 'crop' | 'pad' | 'stretch';
 
 /** Makes pixels `[height, width, channels]`, bytes, of a picture's file. Throws InputError. */
 export type DecodeImage = (bytes: Uint8Array, format: ImageFormat, fit: PictureFit) => Promise<Uint8Array>;
