@@ -51,6 +51,14 @@ const finalists = z.strictObject({
   ),
 });
 
+/** Of a network that was tested, class by class: percent, and images by their class and the one that was named. */
+const classes = z.array(
+  z.strictObject({
+    ...{ name: text, balancedAccuracy: z.number(), macroF1: z.number() },
+    ...{ confusion: z.array(z.array(count)).optional(), classNames: z.array(text).optional() },
+  }),
+);
+
 const basis = z.union([
   z.strictObject({ kind: z.literal('every trial') }),
   z.strictObject({ kind: z.literal('rescored'), generations: count, architectures: count }),
@@ -80,11 +88,13 @@ const shownSearch = z.strictObject({
     }),
   ),
   ...{ finalists: finalists.nullable(), learned: z.array(learnedEpoch).optional() },
+  classes: classes.optional(),
 });
 
 const shownTraining = z.strictObject({
   ...{ kind: z.literal('training'), name: text, status, epoch: count, epochs: count, network: text },
   test: metrics.nullable(),
+  classes: classes.optional(),
   history: z.array(
     z.strictObject({ epoch: count, learningRate: z.number(), loss: z.number(), accuracy: z.number() }),
   ),

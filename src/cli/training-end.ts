@@ -1,7 +1,9 @@
 /** What is said when a training begins, and when it ends. */
 import { digest } from '../store/digest.js';
 import { openRun } from '../store/open-run.js';
+import { classResults } from '../experiment/read/class-results.js';
 import type { StartedTraining, TrainingOutcome } from '../experiment/run/training.js';
+import { classLine } from '../report/class-section.js';
 import { duration, exact, percent } from '../report/figures.js';
 import { asWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';
@@ -42,6 +44,7 @@ export function trainingEnd({ folder, status }: TrainingOutcome, terminal: Termi
   terminal.out(
     [
       `test accuracy ${percent(accuracy)} % (error ${percent(100 - accuracy)} %), tested once, after the last epoch`,
+      ...classResults({ folder, finalists: null }).map(classLine),
       `${exact(params)} parameters, ${exact(macs)} multiply-adds, trained in ${duration(seconds)}`,
       `Files: ${folder}/ (experiment.yaml, run.json, trials.jsonl, checkpoints/, log.txt)`,
     ].join('\n'),

@@ -24,6 +24,8 @@ export interface Score {
   /** Images whose highest score is the right class (the lower index wins a tie). */
   readonly correct: number;
   readonly count: number;
+  /** The class of the highest score of each image, where it was asked for. */
+  readonly named?: readonly number[];
 }
 
 /**
@@ -45,6 +47,8 @@ export interface TrainingOptions {
   readonly noise?: Noise;
   /** Smoothing of the labels. Default 0. */
   readonly labelSmoothing?: number;
+  /** By class: how much an image counts. The loss stays divided by the number of images. Default: 1 each. */
+  readonly classWeights?: readonly number[];
 }
 
 /** Where batch norm takes its mean and variance from: the batch itself, or the running statistics. */

@@ -8,15 +8,21 @@ export function score(logits: ArrayLike<number>, labels: ArrayLike<number>, clas
   let correct = 0;
   for (let image = 0; image < labels.length; image++) {
     const start = image * classes;
-    let best = 0;
-    for (let k = 1; k < classes; k++) if (logits[start + k]! > logits[start + best]!) best = k;
-    const highest = logits[start + best]!;
+    const best = highest(logits, start, classes);
+    const top = logits[start + best]!;
     let sum = 0;
-    for (let k = 0; k < classes; k++) sum += exp(logits[start + k]! - highest);
-    loss += log(sum) + highest - logits[start + labels[image]!]!;
+    for (let k = 0; k < classes; k++) sum += exp(logits[start + k]! - top);
+    loss += log(sum) + top - logits[start + labels[image]!]!;
     if (best === labels[image]) correct++;
   }
   return { loss, correct, count: labels.length };
+}
+
+/** The class of the highest of the scores from `start` on; of equal ones the lower. */
+export function highest(logits: ArrayLike<number>, start: number, classes: number): number {
+  let best = 0;
+  for (let k = 1; k < classes; k++) if (logits[start + k]! > logits[start + best]!) best = k;
+  return best;
 }
 
 /** Adds them up in their order. */

@@ -1,6 +1,7 @@
 /** The page of a search. */
 import { basisLine, type Basis } from './basis.js';
 import type { Metric } from '../search/metric.js';
+import { classSections, type ClassResults } from './class-section.js';
 import { historyChart, paretoChart } from './charts.js';
 import { exact } from './figures.js';
 import type { LearnedEpoch } from './learned-epochs.js';
@@ -24,6 +25,8 @@ export interface PageFacts extends Findings, RunFacts {
   readonly points: Iterable<Point>;
   /** What was trained from scratch after the search. */
   readonly finalists: Finalists | null;
+  /** Of those that were tested, class by class. */
+  readonly classes?: readonly ClassResults[];
   /** Epoch by epoch, of a search that learns the architecture. */
   readonly learned?: readonly LearnedEpoch[];
   /** Which trials those are. */
@@ -45,6 +48,7 @@ export function runPage(facts: PageFacts): string {
     table(view, facts),
     shareSections(facts.learned ?? []),
     trainedAfter(facts),
+    classSections(facts.classes ?? []),
     ...drawn(view.front, facts).map((point) => cells(point, facts)),
   ];
   const nothing = section('Nothing yet', '<p>No genome has been scored so far.</p>');

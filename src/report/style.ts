@@ -51,6 +51,7 @@ th, td { text-align: right; padding: 6px 12px; border-bottom: 1px solid var(--li
 th { color: var(--soft); font-weight: 600; font-size: 13px; }
 td code { display: block; max-width: 34em; overflow: hidden; text-overflow: ellipsis; }
 th:last-child, td:last-child { text-align: left; }
+.confusion { width: auto; } .confusion th, .confusion td { text-align: right; padding: 3px 8px; border: 1px solid var(--line); }
 code, pre { font: 12px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 pre { overflow-x: auto; margin: 8px 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 details { margin-top: 14px; } summary { cursor: pointer; color: var(--soft); }

@@ -1,6 +1,7 @@
 /** What the training of one network came to: epochs, and the test after the last. */
 import type { TrialSummary } from '../store/journal-line.js';
 import { axes, scale, type Frame } from './axis.js';
+import { classSections, type ClassResults } from './class-section.js';
 import { exact, percent } from './figures.js';
 import { architecture, htmlPage, key, section, tiles, type RunFacts } from './page-parts.js';
 import { drawing, element, escape } from './svg.js';
@@ -39,7 +40,9 @@ export function trainingFindings(
 }
 
 /** The page of a training. */
-export function trainingPage(facts: RunFacts & TrainingFindings): string {
+export function trainingPage(
+  facts: RunFacts & TrainingFindings & { readonly classes: readonly ClassResults[] },
+): string {
   const { epochs, planned, status, test, network } = facts;
   const figures: (readonly [string, string])[] = [[status, `epoch ${epochs.length} of ${planned}`]];
   if (test) {
@@ -60,6 +63,7 @@ export function trainingPage(facts: RunFacts & TrainingFindings): string {
     facts,
     tiles(figures),
     epochs.length > 0 ? charts : nothing,
+    classSections(facts.classes),
     architecture('The network', network, facts.notation),
   );
 }

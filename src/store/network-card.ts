@@ -44,7 +44,13 @@ export const networkCardSchema = z.object({
   }),
   /** Of the test images, looked at once: percent, mean cross entropy. Absent before the training has ended. */
   test: z
-    .object({ error: z.number(), accuracy: z.number(), loss: z.number(), images: count })
+    .object({
+      ...{ error: z.number(), accuracy: z.number(), loss: z.number(), images: count },
+      /** Percent: means over the classes of recall and of F1. */
+      ...{ balancedAccuracy: z.number().exactOptional(), macroF1: z.number().exactOptional() },
+      /** Images by their class (row) and by the class that was named (column); of up to 100 classes. */
+      confusion: z.array(z.array(count)).exactOptional(),
+    })
     .exactOptional(),
   /** How it was trained. */
   training: z.record(z.string(), z.unknown()),

@@ -70,8 +70,7 @@ export function readNetwork(
 ): StoredNetwork {
   const fs = explained(fileSystem);
   const path = (file: keyof typeof networkFiles): string => join(folder, networkFiles[file]);
-  const file = fileSchema.safeParse(unseal(readText(fs, path('card')))?.fields).data;
-  if (!file) throw new StoreError(path('card'), 'is damaged (its digest does not fit)', advice);
+  const file = readSealed(fs, path('card'));
   const card = cardOf(path('card'), file.card);
   const planText = readText(fs, path('plan'));
   if (sha256(planText) !== file.plan)
@@ -81,6 +80,18 @@ export function readNetwork(
     throw new StoreError(path('weights'), 'is not the one that network.json names', advice);
   const plan = planOf(path('plan'), planText);
   return { card, plan, tensors: tensorsOf(path('weights'), weights, plan) };
+}
+
+/** The card alone. Throws StoreError as `readNetwork` does. */
+export function readCard(folder: string): NetworkCard {
+  const path = join(folder, networkFiles.card);
+  return cardOf(path, readSealed(explained(disk), path).card);
+}
+
+function readSealed(fs: FileSystem, path: string): z.output<typeof fileSchema> {
+  const file = fileSchema.safeParse(unseal(readText(fs, path))?.fields).data;
+  if (!file) throw new StoreError(path, 'is damaged (its digest does not fit)', advice);
+  return file;
 }
 
 function cardOf(path: string, value: unknown): NetworkCard {

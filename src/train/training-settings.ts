@@ -3,6 +3,7 @@
  * `scratch` evaluator. The defaults are the final training of the EvNAS code (its train.py) on CIFAR-10.
  */
 import { z } from 'zod';
+import { classWeightSetting } from '../network/class-weights.js';
 
 const count = z.number().int().positive();
 
@@ -30,6 +31,7 @@ export const scratchSettings = {
     .lt(1)
     .default(0.2)
     .describe('drop-path rate that the last epoch approaches, from 0 in a straight line'),
+  classWeights: classWeightSetting,
   labelSmoothing: z.number().min(0).lt(1).default(0).describe('share of the label given to all classes'),
 };
 

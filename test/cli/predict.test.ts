@@ -83,7 +83,7 @@ training: { epochs: 1, batch: 8, evaluationBatch: 8 }
     const right = images.filter(({ label, class: found }) => label === found).length;
     expect((100 * right) / 30).to.equal(accuracy);
     expect((await evocell('predict', run, '--test')).out).to.match(
-      / % of 30 test images .* when it was trained$/,
+      / % of 30 test images .* when it was trained; balanced accuracy [\d.]+ %, macro F1 [\d.]+ %$/,
     );
   });
 

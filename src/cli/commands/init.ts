@@ -37,6 +37,7 @@ export const initCommand = command({
     const imagesPerSecond = await speed(given, report.training);
     const text = startingExperiment({
       ...{ name, dataset: given, image, images: report.training, classes: report.classes.length },
+      unbalanced: report.unbalanced,
       ...{ flip: dataset['flip'] === true, minutes, imagesPerSecond },
     });
     writeFileSync(file, text, { flag: 'wx' });

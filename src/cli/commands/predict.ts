@@ -4,7 +4,9 @@ import type { OpenedNetwork } from '../../experiment/read/opened-network.js';
 import { fitOf, readPicture } from '../../experiment/read/picture.js';
 import type { Prediction } from '../../experiment/read/prediction.js';
 import { trainedReference } from '../../experiment/read/trained-reference.js';
+import { classFigures } from '../../network/class-figures.js';
 import { backendNames } from '../../network/network.js';
+import { classLine } from '../../report/class-section.js';
 import { exact, percent } from '../../report/figures.js';
 import { command, lastOf } from '../command.js';
 import { countOf } from '../count.js';
@@ -104,16 +106,15 @@ async function predictTest(
   const predictions = await network.predictAll(pixels);
   const right = predictions.filter((prediction, image) => prediction.class === labels[image]).length;
   const accuracy = (100 * right) / count;
+  const named = predictions.map((prediction) => prediction.class);
+  const figures = classFigures(labels, named, network.format.classes);
   const reported = network.card?.test;
   if (json) {
     const images = predictions.map(({ class: found, name, probability }, image) => ({
       ...{ image, label: labels[image]!, class: found, name, probability },
     }));
     const result = {
-      network: network.network,
-      accuracy,
-      error: 100 - accuracy,
-      count,
+      ...{ network: network.network, accuracy, error: 100 - accuracy, count, ...figures },
       reported: reported ?? null,
     };
     terminal.out(JSON.stringify({ ...result, images }, null, 2));
@@ -121,7 +122,7 @@ async function predictTest(
   }
   const as = reported ? `; ${percent(reported.accuracy)} % when it was trained` : '';
   terminal.out(
-    `${percent(accuracy)} % of ${exact(count)} test images (error ${percent(100 - accuracy)} %)${as}`,
+    `${percent(accuracy)} % of ${exact(count)} test images (error ${percent(100 - accuracy)} %)${as}; ${classLine(figures)}`,
   );
   return undefined;
 }

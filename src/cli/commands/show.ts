@@ -2,6 +2,7 @@ import { basisLine } from '../../report/basis.js';
 import { genotypeText } from '../../report/architecture.js';
 import { epochSheet, skipLine, someEpochs } from '../../report/learned-epochs.js';
 import { finalistNotes, finalistSheet } from '../../report/finalists.js';
+import { classLine } from '../../report/class-section.js';
 import { table } from '../../report/table.js';
 import { frontTable } from '../../report/front-table.js';
 import { frontView } from '../../report/front-view.js';
@@ -9,6 +10,7 @@ import { measuredMetrics } from '../../report/measures.js';
 import { named } from '../../report/metric-text.js';
 import { scatter } from '../../report/scatter.js';
 import { hypervolumeLine, limitsFinding } from '../../report/statements.js';
+import { classResults } from '../../experiment/read/class-results.js';
 import { reportRun, runJson, trainingOf, type RunReport } from '../../experiment/read/run-report.js';
 import { command } from '../command.js';
 import { pluginsOf, pluginOption } from '../load-plugins.js';
@@ -40,6 +42,7 @@ export function pageOf(report: RunReport, columns: number): string {
   return [
     `${name}: ${status}${record.reason ? ` (${record.reason})` : ''}`,
     training ? trainingPage(training, record, columns) : searchPage(report, columns),
+    ...classResults(report).map((result) => `\n${result.name}: ${classLine(result)} (test images)`),
     ...(isOpen ? [`go on with: evocell resume ${asWord(report.folder)}`] : []),
   ].join('\n');
 }

@@ -24,6 +24,8 @@ export interface DataReport {
   /** Whether the test images were set aside from the others, for there are no files with test images. */
   readonly setAside: boolean;
   readonly classes: readonly ClassCount[];
+  /** Whether the largest class has three times as many training images as the smallest, or more. */
+  readonly unbalanced: boolean;
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
   /** Images with the pixels of an earlier one; test images with the pixels of a training image. */
@@ -50,6 +52,7 @@ export async function dataReport(
       classes: own.map((count, label) => ({
         ...{ name: training.classNames?.[label] ?? String(label), training: count, test: other[label]! },
       })),
+      unbalanced: isUnbalanced(own),
       ...{ mean: training.normalisation.mean, deviation: training.normalisation.deviation },
       duplicates: {
         training: duplicatesWithin(training).length,
@@ -66,14 +69,20 @@ function countsOf({ labels, classes }: Images): number[] {
   return counts;
 }
 
+function isUnbalanced(counts: readonly number[]): boolean {
+  return smallest(counts) > 0 && largest(counts) >= 3 * smallest(counts);
+}
+
 function oddities(own: readonly number[], other: readonly number[], { classNames }: Images): string[] {
   const name = (label: number) => classNames?.[label] ?? String(label);
   const [most, least] = [largest(own), smallest(own)];
   return [
     ...own.flatMap((count, label) => (count === 0 ? [`no training image is of class ${name(label)}`] : [])),
     ...other.flatMap((count, label) => (count === 0 ? [`no test image is of class ${name(label)}`] : [])),
-    ...(least > 0 && most >= 3 * least
-      ? [`classes are unbalanced: ${most} images of the largest, ${least} of the smallest`]
+    ...(isUnbalanced(own)
+      ? [
+          `classes are unbalanced: ${most} images of the largest, ${least} of the smallest (training.classWeights: balanced)`,
+        ]
       : []),
   ];
 }

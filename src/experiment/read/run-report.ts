@@ -9,6 +9,7 @@ import { namedMetric } from '../../search/metric.js';
 import { objectivesOf } from '../../search/objectives.js';
 import type { Measures } from '../../report/measures.js';
 import type { Basis } from '../../report/basis.js';
+import type { ClassResults } from '../../report/class-section.js';
 import { learnedEpochs, type LearnedEpoch } from '../../report/learned-epochs.js';
 import { limitsFinding } from '../../report/statements.js';
 import { mapped } from '../../report/passes.js';
@@ -19,6 +20,7 @@ import { openRun } from '../../store/open-run.js';
 import type { ReadableRun } from '../../store/run-folder.js';
 import type { RunRecord, RunStatus } from '../../store/run-record.js';
 import type { TrialSummary } from '../../store/journal-line.js';
+import { classResults } from './class-results.js';
 import { searchingGenerations } from '../run/extension.js';
 import { judgedTrials, loggedTrials, type JudgedTrials } from '../run/judged-trials.js';
 import { learns, measuresOf } from '../settings/measured.js';
@@ -130,14 +132,21 @@ export function trainingOf({ experiment, all }: RunReport): TrainingFindings | u
   });
 }
 
-export type SearchJson = ReturnType<typeof searchJson>;
-export type TrainingJson = ReturnType<typeof trainingJson>;
+/** Of the networks that were tested, class by class. */
+interface Classes {
+  readonly classes?: readonly ClassResults[];
+}
+
+export type SearchJson = ReturnType<typeof searchJson> & Classes;
+export type TrainingJson = ReturnType<typeof trainingJson> & Classes;
 export type RunJson = SearchJson | TrainingJson;
 
 /** What `evocell show --json` prints; docs/json.md has each field. */
 export function runJson(report: RunReport): RunJson {
   const training = trainingOf(report);
-  return training ? trainingJson(report, training) : searchJson(report);
+  const classes = classResults(report);
+  const json = training ? trainingJson(report, training) : searchJson(report);
+  return classes.length > 0 ? { ...json, classes } : json;
 }
 
 function trainingJson({ name, status }: RunReport, training: TrainingFindings) {

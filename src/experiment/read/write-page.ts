@@ -7,6 +7,7 @@ import { runPage } from '../../report/page.js';
 import { writeResult } from '../../store/result-file.js';
 import type { Plugins } from '../parts/plugins.js';
 import { trainingPage } from '../../report/training-report.js';
+import { classResults } from './class-results.js';
 import { reportRun, trainingOf, type RunReport } from './run-report.js';
 
 export interface PageOptions {
@@ -28,7 +29,10 @@ export function writePage(
     ...(report.notation && { notation: report.notation }),
   };
   const training = trainingOf(report);
-  const html = training ? trainingPage({ ...facts, ...training }) : runPage({ ...report, ...facts });
+  const classes = classResults(report);
+  const html = training
+    ? trainingPage({ ...facts, ...training, classes })
+    : runPage({ ...report, ...facts, classes });
   writeResult(out, html, { advice: 'name another file for the page with --out' });
   return out;
 }

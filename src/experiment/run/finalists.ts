@@ -9,6 +9,7 @@ import { imageParts } from '../../data/image-parts.js';
 import { augmentationSettings } from '../../data/dataset-settings.js';
 import { openTestSet } from '../../data/test-set.js';
 import { exportNetwork, type ExportFormat } from '../../export/export-network.js';
+import { classFigures } from '../../network/class-figures.js';
 import { cost } from '../../plan/cost.js';
 import type { Plan } from '../../plan/plan.js';
 import { stream } from '../../random.js';
@@ -24,6 +25,7 @@ import type { Tensors } from '../../store/safetensors.js';
 import { allAtOnce } from '../../train/pool/all-at-once.js';
 import type { Pool } from '../../train/pool/pool.js';
 import { trainingJob, usefulWorkers } from '../../train/scratch/job.js';
+import { namedClasses } from '../../train/scratch/named-classes.js';
 import {
   attentionSettings,
   checkpointSettings,
@@ -161,9 +163,13 @@ async function compete(
     const results = [...training.results(network.name)];
     networks.push({ ...network.description, params, macs, results, ...(score && { test: score }) });
     if (!score) continue;
+    const tensors = training.weights(network.name);
+    const naming = { ...settings.training, plan: network.plan, images: test };
+    const named = await namedClasses(pool, naming, tensors, signal);
+    const figures = classFigures(test.labels, named, test.classes);
     const trained = {
-      ...{ network, dataset, settings, format: train, tensors: training.weights(network.name) },
-      ...{ exported: experiment.finalists?.export, test: { ...score, images: test.count } },
+      ...{ network, dataset, settings, format: train, tensors },
+      ...{ exported: experiment.finalists?.export, test: { ...score, images: test.count, ...figures } },
     };
     keep.push((outcome) => keepFinalist(run, outcome, trained));
   }

@@ -1,5 +1,6 @@
 /** What is known of a network when its training has ended. */
 import type { ImageFormat } from '../../data/image-set.js';
+import type { ClassFigures } from '../../network/class-figures.js';
 import type { Statistics } from '../../network/network.js';
 import { cost } from '../../plan/cost.js';
 import type { Plan } from '../../plan/plan.js';
@@ -20,16 +21,17 @@ export interface DescribedNetwork {
   readonly statistics: Statistics;
   readonly batch: number;
   /** Of the test images: percent, mean cross entropy; how many they are. */
-  readonly test: { readonly accuracy: number; readonly loss: number; readonly images: number };
+  readonly test: ClassFigures & { readonly accuracy: number; readonly loss: number; readonly images: number };
   readonly record: Pick<RunRecord, 'name' | 'seed' | 'dependencies'>;
   /** Of its run. */
   readonly digest: string;
 }
 
 export function networkCard(described: DescribedNetwork): NetworkCard {
-  const { network, origin, plan, format, dataset, training, statistics, batch, test, record } = described;
+  const { network, origin, plan, format, dataset, training, statistics, batch, record } = described;
   const { shape, classes, classNames, normalisation } = format;
   const { params, macs } = cost(plan);
+  const { confusion, ...test } = described.test;
   const { name, ...others } = dataset;
   const settings = Object.fromEntries(Object.entries(others).filter(([key]) => key !== 'path'));
   const data = dataDigest(record.dependencies);
@@ -44,7 +46,11 @@ export function networkCard(described: DescribedNetwork): NetworkCard {
       ...(typeof images === 'number' && { images }),
       ...(data !== undefined && { sha256: data }),
     },
-    test: { error: 100 - test.accuracy, ...test },
+    test: {
+      error: 100 - test.accuracy,
+      ...test,
+      ...(confusion && { confusion: confusion.map((row) => [...row]) }),
+    },
     training,
     ...{ seed: record.seed, run: { name: record.name, digest: described.digest }, version },
   });

@@ -8,6 +8,7 @@ import { cost } from '../../plan/cost.js';
 import { duplicateNotes, sharedNotes } from '../../data/duplicates.js';
 import { openRun, takeRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
+import { classFigures } from '../../network/class-figures.js';
 import { backendNames, type BackendName } from '../../network/network.js';
 import { digest } from '../../store/digest.js';
 import type { TrialSummary } from '../../store/journal-line.js';
@@ -17,6 +18,7 @@ import { openTestSet } from '../../data/test-set.js';
 import { requireMemory, type MemoryNeed } from '../../train/pool/memory-need.js';
 import type { EpochRecord, TrainingProgress } from '../../train/pool/training-job.js';
 import { trainingJob } from '../../train/scratch/job.js';
+import { namedClasses } from '../../train/scratch/named-classes.js';
 import { shardSize } from '../../train/scratch/options.js';
 import { openPool } from '../parts/open-pool.js';
 import { TrainingError } from '../../train/training-error.js';
@@ -177,10 +179,10 @@ async function conduct(
     onStart?.({ folder: run.folder, backend, workers, params: cost(plan).params, experiment });
     try {
       if (!testOf(run)) await train(run, prepared, { signal, ...listeners });
+      await keepNetwork(run, prepared, signal);
     } finally {
       await pool.close();
     }
-    keepNetwork(run, prepared);
     run.close('finished');
   } catch (error) {
     const interrupted = signal.aborted && error === signal.reason;
@@ -236,16 +238,24 @@ function trialOf(
 }
 
 /** Puts what was trained into the run's folder `network`, whole in itself. */
-function keepNetwork(run: RunFolder, { experiment, images, plan }: Prepared): void {
+async function keepNetwork(
+  run: RunFolder,
+  { experiment, images, plan, pool }: Prepared,
+  signal: AbortSignal,
+): Promise<void> {
   const { network = '', origin, dataset, training, derived } = experiment;
-  const { evaluator } = run.checkpoint()!;
+  const tensors = weightsIn(run.checkpoint()!.evaluator.tensors);
+  const { score, train } = images;
+  const named = await namedClasses(pool, { ...training, plan, images: score }, tensors, signal);
+  const figures = classFigures(score.labels, named, score.classes);
   const { accuracy = NaN, loss = NaN } = testOf(run)!.metrics;
   const card = networkCard({
-    ...{ network, origin, plan, format: images.train, dataset, training: { ...training, derived } },
+    ...{ network, origin, plan, format: train, dataset, training: { ...training, derived } },
     ...{ statistics: training.statistics, batch: training.evaluationBatch },
-    ...{ test: { accuracy, loss, images: images.score.count }, record: run.record, digest: digest(run) },
+    test: { accuracy, loss, images: score.count, ...figures },
+    ...{ record: run.record, digest: digest(run) },
   });
-  run.keepNetwork(trainedFolder, { card, plan, tensors: weightsIn(evaluator.tensors) });
+  run.keepNetwork(trainedFolder, { card, plan, tensors });
 }
 
 /** Of the test images; undefined before they were looked at. */

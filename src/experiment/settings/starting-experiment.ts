@@ -9,6 +9,8 @@ export interface StartingPoint {
   /** Training images, before the split. */
   readonly images: number;
   readonly classes: number;
+  /** Whether some have many more images than others. */
+  readonly unbalanced: boolean;
   readonly flip: boolean;
   readonly minutes: number;
   /** Images that this machine trains on in a second, with the shared weights. */
@@ -41,6 +43,9 @@ export function startingExperiment(start: StartingPoint): string {
   const steps = Math.max(1, Math.floor((budget * searchShare - scored) / generations / step));
   const epochs = Math.max(1, Math.min(200, Math.floor((budget * finalShare) / finalCost / images)));
   const crop = cropOf(image);
+  const balance = start.unbalanced
+    ? '\n  classWeights: balanced # images of rare classes count more: some classes have many more images than others'
+    : '';
   return `# ${images} images of ${classes} classes, ${image.join(' x ')}; about ${minutes} minute${minutes === 1 ? '' : 's'} on the machine that this was written on
 # (it trained on ${Math.round(imagesPerSecond)} images a second). Run it, look at it, give its network pictures:
 #
@@ -61,7 +66,7 @@ supernet:
   channels: ${channels} # wider ones learn more, and take longer
   cells: ${cells}
   batch: ${batch}
-  replicas: ${replicas} # genomes that train side by side
+  replicas: ${replicas} # genomes that train side by side${balance}
   steps: ${steps} # of training in a generation: ${steps * step} images
   learningRate: 0.1
 
@@ -85,7 +90,7 @@ finalists: # what the search found, trained from scratch and tested once, beside
   epochs: ${epochs}
   export: onnx # results/${name}/networks/finalist-*/network.onnx: bytes in, probabilities out; or tfjs, pytorch
 
-training:
+training:${balance}
   batch: ${step}
   replicas: ${replicas}
   learningRate: 0.1

@@ -28,7 +28,11 @@ export function recordLoss(recorder: Recorder, head: Stored, auxiliary: boolean)
         to.fill(0, start, start + last);
         if (upstream) table.forEach((i, k) => (to[start + i] = upstream[image * table.length + k]! * weight));
         else if (summed) table.forEach((i) => (to[start + i] = weight));
-        else oneImage(scores, to, start, table, run, run.batch.labels[image]!, weight);
+        else {
+          const label = run.batch.labels[image]!;
+          const counts = run.options.classWeights?.[label] ?? 1;
+          oneImage(scores, to, start, table, run, label, weight * counts);
+        }
       }
     },
     [recorder.region(head), gradient.region],

@@ -186,6 +186,9 @@ const compositions: Case[] = [
   network('the sum of the class scores', [6], (d, x) => d.add({ kind: 'gelu' }, [x]), {
     loss: 'sumOfLogits',
   }),
+  network('classes that count differently', [6], (d, x) => d.add({ kind: 'gelu' }, [x]), {
+    ...{ labelSmoothing: 0.1, classWeights: Array.from({ length: classes }, (_, k) => 0.5 + k) },
+  }),
   network('smoothed labels', [6], (d, x) => d.add({ kind: 'gelu' }, [x]), { labelSmoothing: 0.1 }),
 ];
 

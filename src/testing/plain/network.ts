@@ -69,8 +69,12 @@ function run(layer: Exclude<Layer, { kind: 'input' }>, inputs: readonly Block[],
   return compute(layer, inputs, pass);
 }
 
-/** Mean cross entropy of a head against smoothed labels. */
-function crossEntropy({ shape, data }: Block, { labels, size }: PlainBatch, smoothing: number): number {
+/** Mean cross entropy of a head against smoothed labels, each image times what its class counts. */
+function crossEntropy(
+  { shape, data }: Block,
+  { labels, size }: PlainBatch,
+  { labelSmoothing: smoothing = 0, classWeights }: TrainingOptions,
+): number {
   const classes = shape[1]!;
   let total = 0;
   for (let image = 0; image < size; image++) {
@@ -79,7 +83,7 @@ function crossEntropy({ shape, data }: Block, { labels, size }: PlainBatch, smoo
     const norm = log(logits.reduce((s, z) => s + exp(z - highest), 0)) + highest;
     for (let k = 0; k < classes; k++) {
       const target = smoothing / classes + (labels[image] === k ? 1 - smoothing : 0);
-      total += target * (norm - logits[k]!);
+      total += (classWeights?.[labels[image]!] ?? 1) * target * (norm - logits[k]!);
     }
   }
   return total / size;
@@ -94,11 +98,11 @@ export function plainObjective(
   known?: Known,
 ): number {
   const values = plainValues(plan, batch, weights, 'batch', options.shares, options, known);
-  const { labelSmoothing = 0, auxiliaryWeight = 0, loss } = options;
+  const { auxiliaryWeight = 0, loss } = options;
   const lossOf = (id: string): number => {
     const head = values.get(id)!;
     if (typeof loss === 'object') return sum(head.data.map((value, i) => value * loss.upstream[i]!));
-    return loss === 'sumOfLogits' ? sum(head.data) : crossEntropy(head, batch, labelSmoothing);
+    return loss === 'sumOfLogits' ? sum(head.data) : crossEntropy(head, batch, options);
   };
   if (plan.auxiliary === undefined || auxiliaryWeight === 0) return lossOf(plan.output);
   return lossOf(plan.output) + auxiliaryWeight * lossOf(plan.auxiliary);

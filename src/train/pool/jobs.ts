@@ -33,6 +33,8 @@ export interface ScoreJob extends WeighedPlan {
   readonly batches?: readonly Int32Array[];
   /** The weights stay on the device for the next job with this state. */
   readonly keepWeights?: boolean;
+  /** The scores have the class that is named for each image. */
+  readonly named?: boolean;
 }
 
 /** A network that takes part in a step, with a batch of its own. */
@@ -98,4 +100,5 @@ export interface ProxyJob {
 
 export interface StepsJob extends Training {
   readonly steps: readonly (WeighedPlan & { readonly order: BatchOrder })[];
+  readonly options?: Omit<TrainingOptions, 'noise' | 'shares'>;
 }

@@ -5,7 +5,8 @@
  * training that goes on from it ends with the same bits.
  */
 import { batchOrder } from '../../data/batches.js';
-import type { Score } from '../../network/network.js';
+import { classWeights } from '../../network/class-weights.js';
+import type { Score, TrainingOptions } from '../../network/network.js';
 import { sumScores } from '../../network/score.js';
 import type { BatchOrder, StepJob } from '../pool/jobs.js';
 import type { Pool } from '../pool/pool.js';
@@ -25,6 +26,7 @@ interface Course {
   readonly plan: SharedPlan;
   readonly workers: NetworkWorkers;
   readonly context: TrainingContext;
+  readonly weighing: Pick<TrainingOptions, 'classWeights'>;
   readonly save: () => Promise<void>;
 }
 
@@ -37,7 +39,7 @@ export async function trainFromScratch(
   const { signal, checkpoint, resume } = context;
   const state = resume ? restoredState(job.plan, resume) : freshState(job.plan, job.seed);
   const save = async (): Promise<void> => checkpoint?.(() => snapshotOf(state));
-  const course = { job, plan: sharePlan(job.plan), workers, context, save };
+  const course = { job, plan: sharePlan(job.plan), workers, context, save, weighing: weighingOf(job) };
   try {
     const failure = await train(state, course);
     if (failure) return failure;
@@ -50,6 +52,11 @@ export async function trainFromScratch(
     if (signal.aborted) await save();
     throw error;
   }
+}
+
+function weighingOf({ options, images: { train } }: TrainingJob): Course['weighing'] {
+  const weights = classWeights(options.classWeights, train.labels, train.classes);
+  return weights ? { classWeights: weights } : {};
 }
 
 async function train(state: TrainingState, course: Course): Promise<Failure | undefined> {
@@ -98,7 +105,7 @@ function shardsOf(
 
 function stepJob(
   { weights, momentum }: TrainingState,
-  { job: { plan, options, images, augmentation }, plan: shared }: Course,
+  { job: { plan, options, images, augmentation }, plan: shared, weighing }: Course,
   shards: readonly BatchOrder[],
   rates: EpochRates,
 ): StepJob {
@@ -110,6 +117,7 @@ function stepJob(
       auxiliaryWeight: plan.auxiliary === undefined ? 0 : options.auxiliaryWeight,
       dropPathRate: rates.dropPath,
       labelSmoothing: options.labelSmoothing,
+      ...weighing,
     },
   };
 }

@@ -1,5 +1,7 @@
 /** A generation's training as it goes: what it works with, and whose turn each step's batches are. */
 import type { Images } from '../../data/image-set.js';
+import { classWeights } from '../../network/class-weights.js';
+import type { TrainingOptions } from '../../network/network.js';
 import type { Noise } from '../../network/noise.js';
 import type { SgdSettings } from '../../network/optimiser.js';
 import type { Pool } from '../pool/pool.js';
@@ -28,6 +30,7 @@ export interface TrainingRun {
 export interface Course {
   readonly steps: number;
   readonly settings: SgdSettings;
+  readonly options: Pick<TrainingOptions, 'classWeights'>;
   /** The turns of a step whose genomes have not failed. */
   readonly open: (step: number) => Turn[];
   /** Of a turn. */
@@ -38,10 +41,13 @@ export function courseOf(
   { experiment, images, genomes }: TrainingRun,
   { generation, failures }: GenerationState,
 ): Course {
+  const { labels, classes } = images;
+  const weights = classWeights(experiment.supernet.classWeights, labels, classes);
   const course = curriculum(experiment, images, generation, genomes);
   return {
     steps: course.steps,
     settings: sgdSettings(experiment, generation),
+    options: weights ? { classWeights: weights } : {},
     open: (step) => course.turns(step).filter(({ genome }) => !failures[genome]),
     noise: (turn) => [experiment.seed, 'train', generation, turn],
   };

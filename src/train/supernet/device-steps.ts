@@ -53,7 +53,7 @@ async function deviceSteps(
   if (turns.length === 0) return succeeded([]);
   return pool.steps(
     {
-      ...{ tables: { weights, momentum }, images, settings: course.settings },
+      ...{ tables: { weights, momentum }, images, settings: course.settings, options: course.options },
       ...{ augmentation: experiment.dataset, batch: experiment.supernet.batch },
       steps: turns.map(({ turn, genome, indices }) => ({
         ...plan(genome),

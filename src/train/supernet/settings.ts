@@ -1,5 +1,6 @@
 /** What the supernet evaluator reads of an experiment: each setting with its type, default and meaning. */
 import { z } from 'zod';
+import { classWeightSetting } from '../../network/class-weights.js';
 import type { Seed } from '../../random.js';
 import type { Augmentation } from '../../data/fill-batch.js';
 
@@ -34,6 +35,7 @@ export const supernetSettings = {
   nesterov: z.boolean().default(false).describe("Nesterov's momentum"),
   weightDecay: z.number().min(0).default(3e-4).describe('L2 penalty on the weights'),
   clip: z.number().positive().default(5).describe('largest L2 norm of the gradient'),
+  classWeights: classWeightSetting,
 };
 
 export const fitnessSettings = {

@@ -28,7 +28,7 @@ async function trainStep(run: TrainingRun, generation: GenerationState, course: 
   const turns = course.open(generation.step);
   const results = await pool.step(
     {
-      ...{ tables: { weights, momentum }, images, settings: course.settings },
+      ...{ tables: { weights, momentum }, images, settings: course.settings, options: course.options },
       ...{ augmentation: experiment.dataset, batch: experiment.supernet.batch },
       replicas: turns.map(({ turn, genome, indices }) => ({
         ...plan(genome),

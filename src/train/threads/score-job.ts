@@ -44,7 +44,7 @@ function shardsOf({ images, batch, batches, random, shards }: ScoreJob): BatchOr
 }
 
 function taskOf(job: ScoreJob, orders: readonly BatchOrder[]): ScoreTask {
-  const { plan, shares, images, batch, statistics, weights, random, keepWeights } = job;
+  const { plan, shares, images, batch, statistics, weights, random, keepWeights, named } = job;
   return {
     ...{ kind: 'score', images, batch, statistics, orders },
     plan: { key: plan.key, json: plan.json },
@@ -52,5 +52,6 @@ function taskOf(job: ScoreJob, orders: readonly BatchOrder[]): ScoreTask {
     weights: shareWeights(weights.table),
     ...(random && { augmentation: random.augmentation }),
     ...(keepWeights && { state: weights.id }),
+    ...(named && { named }),
   };
 }

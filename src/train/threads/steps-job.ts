@@ -8,7 +8,7 @@ import type { Answer, RunTask } from './workers.js';
 /** See `Pool.steps`. */
 export async function stepsJob(
   run: RunTask,
-  { tables: { weights, momentum }, images, augmentation, batch, settings, ...job }: StepsJob,
+  { tables: { weights, momentum }, images, augmentation, batch, settings, options, ...job }: StepsJob,
   signal: AbortSignal,
 ): Promise<Result<readonly Score[]>> {
   const steps = job.steps.map(({ plan: { key, json }, shares, order }) => ({
@@ -21,6 +21,7 @@ export async function stepsJob(
     if (attempt > 0) into = { weights: blankLike(weights), momentum: blankLike(momentum) };
     return {
       ...({ kind: 'steps', steps, images, augmentation, batch, settings } as const),
+      ...(options && { options }),
       weights: shareWeights(weights),
       momentum: sharedBuffer(momentum),
       into: { weights: sharedBuffer(into.weights), momentum: sharedBuffer(into.momentum) },

@@ -61,10 +61,15 @@ describe("a network's folder", () => {
       ...{ format: 1, network, params: test['params'], macs: test['macs'] },
       ...{ image: [28, 28, 1], classes: 10, statistics: 'running', batch: 5, seed: 5, version },
       run: { name: 'run', digest: digest(openRun(run, { write: false })) },
-      test: {
-        ...{ error: 100 - test['accuracy']!, accuracy: test['accuracy'], loss: test['loss'], images: 12 },
-      },
     });
+    const { confusion, balancedAccuracy, ...others } = card.test!;
+    expect(others).to.deep.include({
+      ...{ error: 100 - test['accuracy']!, accuracy: test['accuracy'], loss: test['loss'], images: 12 },
+    });
+    const right = confusion!.reduce((sum, row, k) => sum + row[k]!, 0);
+    expect((100 * right) / 12).to.equal(test['accuracy']);
+    const recalls = confusion!.map((row, k) => row[k]! / row.reduce((sum, count) => sum + count, 0));
+    expect(balancedAccuracy).to.be.closeTo(10 * recalls.reduce((sum, recall) => sum + recall, 0), 1e-9);
     expect(card.data).to.deep.include({ name: 'mnist', images: 24 });
     expect(card.data.settings).to.include({ crop: 2 }).and.not.to.have.property('path');
     expect(card.training).to.deep.include({ epochs: 2, learningRate: 0.025 });

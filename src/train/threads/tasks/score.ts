@@ -1,5 +1,7 @@
 /** Some batches forward. */
-import type { Score, Statistics } from '../../../network/network.js';
+import type { Batch, Network, PassOptions, Score, Statistics } from '../../../network/network.js';
+import { highest } from '../../../network/score.js';
+import type { WeightTable } from '../../../network/weights.js';
 import type { Shares } from '../../../plan/plan.js';
 import type { BatchOrder } from '../../pool/jobs.js';
 import { succeeded, type Result } from '../../pool/result.js';
@@ -15,6 +17,8 @@ export interface ScoreTask extends BatchTask {
   readonly shares?: Shares;
   /** Id of the weights' state, where they should stay on the device for all its evaluations. */
   readonly state?: number;
+  /** The scores have the class that is named for each image. */
+  readonly named?: boolean;
 }
 
 /** The scores of the batches. Throws MemoryLimitError. */
@@ -24,9 +28,28 @@ export async function score(task: ScoreTask, context: WorkerContext): Promise<Re
   const network = networks.get(task.plan, task.batch, 'evaluate');
   const filled = task.orders.map((order) => () => batches.fill(task.images, order, task.augmentation));
   const { state, statistics, shares } = task;
-  if (state !== undefined && networks.backend.resident)
+  if (state !== undefined && !task.named && networks.backend.resident)
     return succeeded(await device.evaluate({ state, weights, network, statistics, shares, batches: filled }));
   const scores = [];
-  for (const batch of filled) scores.push(await network.evaluate(batch(), weights, statistics, shares));
+  for (const batch of filled)
+    scores.push(
+      task.named
+        ? await named(network, batch(), weights, { statistics, ...(shares && { shares }) })
+        : await network.evaluate(batch(), weights, statistics, shares),
+    );
   return succeeded(scores);
+}
+
+async function named(
+  network: Network,
+  batch: Batch,
+  weights: WeightTable,
+  options: PassOptions,
+): Promise<Score> {
+  const { score: sums, logits } = await network.pass(batch, weights, options);
+  const classes = logits.length / batch.size;
+  return {
+    ...sums,
+    named: Array.from({ length: batch.size }, (_, image) => highest(logits, image * classes, classes)),
+  };
 }

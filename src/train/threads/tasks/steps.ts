@@ -1,5 +1,5 @@
 /** Steps of the optimiser on a device that keeps the weights meanwhile. */
-import type { Score } from '../../../network/network.js';
+import type { Score, TrainingOptions } from '../../../network/network.js';
 import type { SgdSettings } from '../../../network/optimiser.js';
 import type { Shares } from '../../../plan/plan.js';
 import type { BatchOrder } from '../../pool/jobs.js';
@@ -23,6 +23,7 @@ export interface StepsTask extends BatchTask {
   readonly kind: 'steps';
   readonly steps: readonly DeviceStep[];
   readonly settings: SgdSettings;
+  readonly options?: Omit<TrainingOptions, 'noise' | 'shares'>;
   /** As of the first step; of the layout of the weights, like `into`. */
   readonly momentum: SharedArrayBuffer;
   readonly into: { readonly weights: SharedArrayBuffer; readonly momentum: SharedArrayBuffer };
@@ -45,7 +46,8 @@ export async function steps(
     for (const { plan, shares = {}, order } of task.steps) {
       const network = networks.get(plan, task.batch, 'train');
       const batch = batches.fill(task.images, order, task.augmentation);
-      await sequence.next(() => resident.step(network, batch, task.settings, { noise: order.noise, shares }));
+      const options = { ...task.options, noise: order.noise, shares };
+      await sequence.next(() => resident.step(network, batch, task.settings, options));
     }
     await sequence.end();
     const scores = await resident.scores();
