@@ -3,7 +3,11 @@ import { DataError } from './data-error.js';
 import { firstOf } from './folder.js';
 import { blankImages, gather, mostClasses, type Images } from './image-set.js';
 import type { ImageSource, IndexedImages, IndexedSource } from './image-source.js';
-import { largestSide } from './picture-settings.js';
+import { largestSide, type ArrayShaping } from './picture-settings.js';
+import { shapedSource } from './shaped-source.js';
+
+/** Side of an image that is made smaller, pixels. */
+const largestArray = 4096;
 
 /** Pixels 0..255, `[count, height, width, channels]`, with a class for each image. */
 export interface ArrayImages {
@@ -21,7 +25,7 @@ export type ArrayReader = (
 ) => Promise<(() => Promise<ArrayImages>) | undefined>;
 
 /** `where` names the files in messages. */
-export function arraySource(where: string, read: ArrayReader): ImageSource {
+export function arraySource(where: string, read: ArrayReader, shaping: ArrayShaping = {}): ImageSource {
   const indexed = async (): Promise<IndexedSource> => {
     const [training, validation, test] = [
       await read('training'),
@@ -32,7 +36,8 @@ export function arraySource(where: string, read: ArrayReader): ImageSource {
       throw new DataError(`${where}: no training images are there.`, { setting: 'dataset.path' });
     let classes: ClassTable | undefined;
     const table = async (): Promise<ClassTable> => (classes ??= classTable(where, await training()));
-    const part = (given: () => Promise<ArrayImages>) => async () => held(where, await given(), await table());
+    const part = (given: () => Promise<ArrayImages>) => async () =>
+      held(where, await given(), await table(), shaping);
     return {
       training: part(training),
       ...(validation && { validation: part(validation) }),
@@ -40,7 +45,11 @@ export function arraySource(where: string, read: ArrayReader): ImageSource {
       measured: true,
     };
   };
-  return { training: async (limit) => firstOf(await (await indexed()).training(), limit), indexed };
+  const source: ImageSource = {
+    training: async (limit) => firstOf(await (await indexed()).training(), limit),
+    indexed,
+  };
+  return shapedSource(source, shaping);
 }
 
 interface ClassTable {
@@ -69,8 +78,9 @@ function held(
   where: string,
   { shape, pixels, labels }: ArrayImages,
   { names, indices }: ClassTable,
+  { size }: ArrayShaping,
 ): IndexedImages {
-  checkShape(where, shape);
+  checkShape(where, shape, size === undefined ? largestSide : largestArray);
   const one = Array.from({ length: shape[2] }, () => 0.5);
   const format = {
     shape,
@@ -93,10 +103,11 @@ function held(
   return { labels: images.labels, at: (chosen) => Promise.resolve(gather(images, chosen)) };
 }
 
-function checkShape(where: string, [height, width, channels]: ArrayImages['shape']): void {
-  if (height <= largestSide && width <= largestSide && [1, 3].includes(channels)) return;
+function checkShape(where: string, [height, width, channels]: ArrayImages['shape'], side: number): void {
+  if (height <= side && width <= side && [1, 3].includes(channels)) return;
+  const advice = side === largestSide && [1, 3].includes(channels) ? ' Set dataset.size.' : '';
   throw new DataError(
-    `${where}: images are ${height} x ${width} with ${channels} channels; they may have ${largestSide} x ${largestSide} pixels, and 1 or 3 channels.`,
+    `${where}: images are ${height} x ${width} with ${channels} channels; they may have ${side} x ${side} pixels, and 1 or 3 channels.${advice}`,
   );
 }
 

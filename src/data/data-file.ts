@@ -32,12 +32,12 @@ export async function readDataFile(file: string, limit: number): Promise<Buffer>
 }
 
 /**
- * The names in a data set's folder, or in the folder `inner` inside it where the archive was unpacked whole.
+ * The names in a data set's folder, or in one of the folders `inner` inside it where an archive was unpacked whole.
  * Throws DataError when there is no such folder; `hint` says what should be there.
  */
 export async function listDataFolder(
   path: string | undefined,
-  inner: string,
+  inner: readonly string[],
   hint: string,
 ): Promise<{ folder: string; names: string[] }> {
   if (path === undefined)
@@ -53,8 +53,9 @@ export async function listDataFolder(
       setting: 'dataset.path',
     });
   }
-  if (!names.includes(inner)) return { folder: path, names };
-  return { folder: join(path, inner), names: await readdir(join(path, inner)) };
+  const found = inner.find((name) => names.includes(name));
+  if (found === undefined) return { folder: path, names };
+  return { folder: join(path, found), names: await readdir(join(path, found)) };
 }
 
 /**

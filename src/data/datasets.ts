@@ -6,7 +6,8 @@ import { folderSource } from './folder.js';
 import { idxSource } from './idx.js';
 import { numpySource } from './npy.js';
 import { parquetSource } from './parquet.js';
-import { pictureSettings } from './picture-settings.js';
+import { arrayShapingSettings, arraySizeSettings, pictureSettings } from './picture-settings.js';
+import { shapedSource } from './shaped-source.js';
 import { cifarSource } from './cifar.js';
 import { datasetPart, type DatasetPart } from './dataset-part.js';
 import { mnistSource } from './mnist.js';
@@ -32,21 +33,21 @@ export const datasets: readonly DatasetPart[] = [
   }),
   datasetPart({
     name: 'cifar10',
-    summary: 'CIFAR-10 in its binary version (data_batch_*.bin, gzipped or not)',
-    settings: { path },
-    make: (settings) => cifarSource('cifar10', settings.path),
+    summary: 'CIFAR-10 in its binary version (data_batch_*.bin, gzipped or not) or its Python version',
+    settings: { path, ...arraySizeSettings },
+    make: (settings) => shapedSource(cifarSource('cifar10', settings.path), settings),
   }),
   datasetPart({
     name: 'cifar100',
-    summary: 'CIFAR-100 in its binary version (train.bin, test.bin, gzipped or not)',
-    settings: { path },
-    make: (settings) => cifarSource('cifar100', settings.path),
+    summary: 'CIFAR-100 in its binary version (train.bin, test.bin, gzipped or not) or its Python version',
+    settings: { path, ...arraySizeSettings },
+    make: (settings) => shapedSource(cifarSource('cifar100', settings.path), settings),
   }),
   datasetPart({
     name: 'mnist',
     summary: 'MNIST in idx files, gzipped or not',
-    settings: { path, flip },
-    make: (settings) => mnistSource(settings.path),
+    settings: { path, ...arraySizeSettings, flip },
+    make: (settings) => shapedSource(mnistSource(settings.path), settings),
   }),
   datasetPart({
     name: 'folder',
@@ -82,6 +83,7 @@ export const datasets: readonly DatasetPart[] = [
         .max(3)
         .optional()
         .describe('[height, width] or [height, width, channels] (default: square)'),
+      ...arrayShapingSettings,
       flip,
     },
     make: csvSource,
@@ -98,6 +100,7 @@ export const datasets: readonly DatasetPart[] = [
         .partial()
         .optional()
         .describe('names of the arrays, where they are not those of Keras'),
+      ...arrayShapingSettings,
     },
     make: numpySource,
   }),
@@ -115,6 +118,7 @@ export const datasets: readonly DatasetPart[] = [
         .array(z.string())
         .optional()
         .describe('names of the classes from label 0 on (default: the labels that there are)'),
+      ...arrayShapingSettings,
       flip,
     },
     make: idxSource,

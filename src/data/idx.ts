@@ -9,6 +9,7 @@ import { arraySource, type ArrayImages } from './array-source.js';
 import { DataError } from './data-error.js';
 import { readDataFile } from './data-file.js';
 import type { ImageSource } from './image-source.js';
+import type { ArrayShaping } from './picture-settings.js';
 
 const largestFile = 2 ** 31 - 1;
 /** Of folders in folders: torchvision has MNIST/raw. */
@@ -31,17 +32,22 @@ export interface IdxSettings {
 }
 
 /** Any pair of files, or two. */
-export function idxSource({ path, transposed, prefix, classNames }: IdxSettings): ImageSource {
+export function idxSource(settings: IdxSettings & ArrayShaping): ImageSource {
+  const { path, transposed, prefix, classNames } = settings;
   const where = path ?? 'dataset.path';
-  return arraySource(where, (part) => {
-    if (part === 'validation') return Promise.resolve(undefined);
-    const files = findIdx(path, part === 'training' ? ['train'] : ['t10k', 'test'], prefix);
-    if (!files && part === 'training')
-      throw new DataError(`${where}: no pair of idx files to train on. It should hold ${hint}.`, {
-        setting: 'dataset.path',
-      });
-    return Promise.resolve(files && (() => readPair(files, transposed, classNames)));
-  });
+  return arraySource(
+    where,
+    (part) => {
+      if (part === 'validation') return Promise.resolve(undefined);
+      const files = findIdx(path, part === 'training' ? ['train'] : ['t10k', 'test'], prefix);
+      if (!files && part === 'training')
+        throw new DataError(`${where}: no pair of idx files to train on. It should hold ${hint}.`, {
+          setting: 'dataset.path',
+        });
+      return Promise.resolve(files && (() => readPair(files, transposed, classNames)));
+    },
+    settings,
+  );
 }
 
 /** The two files of a part; undefined where they are not there. Throws DataError for a folder that is not there. */

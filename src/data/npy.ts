@@ -4,6 +4,8 @@ import { DataError } from './data-error.js';
 import { arraySource, levelsOf, type ArrayImages } from './array-source.js';
 import { readDataFile } from './data-file.js';
 import type { ImageSource } from './image-source.js';
+import type { ArrayShaping } from './picture-settings.js';
+import { parseNumbers } from './npy-numbers.js';
 
 const largestFile = 2 ** 31 - 1;
 
@@ -27,7 +29,7 @@ const usualNames: Readonly<Record<Role, readonly string[]>> = {
   yTest: ['y_test', 'test_labels', 'Y_test'],
 };
 
-export function numpySource(settings: NumpySettings): ImageSource {
+export function numpySource(settings: NumpySettings & ArrayShaping): ImageSource {
   const { path, labels } = settings;
   if (path === undefined)
     throw new DataError('dataset.path is not set: name the file (.npz or .npy).', {
@@ -38,34 +40,38 @@ export function numpySource(settings: NumpySettings): ImageSource {
     (opened ??= readDataFile(path, largestFile).then((bytes) =>
       bytes.readUInt16LE(0) === 0x4b50 ? unzipped(path, bytes) : new Map([['x', bytes]]),
     ));
-  return arraySource(path, async (part) => {
-    if (part === 'validation') return undefined;
-    const [x, y] = part === 'training' ? (['xTrain', 'yTrain'] as const) : (['xTest', 'yTest'] as const);
-    const all = await members();
-    const xName = nameOf(path, x, all, settings);
-    if (xName === undefined) {
-      if (part === 'test') return undefined;
-      throw new DataError(
-        `${path}: holds ${[...all.keys()].join(', ')}; say which are the images: dataset.arrays: { xTrain: NAME, yTrain: NAME }.`,
-      );
-    }
-    return async () => {
-      const yName = nameOf(path, y, all, settings);
-      const classes =
-        labels === undefined || part === 'test'
-          ? yName && all.get(yName)
-          : await readDataFile(labels, largestFile);
-      if (!classes)
+  return arraySource(
+    path,
+    async (part) => {
+      if (part === 'validation') return undefined;
+      const [x, y] = part === 'training' ? (['xTrain', 'yTrain'] as const) : (['xTest', 'yTest'] as const);
+      const all = await members();
+      const xName = nameOf(path, x, all, settings);
+      if (xName === undefined) {
+        if (part === 'test') return undefined;
         throw new DataError(
-          `${path}: has no array of classes for ${xName}. Set dataset.arrays or dataset.labels.`,
+          `${path}: holds ${[...all.keys()].join(', ')}; say which are the images: dataset.arrays: { xTrain: NAME, yTrain: NAME }.`,
         );
-      return imagesOf(
-        path,
-        parseNpy(`${path} (${xName})`, all.get(xName)!),
-        parseNpy(`${path} (classes)`, classes),
-      );
-    };
-  });
+      }
+      return async () => {
+        const yName = nameOf(path, y, all, settings);
+        const classes =
+          labels === undefined || part === 'test'
+            ? yName && all.get(yName)
+            : await readDataFile(labels, largestFile);
+        if (!classes)
+          throw new DataError(
+            `${path}: has no array of classes for ${xName}. Set dataset.arrays or dataset.labels.`,
+          );
+        return imagesOf(
+          path,
+          parseNpy(`${path} (${xName})`, all.get(xName)!),
+          parseNpy(`${path} (classes)`, classes),
+        );
+      };
+    },
+    settings,
+  );
 }
 
 function nameOf(path: string, role: Role, all: ReadonlyMap<string, Buffer>, { arrays }: NumpySettings) {
@@ -135,26 +141,10 @@ export function parseNpy(where: string, bytes: Buffer): NumpyArray {
   const size = Number(width);
   if (!Number.isSafeInteger(count) || bytes.length - start - length < count * size)
     throw new DataError(`${where}: is cut off: ${bytes.length} bytes for an array of ${shape.join(' x ')}.`);
-  return { shape, values: valuesOf(bytes.subarray(start + length), count, kind, size, type.startsWith('>')) };
-}
-
-function valuesOf(bytes: Buffer, count: number, kind: string, size: number, big: boolean): ArrayLike<number> {
-  if (size === 1 && kind !== 'i') return bytes.subarray(0, count);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const read: Readonly<Record<string, (at: number) => number>> = {
-    i1: (at) => view.getInt8(at),
-    i2: (at) => view.getInt16(at, !big),
-    u2: (at) => view.getUint16(at, !big),
-    i4: (at) => view.getInt32(at, !big),
-    u4: (at) => view.getUint32(at, !big),
-    i8: (at) => Number(view.getBigInt64(at, !big)),
-    u8: (at) => Number(view.getBigUint64(at, !big)),
-    f4: (at) => view.getFloat32(at, !big),
-    f8: (at) => view.getFloat64(at, !big),
+  return {
+    shape,
+    values: parseNumbers(bytes.subarray(start + length), count, `${kind}${width}`, type.startsWith('>')),
   };
-  const one = read[`${kind}${size}`];
-  if (!one) throw new DataError(`numbers of type ${kind}${size} are not read. Save array.astype('uint8').`);
-  return Float64Array.from({ length: count }, (_, i) => one(i * size));
 }
 
 /** The arrays in an archive by name, without `.npy`. Throws DataError for one that is cut off or unpacks to too much. */
@@ -163,8 +153,9 @@ function unzipped(file: string, bytes: Buffer): ReadonlyMap<string, Buffer> {
   const end = bytes.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
   if (end < 0) throw broken('the archive is truncated');
   const members = new Map<string, Buffer>();
-  let at = bytes.readUInt32LE(end + 16);
+  let room = largestFile;
   try {
+    let at = bytes.readUInt32LE(end + 16);
     for (let left = bytes.readUInt16LE(end + 10); left > 0; left--) {
       const [method, packed] = [bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20)];
       const [nameLength, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset));
@@ -172,11 +163,14 @@ function unzipped(file: string, bytes: Buffer): ReadonlyMap<string, Buffer> {
       const local = bytes.readUInt32LE(at + 42);
       const data = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
       const content = bytes.subarray(data, data + packed);
-      const whole = method === 0 ? content : inflateRawSync(content, { maxOutputLength: largestFile });
+      const whole = method === 0 ? content : inflateRawSync(content, { maxOutputLength: room });
+      room -= whole.length;
+      if (room <= 0) throw broken('unpacks to more than 2 GiB');
       members.set(name.replace(/\.npy$/, ''), whole);
       at += 46 + nameLength! + extra! + comment!;
     }
   } catch (error) {
+    if (error instanceof DataError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw broken(code === 'ERR_BUFFER_TOO_LARGE' ? 'unpacks to more than 2 GiB' : 'the archive is broken');
   }

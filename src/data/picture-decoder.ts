@@ -11,6 +11,8 @@ export interface PictureDecoder {
   readonly version: string;
   /** Pixels `[height, width, channels]`, a byte each. Throws Error for what is no picture. */
   decode(bytes: Uint8Array): Promise<Uint8Array>;
+  /** The same for pixels `[height, width, channels]`, grey or RGB. */
+  reshape(pixels: Uint8Array, shape: readonly [number, number, number]): Promise<Uint8Array>;
 }
 
 const beginnings = ['\x89PNG', '\xff\xd8\xff', 'GIF8', 'RIFF', 'II*\0', 'MM\0*'];
@@ -34,24 +36,27 @@ export async function pictureDecoder(shaping: Shaping): Promise<PictureDecoder> 
     const { pixels, ...size } = decodeBmp(bytes, mostPixels);
     return sharp(pixels, { raw: { ...size, channels: 3 } });
   };
+  const shaped = async (picture: ReturnType<typeof open>): Promise<Uint8Array> => {
+    const flat = picture.autoOrient().flatten({ background: '#ffffff' });
+    const colour = channels === 1 ? flat.greyscale() : flat.toColourspace('srgb');
+    const { data, info } = await colour
+      .resize(width, height, { fit: fits[shaping.fit], background: '#000000' })
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    if (info.channels < channels) return repeated(data, channels / info.channels);
+    if (info.channels > channels) return firstChannels(data, info.channels, channels);
+    return data;
+  };
   return {
     version: `sharp ${sharp.versions['sharp']}, libvips ${sharp.versions.vips}`,
     async decode(bytes) {
       const picture = open(bytes);
       const { width: wide = 0, height: high = 0 } = isBmp(bytes) ? {} : await picture.metadata();
       if (wide * high > mostPixels) throw new Error(tooLarge(wide, high));
-      const colour =
-        channels === 1
-          ? picture.autoOrient().flatten({ background: '#ffffff' }).greyscale()
-          : picture.autoOrient().flatten({ background: '#ffffff' }).toColourspace('srgb');
-      const { data, info } = await colour
-        .resize(width, height, { fit: fits[shaping.fit], background: '#000000' })
-        .raw({ depth: 'uchar' })
-        .toBuffer({ resolveWithObject: true });
-      if (info.channels < channels) return repeated(data, channels / info.channels);
-      if (info.channels > channels) return firstChannels(data, info.channels, channels);
-      return data;
+      return shaped(picture);
     },
+    reshape: (pixels, [high, wide, depth]) =>
+      shaped(sharp(pixels, { raw: { width: wide, height: high, channels: depth === 1 ? 1 : 3 } })),
   };
 }
 

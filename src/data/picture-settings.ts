@@ -25,6 +25,25 @@ export const pictureSettings = {
     .describe('share of pictures that may be broken; they are left out and named'),
 };
 
+/** Of arrays, which have a size of their own. */
+export const arraySizeSettings = {
+  size: pictureSettings.size
+    .unwrap()
+    .optional()
+    .describe('side that the images are brought to, pixels, or [height, width] (default: their own)'),
+  fit: pictureSettings.fit,
+};
+
+export const arrayShapingSettings = {
+  ...arraySizeSettings,
+  colours: pictureSettings.colours
+    .unwrap()
+    .optional()
+    .describe('what the images are turned into (default: as they are)'),
+};
+
+export type ArrayShaping = Partial<Readonly<z.output<z.ZodObject<typeof arrayShapingSettings>>>>;
+
 export type PictureSettings = Readonly<z.output<z.ZodObject<typeof pictureSettings>>>;
 
 export function pictureShape({

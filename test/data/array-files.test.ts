@@ -69,6 +69,41 @@ describe('images in arrays', () => {
     });
   });
 
+  it('may be brought to another size and other colours, as pictures are', async () => {
+    const grey = Array.from({ length: 64 }, (_, i) => (i % 8 < 4 ? 0 : 255));
+    const path = inFile('t.csv', ['a', 'b', 'a', 'b'].map((name) => [name, ...grey].join(',')).join('\n'));
+    const open = (more: object) => openSource(csvSource({ path, testPath: path, ...more }), inOrder);
+    const { training, test } = await open({ size: 4, fit: 'stretch' });
+    expect(training.shape).to.deep.equal([4, 4, 1]);
+    expect([training.pixels[0], training.pixels[3]]).to.deep.equal([0, 255]);
+    expect((await openTestSet(test)).shape).to.deep.equal([4, 4, 1]);
+    const { training: wide } = await open({ size: [8, 16], fit: 'pad', colours: 'rgb' });
+    expect(wide.shape).to.deep.equal([8, 16, 3]);
+    expect([...wide.labels]).to.deep.equal([0, 1, 0, 1]);
+    const row = Array.from({ length: 16 }, (_, x) => wide.pixels[x * 3]);
+    expect(row).to.deep.equal([
+      ...Array<number>(8).fill(0),
+      ...Array<number>(4).fill(255),
+      ...Array<number>(4).fill(0),
+    ]);
+    expect(wide.normalisation.mean).to.have.length(3);
+    const large = inFile(
+      'large.csv',
+      [0, 1].map((name) => [name, ...Array<number>(240 * 240).fill(name)].join()).join('\n'),
+    );
+    expect(await dataErrorOf(openSource(csvSource({ path: large, label: 1 }), inOrder))).to.match(
+      /large\.csv: images are 240 x 240 with 1 channels; .* Set dataset\.size\.$/,
+    );
+  });
+
+  it('of a table with bytes that are no text are refused in a line', () => {
+    const noise = Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7919) % 256));
+    expect(errorOf(() => parseCsv('t.csv', noise, {}))).to.match(/^t\.csv: [^\n]+$/);
+    expect(errorOf(() => parseCsv('t.csv', Buffer.alloc(2 ** 22 + 1, 'x'), {}))).to.match(
+      /^t\.csv: line 1 has 4194305 bytes, more than an image takes/,
+    );
+  });
+
   it('are scaled to bytes by the range that they are in', () => {
     expect([...levelsOf('x', [0, 0.5, 1])]).to.deep.equal([0, 128, 255]);
     expect([...levelsOf('x', [0, 16])]).to.deep.equal([0, 255]);

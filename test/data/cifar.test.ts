@@ -25,14 +25,6 @@ describe('the CIFAR files', () => {
     expect(set.pixels.buffer).to.be.instanceOf(SharedArrayBuffer);
   });
 
-  it('are told from those of the Python version', async () => {
-    writeFile(folder.path, 'data_batch_1', new Uint8Array(4));
-    writeFile(folder.path, 'batches.meta', new Uint8Array(4));
-    expect(await dataErrorOf(cifar10().training())).to.match(
-      /: holds the Python version of these images, and the binary version is read .*data_batch_1\.bin to/,
-    );
-  });
-
   it('count once where a file lies there both plain and gzipped', async () => {
     writeFile(folder.path, 'data_batch_1.bin', cifarRecords([1]));
     writeFile(folder.path, 'data_batch_1.bin.gz', cifarRecords([1]));

@@ -1,5 +1,5 @@
 /** What kind of data set lies at a path: the settings that read it. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { findIdx } from '../../data/idx.js';
 import { InputError } from '../../errors/input-error.js';
@@ -34,12 +34,10 @@ export function dataKind(path: string): DataKind {
 function folderKind(path: string): DataKind {
   const names = readdirSync(path);
   const has = (pattern: RegExp): boolean => names.some((name) => pattern.test(name));
-  if (has(/^data_batch_\d$/) || existsSync(join(path, 'cifar-10-batches-py')))
-    throw new InputError(`${path}: is the Python version of CIFAR-10, which is not read`, {
-      advice: 'fetch the binary version (evocell data cifar10 says where)',
-    });
-  if (has(/^data_batch.*\.bin(\.gz)?$/) || has(/^cifar-10-batches-bin$/)) return { name: 'cifar10', path };
-  if (has(/^train\.bin(\.gz)?$/) || has(/^cifar-100-binary$/)) return { name: 'cifar100', path };
+  if (has(/^data_batch(.*\.bin|_\d+)(\.gz)?$/) || has(/^cifar-10-batches-(bin|py)$/))
+    return { name: 'cifar10', path };
+  const isCifar100 = has(/^train\.bin(\.gz)?$/) || (has(/^train(\.gz)?$/) && has(/^meta$/));
+  if (isCifar100 || has(/^cifar-100-(binary|python)$/)) return { name: 'cifar100', path };
   if (
     has(/\.parquet$/) ||
     (names.includes('data') && readdirSync(join(path, 'data')).some((name) => name.endsWith('.parquet')))
