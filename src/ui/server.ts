@@ -11,6 +11,7 @@ import { Changes } from './changes.js';
 import { comparisonView } from './comparison-view.js';
 import { carryOut, isRunName, lastLines, orderSchema } from './orders.js';
 import { pageFile } from './page-files.js';
+import { operationsView } from './operations-view.js';
 import { RunRows } from './run-row.js';
 import { runView } from './run-view.js';
 import { problemOf, Shelf } from './shelf.js';
@@ -40,7 +41,7 @@ export interface PageServer {
 }
 
 /** What a request is answered with; undefined: there is nothing of that name. */
-type Answer = object | undefined;
+type Answer = object | undefined | Promise<object>;
 
 /** Rejects with the system's error where it cannot listen. */
 export async function servePages(options: ServerOptions): Promise<PageServer> {
@@ -100,20 +101,20 @@ class Site {
       const url = new URL(request.url ?? '/', 'http://localhost');
       if (request.method === 'POST') return await this.#order(url, request, response);
       if (request.method !== 'GET') return send(response, 405, { problem: 'GET and POST alone' });
-      this.#get(url, response);
+      await this.#get(url, response);
     } catch (error) {
       fail(response, error);
     }
   }
 
-  #get(url: URL, response: ServerResponse): void {
+  async #get(url: URL, response: ServerResponse): Promise<void> {
     const file = pageFile(url.pathname);
     if (file) {
       response.writeHead(200, { 'Content-Type': file.type }).end(file.bytes);
       return;
     }
     if (url.pathname === '/api/events') return this.#push(response);
-    const answer = this.#api(url);
+    const answer = await this.#api(url);
     if (answer) return send(response, 200, answer);
     send(response, 404, { problem: 'there is nothing of that name' });
   }
@@ -165,12 +166,8 @@ class Site {
         return { trials: trialsWith(shelved, asked.get('text') ?? '') };
       case 'log':
         return { ...failedTrials(shelved), lines: lastLines(this.#shelf, id) };
-      case 'operations': {
-        const { operations, run } = shelved;
-        for (; operations.counted < run.trials.length; operations.counted++)
-          operations.shares.add(run.trials[operations.counted]!);
-        return { generations: operations.shares.generations() };
-      }
+      case 'operations':
+        return operationsView(shelved);
       default:
         return undefined;
     }
