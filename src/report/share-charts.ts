@@ -13,29 +13,51 @@ const colours = [
   ...['#5a9e4b', '#3b5b92'],
 ];
 
+/** The charts of one kind of cell. */
+export interface ShareCharts {
+  readonly title: string;
+  /** SVG, an edge each. */
+  readonly charts: readonly string[];
+}
+
+export const shareLegend = 'The softmax of the architecture parameters of each edge, by epoch.';
+
+export function shareCharts(epochs: readonly LearnedEpoch[]): ShareCharts[] {
+  const last = epochs.at(-1);
+  if (!last) return [];
+  return Object.keys(last.shares).map((kind) => ({
+    title: kind === 'cell' ? 'Shares of the operations' : `Shares of the operations, ${kind} cell`,
+    charts: last.edges.map((_, edge) => chart(epochs, kind, edge)),
+  }));
+}
+
+/** Operations with the colours of their lines. */
+export function shareColours(
+  epochs: readonly LearnedEpoch[],
+): { readonly name: string; readonly colour: string }[] {
+  return (epochs.at(-1)?.operations ?? []).map((name, column) => ({ name, colour: colour(column) }));
+}
+
 /** One section for each kind of cell, and the table of the epochs. */
 export function shareSections(epochs: readonly LearnedEpoch[]): string {
-  const last = epochs.at(-1);
-  if (!last) return '';
-  const kinds = Object.keys(last.shares).map((kind) => {
-    const charts = last.edges.map((_, edge) => chart(epochs, kind, edge));
-    const title = kind === 'cell' ? 'Shares of the operations' : `Shares of the operations, ${kind} cell`;
-    const legend = 'The softmax of the architecture parameters of each edge, by epoch.';
-    const grid = 'display:grid;grid-template-columns:repeat(auto-fill,minmax(176px,1fr));gap:8px';
-    return section(title, key(legend), names(last.operations), element('div', { style: grid }, ...charts));
-  });
+  if (epochs.length === 0) return '';
+  const grid = 'display:grid;grid-template-columns:repeat(auto-fill,minmax(176px,1fr));gap:8px';
+  const kinds = shareCharts(epochs).map(({ title, charts }) =>
+    section(title, key(shareLegend), names(epochs), element('div', { style: grid }, ...charts)),
+  );
   return [...kinds, table(epochs)].join('\n');
 }
 
-function names(operations: readonly string[]): string {
-  const entry = (name: string, column: number): string =>
+function names(epochs: readonly LearnedEpoch[]): string {
+  const entries = shareColours(epochs).map(({ name, colour: own }) =>
     element(
       'span',
       { style: 'margin-right:14px;white-space:nowrap' },
-      element('span', { style: `color:${colour(column)}` }, '■ '),
+      element('span', { style: `color:${own}` }, '■ '),
       escape(name),
-    );
-  return element('p', { class: 'key' }, ...operations.map(entry));
+    ),
+  );
+  return element('p', { class: 'key' }, ...entries);
 }
 
 function colour(column: number): string {

@@ -1,5 +1,6 @@
 /** What the server tells the pages: types alone, of which both sides are made. */
 import type { RunJson } from '../experiment/read/run-report.js';
+import type { ShareCharts } from '../report/share-charts.js';
 import type { DifferingSetting } from '../experiment/read/differing-settings.js';
 import type { LayerCost } from '../plan/cost.js';
 import type { SubjectComparison } from '../report/subject-comparison.js';
@@ -67,6 +68,22 @@ export interface RunView {
   /** Null where it is not one search with several objectives whose scores all compare. */
   readonly hypervolumes: readonly HypervolumeAfter[] | null;
   readonly workers: { readonly asked: string; readonly trialsPerMinute: number | null };
+  /** Null where it is no search by gradient, or has ended no epoch. */
+  readonly learned: LearnedView | null;
+}
+
+/** What a search by gradient learned, epoch by epoch. */
+export interface LearnedView {
+  readonly legend: string;
+  readonly cells: readonly ShareCharts[];
+  readonly operations: readonly { readonly name: string; readonly colour: string }[];
+  /** How many skip connections there are, and since when. */
+  readonly skips: string;
+  readonly epochs: readonly number[];
+  /** By epoch; null where it was not measured. */
+  readonly curves: Readonly<Record<'entropy' | 'skips' | 'changes', readonly (number | null)[]>>;
+  readonly table: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  readonly genotypes: readonly string[];
 }
 
 /** Trials as columns, all of one length. A value that was not measured is null. */

@@ -9,6 +9,7 @@ import { hypervolumeHistory } from '../report/hypervolume-history.js';
 import { hypervolumeLine, limitsFinding } from '../report/statements.js';
 import type { Plugins } from '../experiment/parts/plugins.js';
 import type { RunView } from './api.js';
+import { learnedView } from './learned-view.js';
 import { rowOf } from './run-row.js';
 import type { ShelvedRun } from './shelf.js';
 
@@ -47,5 +48,6 @@ function viewOf(id: string, report: RunReport, plugins?: Plugins): RunView {
       asked: String(experiment.workers),
       trialsPerMinute: isSearch && seconds !== undefined && seconds > 0 ? (60 * trials) / seconds : null,
     },
+    learned: learnedView(report.learned),
   };
 }

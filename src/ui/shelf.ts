@@ -2,11 +2,12 @@
 import { lstatSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Plugins } from '../experiment/parts/plugins.js';
-import { reportOf, type RunReport } from '../experiment/read/run-report.js';
+import { reportOf, withLearned, type RunReport } from '../experiment/read/run-report.js';
 import { InputError } from '../errors/input-error.js';
 import { OperationShares } from '../report/operation-shares.js';
 import { FollowedRun } from '../store/followed-run.js';
 import { disk } from '../store/file-system.js';
+import { openRun } from '../store/open-run.js';
 import { layoutOf } from '../store/layout.js';
 import { unless, StoreError } from '../store/store-error.js';
 
@@ -83,7 +84,8 @@ export class Shelf {
     const run = known?.run ?? new FollowedRun(this.folderOf(id));
     if (known) run.refresh();
     this.#requirePlugins(run);
-    const report = reportOf(run, this.plugins);
+    const folder = () => openRun(this.folderOf(id), { write: false });
+    const report = withLearned(reportOf(run, this.plugins), folder, this.plugins);
     const isSame = known !== undefined && run.trials === first;
     const operations = isSame
       ? known.operations

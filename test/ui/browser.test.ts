@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { PageServer } from '../../src/ui/server.js';
 import { missingBrowser, openBrowser } from './browser.js';
-import { genotypes, grow, sampleRun, scratch, served } from './folder.js';
+import { genotypes, grow, learnedRun, sampleRun, scratch, served } from './folder.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -41,6 +41,7 @@ const title =
   before(async () => {
     (await sampleRun(join(folder, 'first'), 5)).close('finished');
     (await sampleRun(join(folder, 'second'), 3)).close('interrupted');
+    await learnedRun(join(folder, 'learned'), 3);
     mkdirSync(join(folder, hostile));
     writeFileSync(join(folder, hostile, 'run.json'), '{"format":1');
     server = await served(folder);
@@ -73,7 +74,24 @@ const title =
     await page.getByLabel('Filter').fill('stopped');
     expect(await page.locator('tbody tr').count()).to.equal(1);
     await page.getByLabel('Filter').fill('');
-    expect(await page.locator('tbody tr').count()).to.equal(3);
+    expect(await page.locator('tbody tr').count()).to.equal(4);
+  });
+
+  it('show what a search by gradient learned: shares of each edge, entropy, skips, epochs', async () => {
+    await go('#/run/learned', 'learned');
+    await page.getByRole('img', { name: 'Shares of the edge to node 1 from input 1' }).first().waitFor();
+    expect(await page.getByRole('img', { name: /^Shares of the edge/ }).count()).to.equal(4);
+    const strokes = await page.evaluate(
+      "[...document.querySelectorAll('.charts polyline')].map((line) => getComputedStyle(line).stroke)",
+    );
+    expect(new Set(strokes as string[]).size).to.equal(2);
+    await page.getByRole('heading', { name: 'Entropy by epoch' }).waitFor();
+    await page.getByRole('heading', { name: 'Skip connections and changed edges by epoch' }).waitFor();
+    await page.getByText(/^Skip connections: \d+ of 16 edges/).waitFor();
+    const rows = page.getByRole('region', { name: 'table of epochs' }).locator('tbody tr');
+    expect(await rows.count()).to.equal(3);
+    expect(await rows.last().locator('td').first().textContent()).to.equal('8');
+    expect(await violations(page)).to.deep.equal([]);
   });
 
   it('show a run with the front of show --json', async () => {

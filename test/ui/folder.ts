@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { experimentOf } from '../../src/experiment/settings/load.js';
-import { builtInMetrics } from '../../src/search/metric.js';
+import { builtInMetrics, type Metric } from '../../src/search/metric.js';
 import type { Trial } from '../../src/search/strategy.js';
 import { printGenotype, type CellGenotype } from '../../src/space/genotype.js';
 import { createRun } from '../../src/store/create-run.js';
+import { gradientMetrics } from '../../src/train/gradient/measures.js';
 import type { RunFolder } from '../../src/store/run-folder.js';
 import { servePages, type PageServer, type ServerOptions } from '../../src/ui/server.js';
 
@@ -63,13 +64,47 @@ export async function sampleRun(
   generations: number,
   settings = experiment,
 ): Promise<RunFolder> {
-  const run = await createRun(folder, {
-    settings: stringify(settings),
-    ...{ seed: settings.seed, version: '0.1.0', backend: 'wasm', machine: { cores: 4, processor: 'a' } },
-    metrics: builtInMetrics,
-  });
+  const run = await emptyRun(folder, settings, builtInMetrics);
   await grow(run, 0, generations);
   return run;
+}
+
+async function emptyRun(
+  folder: string,
+  settings: typeof experiment,
+  metrics: readonly Metric[],
+): Promise<RunFolder> {
+  return createRun(folder, {
+    settings: stringify(settings),
+    ...{ seed: settings.seed, version: '0.1.0', backend: 'wasm', machine: { cores: 4, processor: 'a' } },
+    metrics,
+  });
+}
+
+/** A search by gradient with so many epochs, finished; the skip connections of its two edges a kind win. */
+export async function learnedRun(folder: string, epochs: number): Promise<void> {
+  const settings = experimentOf({ name: 'learned', search: { strategy: 'gdas', generations: epochs } });
+  const run = await emptyRun(folder, settings, gradientMetrics(false));
+  const log = run.log<unknown, null>();
+  for (let generation = 0; generation < epochs; generation++) {
+    const rows = [0, 1].map(() => [0.5 - generation / 10, 0.5 + generation / 10]);
+    const trial = {
+      ...{ trial: generation, generation, index: 0, origin: 'learned', parents: [], status: 'ok' as const },
+      ...{ genotype: genotypes[0]!, genome: [generation] },
+      metrics: { accuracy: 40 + generation, entropy: 1 - generation / 5, skips: 4, changes: 0, params: 1000 },
+      feedback: {
+        operations: ['none', 'skip_connect'],
+        edges: [
+          [0, 0],
+          [0, 1],
+        ],
+        shares: { normal: rows, reduce: rows },
+        settings: { temperature: 10 - generation },
+      },
+    };
+    await log.commit(generation, [trial], null, { tensors: {}, state: null });
+  }
+  run.close('finished');
 }
 
 /** A folder that is gone after the test. */

@@ -17,7 +17,7 @@ import { findings, pointOf, type Findings, type Point } from '../../report/summa
 import { trainingFindings, type TrainingFindings } from '../../report/training-report.js';
 import { finalistsFile, type Finalists } from '../../store/closing-file.js';
 import { openRun } from '../../store/open-run.js';
-import type { ReadableRun } from '../../store/run-folder.js';
+import type { ReadableRun, RunFolder } from '../../store/run-folder.js';
 import type { RunRecord, RunStatus } from '../../store/run-record.js';
 import type { TrialSummary } from '../../store/journal-line.js';
 import { classResults } from './class-results.js';
@@ -58,14 +58,22 @@ export interface RunReport extends Findings {
  */
 export function reportRun(folder: string, plugins?: Plugins): RunReport {
   const run = openRun(folder, { write: false });
-  const report = reportOf(run, plugins);
+  return withLearned(reportOf(run, plugins), () => run, plugins);
+}
+
+/** With the epochs of a search that learns the architecture; only then its folder is asked for. */
+export function withLearned(
+  report: RunReport,
+  run: () => Pick<RunFolder, 'trials'>,
+  plugins?: Plugins,
+): RunReport {
   const { experiment } = report;
   return 'search' in experiment && learns(experiment, plugins)
-    ? { ...report, learned: learnedEpochs(run.trials()) }
+    ? { ...report, learned: learnedEpochs(run().trials()) }
     : report;
 }
 
-/** The same of a run that is open already. */
+/** The same of a run that is open already, without what was learned: trials that are read have no feedback. */
 export function reportOf(run: ReadableRun, plugins?: Plugins): RunReport {
   const { folder } = run;
   const experiment = settingsOf(run, plugins);

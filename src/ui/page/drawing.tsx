@@ -3,11 +3,19 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 
 const elements = new Set('svg g path rect circle text line title polyline polygon'.split(' '));
 const attributes = new Set(
-  'viewBox role aria-label class d x y x1 x2 y1 y2 cx cy r rx width height points text-anchor'.split(' '),
+  'viewBox role aria-label class d x y x1 x2 y1 y2 cx cy r rx width height points text-anchor fill stroke stroke-width'.split(
+    ' ',
+  ),
 );
 const namespace = 'http://www.w3.org/2000/svg';
 
-export function Drawing({ svg }: { readonly svg: string }) {
+interface DrawingProps {
+  readonly svg: string;
+  /** Small enough for every screen: nothing to scroll, no stop for the keyboard. */
+  readonly isSmall?: boolean;
+}
+
+export function Drawing({ svg, isSmall = false }: DrawingProps) {
   const place = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const { documentElement } = new DOMParser().parseFromString(plain(svg), 'image/svg+xml');
@@ -20,6 +28,7 @@ export function Drawing({ svg }: { readonly svg: string }) {
     }
     place.current?.replaceChildren(copy);
   }, [svg]);
+  if (isSmall) return <div class="drawing" ref={place} />;
   return <div class="drawing" ref={place} tabIndex={0} role="group" aria-label="drawing, scrolls sideways" />;
 }
 

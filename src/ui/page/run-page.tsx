@@ -4,6 +4,7 @@ import type { SearchJson, TrainingJson } from '../../experiment/read/run-report.
 import type { OperationsView, RunLogView, RunView, TrialColumns } from '../api.js';
 import { ask, useAsked } from './client.js';
 import { FrontSection } from './front-section.js';
+import { LearnedSections } from './learned-sections.js';
 import { LinePlot } from './line-plot.js';
 import { RunActions } from './run-actions.js';
 import { Progress } from './runs-page.js';
@@ -143,8 +144,9 @@ function Search({
             />
           </section>
         )}
-        <Operations run={run} />
+        {!view.learned && <Operations run={run} />}
       </div>
+      {view.learned && <LearnedSections learned={view.learned} />}
     </>
   );
 }
