@@ -17,7 +17,11 @@ interface Place {
   readonly y: number;
 }
 
-export function cellDiagram({ inputs, nodes, output: joined, title }: CellGraph): string {
+/** `marked`: of each node, edge by edge, those that stand out. */
+export function cellDiagram(
+  { inputs, nodes, output: joined, title }: CellGraph,
+  marked: readonly (readonly boolean[])[] = [],
+): string {
   const rows = nodes.map((edges) => row.height + Math.max(0, edges.length - 2) * row.apart);
   const height = Math.max(
     rows.reduce((sum, one) => sum + one, 2 * margin),
@@ -39,7 +43,9 @@ export function cellDiagram({ inputs, nodes, output: joined, title }: CellGraph)
     const centre = left + column.operation + column.space + column.node / 2;
     for (const [i, { operation, from }] of edges.entries()) {
       const level = y + (i - (edges.length - 1) / 2) * row.apart;
-      parts.push(edge(places[from]!, { x: left, y: level }), pill(left, level, operation));
+      const mark = marked[node]?.[i] ? ' differs' : '';
+      const end = { x: left, y: level };
+      parts.push(edge(places[from]!, end, { mark }), pill(left, level, operation, mark));
       parts.push(
         element('path', { class: 'edge', d: `M${left + column.operation},${level}L${centre},${y}` }),
       );
@@ -49,7 +55,7 @@ export function cellDiagram({ inputs, nodes, output: joined, title }: CellGraph)
   }
   const outputX = margin + input.width + deepest * columnWidth + column.gap;
   const lines = joined.map((state) =>
-    edge(places[state]!, { x: outputX, y: height / 2 }, outputX - column.gap),
+    edge(places[state]!, { x: outputX, y: height / 2 }, { turn: outputX - column.gap }),
   );
   const output = box({ x: outputX + input.width, y: height / 2 }, 'output');
   const width = outputX + input.width + margin;
@@ -65,20 +71,24 @@ function depthsOf(inputs: number, nodes: readonly (readonly CellEdge[])[]): numb
 }
 
 /** Along the row until `turn`, to the other row within one gap, and along that. */
-function edge(from: Place, to: Place, turn = from.x): string {
+function edge(
+  from: Place,
+  to: Place,
+  { turn = from.x, mark = '' }: { readonly turn?: number; readonly mark?: string } = {},
+): string {
   const end = turn + column.gap;
   const middle = (turn + end) / 2;
   return element('path', {
-    class: 'edge',
+    class: `edge${mark}`,
     d: `M${from.x},${from.y}L${turn},${from.y}C${middle},${from.y} ${middle},${to.y} ${end},${to.y}L${to.x},${to.y}`,
   });
 }
 
-function pill(x: number, y: number, operation: string): string {
+function pill(x: number, y: number, operation: string, mark: string): string {
   const [width, height] = [column.operation, row.operation];
   const frame = { x, y: y - height / 2, width, height, rx: height / 2 };
   const name = text(x + width / 2, y + 4.5, shortName(operation), { 'text-anchor': 'middle' });
-  return element('g', { class: `operation ${family(operation)}` }, element('rect', frame), name);
+  return element('g', { class: `operation ${family(operation)}${mark}` }, element('rect', frame), name);
 }
 
 function circle(x: number, y: number, node: number): string {

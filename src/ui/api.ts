@@ -1,4 +1,5 @@
 /** What the server tells the pages: types alone, of which both sides are made. */
+import type { ExportFormat } from '../export/export-network.js';
 import type { RunJson } from '../experiment/read/run-report.js';
 import type { ShareCharts } from '../report/share-charts.js';
 import type { DifferingSetting } from '../experiment/read/differing-settings.js';
@@ -40,6 +41,8 @@ export interface RunRow {
   readonly updated: string | null;
   /** Strategy, space, data, seed. */
   readonly tags: readonly string[];
+  /** Whether it has a network that was trained and tested. */
+  readonly isExportable: boolean;
 }
 
 export interface RunList {
@@ -101,6 +104,16 @@ export interface TrialColumns {
   /** 0 scored and within the limits, 1 over them, 2 not every objective measured, 3 failed. */
   readonly outcome: readonly number[];
   readonly metrics: Readonly<Record<string, readonly (number | null)[]>>;
+}
+
+/** Operations by edge of some of the trials; no axes where architectures have no cells. */
+export interface ChoicesView {
+  /** Trials that were scored, all of them. */
+  readonly total: number;
+  /** `normal 2.1`: of the second node the first edge; the operations that occur there. */
+  readonly axes: readonly { readonly title: string; readonly values: readonly string[] }[];
+  /** Of each axis an index into its values; -1 where the architecture has no such edge. */
+  readonly trials: readonly { readonly trial: number; readonly choices: readonly number[] }[];
 }
 
 export interface FailedTrial {
@@ -180,6 +193,7 @@ export type Order =
       readonly of: string;
       readonly trial: number;
     }
+  | { readonly do: 'export'; readonly run: string; readonly format: ExportFormat }
   | { readonly do: 'stop' | 'resume' | 'rescore'; readonly run: string };
 
 /** `problems`: one line for each thing that is wrong; nothing was done then. */

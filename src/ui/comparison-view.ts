@@ -5,7 +5,7 @@ import type { Plugins } from '../experiment/parts/plugins.js';
 import { described, withSize } from '../report/measures.js';
 import { compareSubjects } from '../report/subject-comparison.js';
 import type { ComparisonView } from './api.js';
-import { drawnCells } from './drawn-cells.js';
+import { comparedCells } from './drawn-cells.js';
 import { bestSoFar } from './run-row.js';
 import type { ShelvedRun, Shelf } from './shelf.js';
 
@@ -26,7 +26,7 @@ export function comparisonView(shelf: Shelf, what: readonly string[], plugins?: 
     .filter(({ report }) => 'search' in report.experiment);
   return {
     comparison: compareSubjects(subjects),
-    cells: subjects.map(({ figures }) => drawnCells(figures.network)),
+    cells: comparedCells(subjects.map(({ figures }) => figures.network)),
     curves: searches.map(({ id, report }) => ({ name: id, best: bestSoFar(report) })),
     ...overlaid(searches),
   };

@@ -7,6 +7,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readSync, fstatSync, writeF
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors/input-error.js';
+import { exportFormats } from '../export/export-network.js';
 import type { Plugins } from '../experiment/parts/plugins.js';
 import { parseExperiment } from '../experiment/settings/load.js';
 import { parseTraining } from '../experiment/settings/load-training.js';
@@ -24,6 +25,7 @@ export const orderSchema: z.ZodType<Order> = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('check'), settings, training: z.boolean().exactOptional() }),
   z.strictObject({ do: z.literal('search'), settings, run }),
   z.strictObject({ do: z.literal('train'), settings, run, of: run, trial: z.number().int().min(0) }),
+  z.strictObject({ do: z.literal('export'), run, format: z.enum(exportFormats) }),
   z.strictObject({ do: z.enum(['stop', 'resume', 'rescore']), run }),
 ]);
 
@@ -51,6 +53,12 @@ export function carryOut(order: Order, context: OrderContext): OrderAnswer {
       const file = keep(context.shelf, newName(context.shelf, order.run), order.settings);
       const target = context.shelf.folderOf(order.run);
       return begin(order.run, ['train', of, '--experiment', file, '--run', target], context);
+    }
+    case 'export': {
+      const { format } = order;
+      const inside = format === 'safetensors' ? [] : ['--preprocess', '--softmax'];
+      const folder = context.shelf.folderOf(known(context.shelf, order.run));
+      return begin(order.run, ['export', folder, '--format', format, ...inside], context);
     }
     case 'stop':
       return stop(known(context.shelf, order.run), context.shelf);

@@ -40,7 +40,7 @@ export class RunRows {
 const nothing = {
   ...{ problem: null, kind: null, generation: 0, generations: 0, trials: 0, failed: 0, metric: null },
   ...{ best: null, frontSize: null, bestSoFar: [], seconds: null, secondsLeft: null },
-  ...{ created: null, updated: null, tags: [] },
+  ...{ created: null, updated: null, tags: [], isExportable: false },
 } satisfies Partial<RunRow>;
 
 export function rowOf(id: string, report: RunReport): RunRow {
@@ -61,6 +61,9 @@ export function rowOf(id: string, report: RunReport): RunRow {
     seconds,
     secondsLeft: secondsLeft(stateOf(report), seconds, done),
     ...{ created: record.created, updated: record.updated, tags: tagsOf(report) },
+    isExportable: training
+      ? report.status === 'finished'
+      : (report.finalists?.networks.some(({ kind, test }) => kind === 'finalist' && test) ?? false),
   };
 }
 

@@ -8,6 +8,7 @@ import { StoreError } from '../store/store-error.js';
 import { isLoopback, isToken, refusal, safeHeaders } from './access.js';
 import type { BegunView, ChangeEvent, Doing, OrderAnswer, RunList } from './api.js';
 import { Changes } from './changes.js';
+import { choicesView } from './choices-view.js';
 import { comparisonView } from './comparison-view.js';
 import { carryOut, isRunName, lastLines, orderSchema } from './orders.js';
 import { pageFile } from './page-files.js';
@@ -162,6 +163,8 @@ class Site {
         const which = asked.get('of') === 'judged' ? 'judged' : 'all';
         return trialColumns(shelved, which, Number.isSafeInteger(from) && from > 0 ? from : 0);
       }
+      case 'choices':
+        return choicesView(shelved, asked.get('of') === 'judged' ? 'judged' : 'all');
       case 'find':
         return { trials: trialsWith(shelved, asked.get('text') ?? '') };
       case 'log':

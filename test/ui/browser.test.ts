@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { readFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { PageServer } from '../../src/ui/server.js';
 import { missingBrowser, openBrowser } from './browser.js';
-import { genotypes, grow, learnedRun, sampleRun, scratch, served } from './folder.js';
+import { experiment, genotypes, grow, learnedRun, sampleRun, scratch, served } from './folder.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -120,6 +120,15 @@ const title =
     await page.getByText('Selected: 19 trials').waitFor();
   });
 
+  it('draw choices and measures as lines, and tell those of one operation', async () => {
+    await go('#/run/first', 'first');
+    await page.getByRole('img', { name: 'Lines of 19 trials across 8 choices and 3 metrics' }).waitFor();
+    await page.getByLabel('Only with, at edge').selectOption('normal 1.1');
+    await page.getByLabel('the operation').selectOption('sep_conv_5x5');
+    await page.getByText(/ 5 trials with sep_conv_5x5 at normal 1\.1: [\d.]+ % on average/).waitFor();
+    expect(await page.locator('.parallel .faint').count()).to.equal(14);
+  });
+
   it('filter by architecture', async () => {
     await go('#/run/first', 'first');
     await page.getByLabel('Architecture holds').fill('sep_conv_5x5');
@@ -191,6 +200,51 @@ search: { objectives: [accuracy], population: 2, generations: 400, tournament: 2
     await page.getByRole('button', { name: 'Resume' }).waitFor({ timeout: 120_000 });
   });
 
+  it('score the best of that search again, train one of its trials, and export what was trained', async () => {
+    await go('#/run/tiny', 'tiny');
+    await page.getByRole('button', { name: 'Rescore' }).click({ timeout: 120_000 });
+    await page
+      .getByText(/^scored with the weights/)
+      .first()
+      .waitFor({ timeout: 120_000 });
+    await page.getByRole('link', { name: 'Train its best' }).click();
+    await page.getByRole('heading', { level: 1, name: /^Train trial \d+ of tiny$/ }).waitFor();
+    await page.getByLabel(/^Settings/).fill(`name: trained
+workers: 1
+backend: wasm
+dataset: { name: procedural, subset: 16, testSubset: 8, cutout: 0 }
+derived: { channels: 2, cells: 3, auxiliary: false }
+training: { epochs: 1, batch: 8, evaluationBatch: 8 }
+`);
+    await page.getByLabel('Name of the run').fill('trained');
+    await page.getByText('These settings can be run').waitFor();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('heading', { level: 1, name: 'trained' }).waitFor({ timeout: 120_000 });
+    await page.getByLabel('Export as').waitFor({ timeout: 120_000 });
+    expect(existsSync(join(folder, 'trained/network.onnx'))).to.equal(false);
+    await page.getByLabel('Export as').selectOption('onnx');
+    await page.getByText(/network\.onnx \([\d,]+ bytes\)/).waitFor({ timeout: 120_000 });
+    expect(existsSync(join(folder, 'trained/network.onnx'))).to.equal(true);
+  });
+
+  it('mark what differs between two cells, and show groups of seeds with a test', async () => {
+    for (const seed of [1, 2])
+      for (const name of ['one', 'two']) {
+        const settings = {
+          ...experiment,
+          seed,
+          search: { ...experiment.search, elites: name === 'one' ? 1 : 2 },
+        };
+        (await sampleRun(join(folder, `${name}-seed${seed}`), 2, settings)).close('finished');
+      }
+    const what = ['one-seed1', 'one-seed2', 'two-seed1', 'two-seed2'].map((name) => `what=${name}`);
+    await go(`#/compare?${what.join('&')}`, 'Compare');
+    await page.getByRole('heading', { name: 'Validation accuracy over seeds' }).waitFor();
+    await page.getByRole('region', { name: 'tests between groups' }).waitFor();
+    await go('#/compare?what=first%230&what=first%231', 'Compare');
+    await page.locator('.operation.differs').first().waitFor();
+  });
+
   it('can be walked by keyboard', async () => {
     await go('#/', 'Runs');
     await page.keyboard.press('Tab');
@@ -221,8 +275,18 @@ search: { objectives: [accuracy], population: 2, generations: 400, tournament: 2
       }
     }
     await page.setViewportSize({ width: 390, height: 800 });
-    await go('#/run/first', 'first');
-    expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(390);
-    expect(await violations(page)).to.deep.equal([]);
+    for (const [hash, heading] of places) {
+      await go(hash, heading);
+      await page.getByText('Loading…').first().waitFor({ state: 'detached' });
+      expect(await page.evaluate('document.documentElement.scrollWidth'), hash).to.be.at.most(390);
+      expect(await violations(page), hash).to.deep.equal([]);
+    }
+    await go('#/', 'Runs');
+    const table = page.getByRole('region', { name: 'table of runs' });
+    expect(
+      await table.evaluate(
+        (box: { scrollWidth: number; clientWidth: number }) => box.scrollWidth - box.clientWidth,
+      ),
+    ).to.equal(0);
   });
 });

@@ -30,7 +30,8 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.goto(server.url + hash);
     await page.waitForSelector('h1');
     await page.waitForTimeout(800);
-    await page.screenshot({ path: join(out, `${name}-${colorScheme}.png`) });
+    const fullPage = name === 'run' || name === 'compare'; // they are long, and what is new is below
+    await page.screenshot({ path: join(out, `${name}-${colorScheme}.png`), fullPage });
     await page.close();
   }
 const phone = await browser.newPage({ viewport: { width: 390, height: 800 } });

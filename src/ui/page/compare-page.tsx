@@ -1,5 +1,6 @@
 /** Runs and cells side by side. */
 import { useMemo } from 'preact/hooks';
+import type { SubjectComparison } from '../../report/subject-comparison.js';
 import type { ComparisonView } from '../api.js';
 import { ask, useAsked } from './client.js';
 import { series } from './colours.js';
@@ -7,7 +8,8 @@ import { Drawing } from './drawing.js';
 import { LinePlot } from './line-plot.js';
 import { runHref } from './place.js';
 import { OverlaidPlot } from './overlaid-plot.js';
-import { axisLabel, onAxis, plural, valueWords } from './words.js';
+import { metricIn } from './metric.js';
+import { axisLabel, capital, onAxis, plural, valueWords } from './words.js';
 
 export function ComparePage({ what }: { readonly what: readonly string[] }) {
   const query = what.map((one) => `what=${encodeURIComponent(one)}`).join('&');
@@ -60,7 +62,11 @@ export function ComparePage({ what }: { readonly what: readonly string[] }) {
         </section>
       )}
       <Curves view={view} />
+      <Groups comparison={comparison} />
       <Differences view={view} />
+      {comparison.differences.length > 0 && (
+        <p class="key">Dashed in the cells: edges that the other cell does not have.</p>
+      )}
       <div class="pair">
         {view.cells.map(
           (cells, i) =>
@@ -158,6 +164,79 @@ function Curves({ view: { curves, comparison } }: { readonly view: ComparisonVie
         lines={data}
       />
     </section>
+  );
+}
+
+/** Runs that differ in their seed alone: how their best grows, and which group is better. */
+function Groups({ comparison: { groups, tests, metrics } }: { readonly comparison: SubjectComparison }) {
+  const shown = groups.filter(({ curve }) => curve.length > 0);
+  const [first] = shown;
+  if (!first) return null;
+  const metric = metricIn(first.metric, metrics);
+  const alike = shown.filter((group) => group.metric === first.metric);
+  const generations = [
+    ...new Set(alike.flatMap(({ curve }) => curve.map(({ generation }) => generation))),
+  ].sort((a, b) => a - b);
+  const lines = alike.flatMap(({ name, seeds, curve }) => {
+    const of = (part: 'mean' | 'high' | 'low') =>
+      generations.map((at) => curve.find(({ generation }) => generation === at)?.summary[part] ?? null);
+    return [
+      { name: `${name}, mean of ${plural(seeds.length, 'seed')}`, values: of('mean') },
+      { name: 'a tenth above', values: of('high'), isEdge: true },
+      { name: 'a tenth below', values: of('low'), isEdge: true },
+    ];
+  });
+  return (
+    <section>
+      <h2>{`${capital(metric.label)} over seeds`}</h2>
+      <p class="key">
+        The mean of the best so far over runs that differ in their seed alone; shaded: without the highest and
+        the lowest tenth of them.
+      </p>
+      <LinePlot
+        label={`Mean and spread of the best ${metric.label} by generation, of ${plural(alike.length, 'group')} of runs`}
+        across={{ label: 'generation', values: generations }}
+        up={{ label: axisLabel(metric), format: (value) => onAxis(metric, value) }}
+        lines={lines}
+        bands={alike.map((_, i) => [3 * i + 1, 3 * i + 2] as const)}
+      />
+      {tests.length > 0 && <Tests tests={tests} metrics={metrics} />}
+    </section>
+  );
+}
+
+function Tests({ tests, metrics }: Pick<SubjectComparison, 'tests' | 'metrics'>) {
+  return (
+    <div class="wide" tabIndex={0} role="region" aria-label="tests between groups">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">groups</th>
+            <th scope="col">of</th>
+            <th scope="col" class="number">
+              mean difference
+            </th>
+            <th scope="col" class="number">
+              pairs
+            </th>
+            <th scope="col" class="number">
+              p (paired permutation test, two-sided)
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {tests.map(({ one, other, metric, difference, deviation, pairs, p }) => (
+            <tr key={`${one} ${other}`}>
+              <th scope="row">{`${one} - ${other}`}</th>
+              <td>{metricIn(metric, metrics).label}</td>
+              <td class="number">{`${difference.toPrecision(3)} ± ${deviation.toPrecision(2)}`}</td>
+              <td class="number">{pairs}</td>
+              <td class="number">{p.toPrecision(3)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

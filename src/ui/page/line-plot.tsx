@@ -7,6 +7,8 @@ export interface Line {
   readonly name: string;
   /** One for each place across; null where there is none. */
   readonly values: readonly (number | null)[];
+  /** Only the edge of a band: not drawn itself. */
+  readonly isEdge?: boolean;
 }
 
 interface LinePlotProps {
@@ -15,13 +17,18 @@ interface LinePlotProps {
   readonly up: { readonly label: string; format(value: number): string };
   readonly lines: readonly Line[];
   readonly height?: number;
-  /** Shaded between the first line and the last. */
-  readonly isBand?: boolean;
+  /** Shaded between each two of the lines, counted from 0. */
+  readonly bands?: readonly (readonly [number, number])[];
 }
 
-export function LinePlot({ label, across, up, lines, height = 260, isBand = false }: LinePlotProps) {
+export function LinePlot({ label, across, up, lines, height = 260, bands = [] }: LinePlotProps) {
   const data = [[...across.values], ...lines.map(({ values }) => [...values])] as uPlot.AlignedData;
   const names = lines.map(({ name }) => name).join('\n');
+  // Of the lines that are drawn; the edges of a band have the looks of the line before them.
+  const look = (line: number) => {
+    const i = lines.slice(0, line + 1).filter(({ isEdge }) => !isEdge).length - 1;
+    return { colour: palette[i % palette.length]!, dash: dashes[i % dashes.length]! };
+  };
   const options = (colours: Colours): Omit<uPlot.Options, 'width' | 'height'> => ({
     scales: { x: { time: false } },
     cursor: { drag: { x: true, y: false } },
@@ -40,16 +47,17 @@ export function LinePlot({ label, across, up, lines, height = 260, isBand = fals
     ],
     series: [
       { label: across.label },
-      ...lines.map(({ name }, i) => ({
-        ...{ label: name, stroke: palette[i % palette.length]!, width: 2, dash: dashes[i % dashes.length]! },
+      ...lines.map(({ name, isEdge = false }, i) => ({
+        ...{ label: name, stroke: isEdge ? 'transparent' : look(i).colour, width: isEdge ? 0 : 2 },
+        dash: look(i).dash,
         value: (_: uPlot, value: number | null) => (value === null ? '-' : up.format(value)),
-        points: { show: across.values.length < 40 },
+        points: { show: !isEdge && across.values.length < 40 },
       })),
     ],
-    ...(isBand &&
-      lines.length > 1 && {
-        bands: [{ series: [1, lines.length] as [number, number], fill: `${palette[0]!}22` }],
-      }),
+    bands: bands.map(([high, low]) => ({
+      series: [high + 1, low + 1] as [number, number],
+      fill: `${look(high).colour}22`,
+    })),
   });
   return (
     <Plot

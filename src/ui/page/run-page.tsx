@@ -6,6 +6,7 @@ import { ask, useAsked } from './client.js';
 import { FrontSection } from './front-section.js';
 import { LearnedSections } from './learned-sections.js';
 import { LinePlot } from './line-plot.js';
+import { ParallelSection } from './parallel-section.js';
 import { RunActions } from './run-actions.js';
 import { Progress } from './runs-page.js';
 import { metricIn } from './metric.js';
@@ -128,6 +129,7 @@ function Search({
           </p>
         </section>
       )}
+      {columns && columns.total > 0 && <ParallelSection {...{ run, show, columns, which }} />}
       <div class="pair">
         <HistorySection show={show} />
         {view.hypervolumes && view.hypervolumes.length > 0 && (
@@ -170,7 +172,7 @@ function HistorySection({ show: { history, objectives, metrics } }: { readonly s
         across={{ label: 'generation', values: history.map(({ generation }) => generation) }}
         up={{ label: axisLabel(metric), format: (value) => onAxis(metric, value) }}
         lines={lines}
-        isBand
+        bands={[[0, 2]]}
       />
     </section>
   );

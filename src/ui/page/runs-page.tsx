@@ -88,15 +88,16 @@ function RunTable({ shown, sorting, setSorting, chosen, setChosen }: TableProps)
   };
   return (
     <div class="wide" tabIndex={0} role="region" aria-label="table of runs">
-      <table class="runs">
-        <thead>
-          <tr>
-            <th scope="col">
+      <table class="runs" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th scope="col" role="columnheader">
               <span class="hidden">choose</span>
             </th>
             {columns.map(({ key, title }) => (
               <th
                 scope="col"
+                role="columnheader"
                 key={key}
                 aria-sort={sorting.key !== key ? 'none' : sorting.isDown ? 'descending' : 'ascending'}
               >
@@ -112,11 +113,15 @@ function RunTable({ shown, sorting, setSorting, chosen, setChosen }: TableProps)
                 </button>
               </th>
             ))}
-            <th scope="col">best so far</th>
-            <th scope="col">tags</th>
+            <th scope="col" role="columnheader">
+              best so far
+            </th>
+            <th scope="col" role="columnheader">
+              tags
+            </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {shown.map((row) => (
             <RunLine key={row.id} row={row} isChosen={chosen.has(row.id)} onChoose={() => toggle(row.id)} />
           ))}
@@ -137,8 +142,8 @@ function RunLine({
 }) {
   const { id, name, state, problem, generation, generations, trials, failed, metric, best, frontSize } = row;
   return (
-    <tr>
-      <td>
+    <tr role="row">
+      <td role="cell">
         <input
           type="checkbox"
           checked={isChosen}
@@ -147,31 +152,35 @@ function RunLine({
           disabled={state === 'unreadable'}
         />
       </td>
-      <th scope="row">
+      <th scope="row" role="rowheader">
         <a href={runHref(id)}>{name}</a>
         {problem !== null && <div class="problem small">{problem}</div>}
       </th>
-      <td>
+      <td role="cell" data-title="state">
         <StateBadge state={state} />
       </td>
-      <td>
+      <td role="cell" data-title="done">
         <Progress row={row} />
         {generations > 0 && <div class="small soft">{`${generation} of ${generations}`}</div>}
       </td>
-      <td class="number">
+      <td role="cell" data-title="trials" class="number">
         {exact(trials)}
         {failed > 0 && <div class="small soft">{exact(failed)} failed</div>}
       </td>
-      <td class="number">
+      <td role="cell" data-title="best" class="number">
         {valueWords(metric, best)}
         <div class="small soft">{metric?.label}</div>
       </td>
-      <td class="number">{frontSize ?? '-'}</td>
-      <td class="small">{when(row.updated)}</td>
-      <td>
+      <td role="cell" data-title="front" class="number">
+        {frontSize ?? '-'}
+      </td>
+      <td role="cell" data-title="changed" class="small">
+        {when(row.updated)}
+      </td>
+      <td role="cell" data-title="best so far">
         <Sparkline values={row.bestSoFar} />
       </td>
-      <td class="tags">
+      <td role="cell" class="tags">
         {row.tags.map((tag) => (
           <span class="tag" key={tag}>
             {tag}
