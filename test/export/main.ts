@@ -1,6 +1,6 @@
 /**
  * `npm run test:exports`: the largest difference of every export of every sample network from our own forward pass, as a
- * table in Markdown. With EVOCELL_PYTHON, a Python with torch, PyTorch too; words narrow it down to networks whose names
+ * table in Markdown. With EVOCELL_PYTHON, a Python with torch, PyTorch too, in float32 and in float64; words narrow it down to networks whose names
  * hold one of them.
  */
 import { execFileSync } from 'node:child_process';
@@ -28,7 +28,13 @@ const mostForJavaScript = 2e8;
 /** More than a table is worth: their families have smaller ones in it. */
 const mostAtAll = 2e9;
 
-function torchScores(folder: string, { plan, tensors, batch }: Computed): readonly number[] {
+interface TorchScores {
+  readonly scores: readonly number[];
+  /** In float64, from the same float32 weights. */
+  readonly exact: readonly number[];
+}
+
+function torchScores(folder: string, { plan, tensors, batch }: Computed): TorchScores {
   const python = process.env['EVOCELL_PYTHON']!;
   const shape = plan.layers[0]!.shape;
   const [height, width, channels] = shape as [number, number, number];
@@ -40,20 +46,21 @@ function torchScores(folder: string, { plan, tensors, batch }: Computed): readon
     join(folder, 'images.json'),
     JSON.stringify({ shape: [batch.size, channels, height, width] }),
   );
-  const out = execFileSync(python, ['test/export/run-torch.py', folder], {
+  const out = execFileSync(python, ['test/export/run-torch.py', '--double', folder], {
     ...{ encoding: 'utf8', maxBuffer: 2 ** 26 },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const [result] = JSON.parse(out) as [{ scores: readonly number[] }];
-  return result.scores;
+  return (JSON.parse(out) as [TorchScores])[0];
 }
 
 const words = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'evocell-exports-'));
 const figure = (difference: number): string => difference.toExponential(1);
 
-console.log('| network | parameters | largest class score | onnxruntime | TensorFlow.js | PyTorch |');
-console.log('|---|--:|--:|--:|--:|--:|');
+console.log(
+  '| network | parameters | largest class score | onnxruntime | TensorFlow.js | PyTorch | float64 |',
+);
+console.log('|---|--:|--:|--:|--:|--:|--:|');
 for (const sample of [...spaceNetworks, ...handMadeNetworks]) {
   if (words.length > 0 && !words.some((word) => sample.name.includes(word))) continue;
   if (cost(sample.plan()).macs > mostAtAll) continue;
@@ -73,12 +80,12 @@ for (const sample of [...spaceNetworks, ...handMadeNetworks]) {
           ),
         )
       : '-';
-  const torch = process.env['EVOCELL_PYTHON']
-    ? figure(largestDifference(torchScores(folder, network), logits))
-    : '-';
+  const torch = process.env['EVOCELL_PYTHON'] ? torchScores(folder, network) : undefined;
+  const far = (scores: readonly number[] | undefined): string =>
+    scores ? figure(largestDifference(scores, logits)) : '-';
   const largest = logits.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   console.log(
-    `| ${sample.name} | ${params.toLocaleString('en-US')} | ${largest.toFixed(2)} | ${figure(largestDifference(onnx.values, logits))} | ${graph} | ${torch} |`,
+    `| ${sample.name} | ${params.toLocaleString('en-US')} | ${largest.toFixed(2)} | ${figure(largestDifference(onnx.values, logits))} | ${graph} | ${far(torch?.scores)} | ${far(torch?.exact)} |`,
   );
 }
 rmSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
-"""Runs exported modules: `run-torch.py FOLDER...`, each with network.py, network.safetensors and images.json.
+"""Runs exported modules: `run-torch.py [--double] FOLDER...`, each with network.py, network.safetensors and images.json.
 
-Writes one line of JSON: for each folder the class scores. With DARTS' own code (the folder `cnn` of its repository in
+Writes one line of JSON: for each folder the class scores, with --double also those that float64 gives. With DARTS' own code (the folder `cnn` of its repository in
 EVOCELL_DARTS) and a genotype beside, NetworkCIFAR loads the same weights, and its scores are written, too.
 """
 import importlib.util
@@ -45,13 +45,16 @@ def darts(folder, images):
 
 
 results = []
-for folder in sys.argv[1:]:
+folders = [word for word in sys.argv[1:] if word != '--double']
+for folder in folders:
     shape = read(folder, 'images.json')['shape']
     images = torch.from_numpy(numpy.fromfile(os.path.join(folder, 'images.bin'), numpy.float32).reshape(shape))
     with torch.no_grad():
         network = module(folder).load(os.path.join(folder, 'network.safetensors'))
         scores = network(images)
         result = {'scores': scores.flatten().tolist(), 'parameters': sum(p.numel() for p in network.parameters())}
+        if '--double' in sys.argv:
+            result['exact'] = network.double()(images.double()).flatten().tolist()
         if 'EVOCELL_DARTS' in os.environ and os.path.exists(os.path.join(folder, 'darts.json')):
             result['darts'] = darts(folder, images)
     results.append(result)

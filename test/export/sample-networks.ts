@@ -5,12 +5,18 @@ import { initialise, view, weightTable, weightValues } from '../../src/network/w
 import { size } from '../../src/plan/size.js';
 import type { Plan } from '../../src/plan/plan.js';
 import { stream } from '../../src/random.js';
+import { openSpace } from '../../src/experiment/parts/open.js';
+import { partsOf } from '../../src/experiment/parts/registry.js';
+import { experimentOf } from '../../src/experiment/settings/load.js';
 import { derivedPlan } from '../../src/space/derived.js';
 import { parseGenotype } from '../../src/space/genotype-text.js';
 import { network, networkNames, type NetworkOptions } from '../../src/space/networks/catalogue.js';
 import { parseBenchCell } from '../../src/space/nasbench201.js';
 import { benchDerivedPlan } from '../../src/space/nasbench201-network.js';
 import { publishedGenotype } from '../../src/space/published.js';
+import { trainable } from '../../src/space/search-space.js';
+import type { SpacePart } from '../../src/space/space-part.js';
+import { spaces } from '../../src/space/spaces.js';
 import { parseTransformer, vitPlan } from '../../src/space/vit-genotype.js';
 import { PlanError } from '../../src/plan/builder.js';
 import type { Tensors } from '../../src/store/safetensors.js';
@@ -31,6 +37,27 @@ const attentionCell =
 const convolutionCell =
   'normal:sep_conv_3x3@0+dil_conv_5x5@1,max_pool_3x3@0+avg_pool_3x3@1,none@2+skip_connect@0:2,4' +
   '/reduce:sep_conv_5x5@0+dil_conv_3x3@1,max_pool_3x3@0+avg_pool_3x3@1,none@1+sep_conv_7x7@2';
+
+/** Narrow, where the space's networks have a width. */
+function openedSpace({ name, small }: SpacePart) {
+  const experiment = experimentOf({
+    ...{ name: 'export', dataset: { name: 'procedural' }, space: { name } },
+    evaluator: { name: 'scratch' },
+    ...(small && { derived: { channels: 8, cells: small.cells } }),
+  });
+  return trainable(openSpace(experiment, { classes: 10, image }, partsOf()));
+}
+
+/** Two random architectures of each space that is listed. */
+const randomNetworks: readonly SampleNetwork[] = spaces.flatMap((part) =>
+  [1, 2].map((number) => ({
+    name: `${part.name}: random architecture ${number}`,
+    plan: () => {
+      const space = openedSpace(part);
+      return space.derivedPlan(space.decode(space.sample(stream(part.name, 'export', number))));
+    },
+  })),
+);
 
 /** Of every search space. */
 export const spaceNetworks: readonly SampleNetwork[] = [
@@ -70,6 +97,7 @@ export const spaceNetworks: readonly SampleNetwork[] = [
     plan: () =>
       vitPlan(parseTransformer('vit:patch=8,width=48/heads=2,mlp=2/heads=3,mlp=4'), { classes: 10, image }),
   },
+  ...randomNetworks,
 ];
 
 /** As narrow as it can be had, for pictures of 32 pixels where that is enough. */
