@@ -206,6 +206,12 @@ export {
   type Nsga2Options,
   type Nsga2State,
 } from './search/nsga2.js';
+export {
+  nsganet,
+  type Individual as NsganetIndividual,
+  type NsganetOptions,
+  type NsganetState,
+} from './search/nsganet.js';
 export { costsOf, objectivesOf, type ObjectiveSetting } from './search/objectives.js';
 export { crowdingDistance, nonDominatedSort, paretoFront, type Point as CostPoint } from './search/pareto.js';
 export { randomSearch, type RandomSearchOptions } from './search/random-search.js';
@@ -300,6 +306,9 @@ export type {
 export type { SearchSkeleton } from './space/supernet.js';
 export type { VitArchitecture, VitBlock } from './space/vit-genotype.js';
 export { vitSpace, type VitSpaceOptions } from './space/vit-space.js';
+export { nsganetMacroSpace, type NsganetMacroOptions } from './space/nsganet-macro.js';
+export type { MacroArchitecture, MacroPhase } from './space/nsganet-macro-genotype.js';
+export type { MacroNode, MacroSkeleton } from './space/nsganet-macro-network.js';
 
 // Images
 export { DataError } from './data/data-error.js';

@@ -19,7 +19,7 @@ interface Place {
 
 /** `marked`: of each node, edge by edge, those that stand out. */
 export function cellDiagram(
-  { inputs, nodes, output: joined, title }: CellGraph,
+  { inputs, nodes, output: joined, title, operation: work }: CellGraph,
   marked: readonly (readonly boolean[])[] = [],
 ): string {
   const rows = nodes.map((edges) => row.height + Math.max(0, edges.length - 2) * row.apart);
@@ -42,14 +42,15 @@ export function cellDiagram(
     top += rows[node]!;
     const centre = left + column.operation + column.space + column.node / 2;
     for (const [i, { operation, from }] of edges.entries()) {
-      const level = y + (i - (edges.length - 1) / 2) * row.apart;
+      const level = work === undefined ? y + (i - (edges.length - 1) / 2) * row.apart : y;
       const mark = marked[node]?.[i] ? ' differs' : '';
-      const end = { x: left, y: level };
-      parts.push(edge(places[from]!, end, { mark }), pill(left, level, operation, mark));
-      parts.push(
-        element('path', { class: 'edge', d: `M${left + column.operation},${level}L${centre},${y}` }),
-      );
+      parts.push(edge(places[from]!, { x: left, y: level }, { mark }));
+      if (operation !== undefined) parts.push(pill(left, level, operation, mark));
+      if (work === undefined)
+        parts.push(straight({ x: left + column.operation, y: level }, { x: centre, y }));
     }
+    if (work !== undefined && edges.length > 0)
+      parts.push(straight({ x: left, y }, { x: centre, y }), pill(left, y, work, ''));
     parts.push(circle(centre, y, node + 1));
     places.push({ x: centre + column.node / 2, y });
   }
@@ -68,6 +69,10 @@ function depthsOf(inputs: number, nodes: readonly (readonly CellEdge[])[]): numb
   for (const edges of nodes)
     depths.push(1 + edges.reduce((deepest, { from }) => Math.max(deepest, depths[from]!), 0));
   return depths;
+}
+
+function straight(from: Place, to: Place): string {
+  return element('path', { class: 'edge', d: `M${from.x},${from.y}L${to.x},${to.y}` });
 }
 
 /** Along the row until `turn`, to the other row within one gap, and along that. */

@@ -44,7 +44,7 @@ export class OperationShares {
     let operations = this.#known.get(genotype);
     if (!operations) {
       operations = graphsOf(genotype, this.notation).flatMap(({ nodes }) =>
-        nodes.flatMap((edges) => edges.map(({ operation }) => operation)),
+        nodes.flatMap((edges) => edges.flatMap(({ operation }) => operation ?? [])),
       );
       this.#known.set(genotype, operations);
     }

@@ -6,6 +6,7 @@ import type { Constraint } from './constraints.js';
 import { evnasPart } from './evnas.js';
 import { localSearchPart } from './local-search.js';
 import { nsga2Part } from './nsga2.js';
+import { nsganetPart } from './nsganet.js';
 import { objectivesOf, type ObjectiveSetting } from './objectives.js';
 import { randomSearchPart } from './random-search.js';
 import { reaPart } from './rea.js';
@@ -20,6 +21,7 @@ export const strategies: readonly StrategyPart[] = [
   reinforcePart,
   localSearchPart,
   nsga2Part,
+  nsganetPart,
   bayesianPart,
 ];
 

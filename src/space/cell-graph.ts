@@ -1,9 +1,11 @@
 /** A cell as a graph, for drawings: what any space can say of its cells, whatever their form. Plain data. */
 import type { CellGenotype, Cell } from './genotype.js';
 import { benchEdges, type BenchCell } from './nasbench201-network.js';
+import { decodePhase, type MacroArchitecture } from './nsganet-macro-genotype.js';
 
 export interface CellEdge {
-  readonly operation: string;
+  /** Absent where the node, not the edge, computes. */
+  readonly operation?: string;
   /** An input, or a node before: inputs count from 0, the nodes on from there. */
   readonly from: number;
 }
@@ -15,6 +17,8 @@ export interface CellGraph {
   readonly inputs: readonly string[];
   /** Node by node the edges that it adds up; none where nothing comes in. */
   readonly nodes: readonly (readonly CellEdge[])[];
+  /** What all nodes do with what their edges bring. Default: they add it up. */
+  readonly operation?: string;
   /** What is joined to the cell's output: inputs or nodes. */
   readonly output: readonly number[];
 }
@@ -39,4 +43,20 @@ export function benchGraph(cell: BenchCell): CellGraph {
     ),
   );
   return { title: 'Cell', inputs: ['input'], nodes, output: [3] };
+}
+
+/** Of NSGA-Net's macro space: a graph for each phase that is built, numbered as in the genotype. */
+export function macroGraphs(architecture: MacroArchitecture): CellGraph[] {
+  return architecture.flatMap((phase, index) => {
+    const decoded = decodePhase(phase);
+    if (!decoded) return [];
+    const nodes = decoded.inputs.map((inputs) => inputs.map((from) => ({ from })));
+    return {
+      title: `Phase ${index + 1}`,
+      inputs: ['input'],
+      nodes,
+      operation: 'conv_3x3',
+      output: decoded.output,
+    };
+  });
 }

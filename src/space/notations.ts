@@ -1,11 +1,13 @@
 /** How the architectures of the built-in spaces are written. */
-import { benchGraph, cellGraphs } from './cell-graph.js';
+import { benchGraph, cellGraphs, macroGraphs } from './cell-graph.js';
 import { genotypeInWords } from './cell-words.js';
 import { parseGenotype } from './genotype-text.js';
 import { genotypePlan } from './genotype-plan.js';
 import { parseBenchCell } from './nasbench201.js';
 import { benchDerivedPlan, benchEdges } from './nasbench201-network.js';
 import { refuse } from './networks/family.js';
+import { decodePhase, isMacro, parseMacro, type DecodedPhase } from './nsganet-macro-genotype.js';
+import { macroPlan } from './nsganet-macro-network.js';
 import { operationInWords, operations } from './operations.js';
 import type { Notation } from './space-part.js';
 import { parseTransformer, vitPlan, type VitArchitecture } from './vit-genotype.js';
@@ -55,7 +57,24 @@ export const transformerNotation: Notation = {
   },
 };
 
-export const builtInNotations: readonly Notation[] = [transformerNotation, benchNotation, cellNotation];
+/** `nsganet-macro:1-00-010|0/...` */
+export const macroNotation: Notation = {
+  sized: true,
+  matches: isMacro,
+  inWords: (text) =>
+    parseMacro(text)
+      .flatMap((phase, index) => phaseInWords(decodePhase(phase), index + 1))
+      .join('\n'),
+  graphs: (text) => macroGraphs(parseMacro(text)),
+  plan(text, { channels = 32, classes = 10, image = [32, 32, 3] }) {
+    return macroPlan(parseMacro(text), { node: 'residual', channels, classes, image });
+  },
+};
+
+export const builtInNotations: readonly Notation[] = [
+  ...[transformerNotation, macroNotation],
+  ...[benchNotation, cellNotation],
+];
 
 /** That in which the text is written; undefined for a name. */
 export function notationOf(text: string, notations = builtInNotations): Notation | undefined {
@@ -70,4 +89,15 @@ function transformerInWords({ patch, width, blocks }: VitArchitecture): string {
         `  block ${index + 1}: attention with ${heads === 1 ? 'one head' : `${heads} heads`}, MLP of ${ratio * width} features`,
     ),
   ].join('\n');
+}
+
+function phaseInWords(phase: DecodedPhase | undefined, number: number): string[] {
+  if (!phase) return [`Phase ${number}: no connections, left out`];
+  const states = (from: readonly number[]): string =>
+    from.map((state) => (state === 0 ? 'the input' : `node ${state}`)).join(' + ');
+  return [
+    `Phase ${number}`,
+    ...phase.inputs.flatMap((from, i) => (from.length > 0 ? [`  node ${i + 1}: ${states(from)}`] : [])),
+    `  output: ${states(phase.output)}`,
+  ];
 }

@@ -47,6 +47,10 @@ export interface Choices<Architecture> {
   /** From one pick for each choice, each in [0, size). */
   architecture(picks: readonly number[]): Architecture;
   picks(architecture: Architecture): number[];
+  /** How many choices in a row belong together (a cell, a phase), group by group. Default: each is on its own. */
+  readonly groups?: readonly number[];
+  /** The nearest picks that are worth a trial, for strategies that mend what they breed. Default: all are. */
+  repaired?(picks: readonly number[]): number[];
 }
 
 /** How a decoded genome weighs the operations of the supernet: only the chosen ones run, or all of them do. */

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { dartsSpace } from './darts.js';
 import { nasbench201Space } from './nasbench201.js';
-import { benchNotation, cellNotation, transformerNotation } from './notations.js';
+import { benchNotation, cellNotation, macroNotation, transformerNotation } from './notations.js';
+import { nsganetMacroSpace } from './nsganet-macro.js';
+import { macroNodes } from './nsganet-macro-network.js';
 import { attentionOperations } from './operations.js';
 import { spacePart, type SpacePart } from './space-part.js';
 import {
@@ -64,5 +66,22 @@ export const spaces: readonly SpacePart[] = [
     groups: { supernet: { weights: z.literal('path').default('path').describe('the chosen blocks run') } },
     notation: transformerNotation,
     make: (sizes, images) => vitSpace({ ...sizes, ...images }),
+  }),
+  spacePart({
+    name: 'nsganet-macro',
+    summary: "NSGA-Net's macro space: three phases of equal nodes, a bit for each connection",
+    settings: {
+      nodes: z.number().int().min(2).max(12).default(6).describe('nodes of each phase'),
+      node: z
+        .enum(macroNodes)
+        .default('residual')
+        .describe("what a node computes: the search's, or dense, the final training's with 128 channels"),
+    },
+    groups: {
+      derived: { channels: z.number().int().positive().default(32).describe('channels of the first phase') },
+    },
+    notation: macroNotation,
+    make: ({ nodes, node }, images, { derived }) =>
+      nsganetMacroSpace({ nodes, node, channels: derived.channels, ...images }),
   }),
 ];

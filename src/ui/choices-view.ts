@@ -38,9 +38,10 @@ function operationsIn(
   return new Map(
     graphsOf(genotype, notation).flatMap(({ title, nodes }) =>
       nodes.flatMap((edges, node) =>
-        edges.map(({ operation }, edge) => {
+        edges.flatMap(({ operation }, edge) => {
+          if (operation === undefined) return [];
           const cell = title.replace(/ ?cell$/i, '').toLowerCase();
-          return [`${cell === '' ? '' : `${cell} `}${node + 1}.${edge + 1}`, operation] as const;
+          return [[`${cell === '' ? '' : `${cell} `}${node + 1}.${edge + 1}`, operation] as const];
         }),
       ),
     ),

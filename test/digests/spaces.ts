@@ -5,7 +5,8 @@ import { categoricalSupernet } from '../../src/space/categorical.js';
 import { dartsSpace } from '../../src/space/darts.js';
 import { nasbench201Space } from '../../src/space/nasbench201.js';
 import { attentionOperations } from '../../src/space/operations.js';
-import type { SupernetSpace } from '../../src/space/search-space.js';
+import { nsganetMacroSpace } from '../../src/space/nsganet-macro.js';
+import type { SupernetSpace, TrainableSpace } from '../../src/space/search-space.js';
 import { vitSpace } from '../../src/space/vit-space.js';
 import { digestOfJson, type Pin } from './pin.js';
 
@@ -15,7 +16,7 @@ const cells = {
   derived: { channels: 8, cells: 5 },
 };
 
-function digestOf<Genome, Architecture>(space: SupernetSpace<Genome, Architecture>): string {
+function digestOf<Genome, Architecture>(space: TrainableSpace<Genome, Architecture>): string {
   const sample = (i: number): Genome => space.sample(stream(18, 'random', 0, i));
   const described = (genome: Genome): unknown => {
     const architecture = space.decode(genome);
@@ -31,9 +32,13 @@ function digestOf<Genome, Architecture>(space: SupernetSpace<Genome, Architectur
   );
 }
 
+function pinOf<Genome, Architecture>(space: TrainableSpace<Genome, Architecture>): Pin {
+  return { name: `space ${space.name}`, digest: () => digestOf(space) };
+}
+
 function pinsOf<Genome, Architecture>(space: SupernetSpace<Genome, Architecture>): Pin[] {
   return [
-    { name: `space ${space.name}`, digest: () => digestOf(space) },
+    pinOf(space),
     {
       name: `space ${space.name}, integers for genomes`,
       digest: () => digestOf(categoricalSupernet(space)),
@@ -46,5 +51,6 @@ export const spacePins: readonly Pin[] = [
   ...pinsOf(dartsSpace({ ...cells, name: 'darts-attention', operations: attentionOperations })),
   ...pinsOf(nasbench201Space(cells)),
   // Its own genomes are integers.
-  ...pinsOf(vitSpace(images)).slice(0, 1),
+  pinOf(vitSpace(images)),
+  pinOf(nsganetMacroSpace({ node: 'residual', channels: 4, ...images })),
 ];

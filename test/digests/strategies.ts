@@ -57,6 +57,10 @@ const further: Readonly<Partial<Record<string, readonly Variant[]>>> = {
     { name: 'with a limit', changes: { objectives, constraints: [{ metric: 'params', maximum: 6 }] } },
     { name: 'scoring survivors again', changes: { objectives, rescore: true } },
   ],
+  nsganet: [
+    twoObjectives,
+    { name: 'with a Bayesian network', changes: { objectives, exploration: 3, mutation: 0 } },
+  ],
 };
 
 async function digestOf(

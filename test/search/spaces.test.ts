@@ -4,6 +4,7 @@ import type { Trial } from '../../src/search/strategy.js';
 import { categorical } from '../../src/space/categorical.js';
 import { dartsSpace } from '../../src/space/darts.js';
 import { nasbench201Space } from '../../src/space/nasbench201.js';
+import { nsganetMacroSpace } from '../../src/space/nsganet-macro.js';
 import type { SearchSpace } from '../../src/space/search-space.js';
 import { vitSpace } from '../../src/space/vit-space.js';
 
@@ -18,6 +19,7 @@ const spaces: Record<string, SearchSpace<unknown, unknown>> = {
   nasbench201: nasbench201Space(),
   'nasbench201, categorical': nasbench201Space({ encoding: 'categorical' }),
   vit: vitSpace({ classes: 10, image }),
+  'nsganet-macro': nsganetMacroSpace({ node: 'residual', channels: 4, classes: 10, image }),
 };
 
 /** Plays generations with a made-up accuracy: the more often a letter comes, the better. */

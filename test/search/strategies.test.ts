@@ -34,8 +34,8 @@ describe('strategies by name', () => {
   for (const strategy of strategyNames.filter((name) => name !== 'random'))
     it(`${strategy} goes for what holds the limits`, () => {
       const space = digitSpace(6, 4);
-      // Bayesian optimisation scores nothing twice, and would soon be through with all that is good.
-      const generations = strategy === 'bayesian' ? 30 : 200;
+      // These score nothing twice, and would soon be through with all that is good.
+      const generations = ['bayesian', 'nsganet'].includes(strategy) ? 30 : 200;
       const limited = { ...settings, strategy, learningRate: 0.1, objectives: ['accuracy'] };
       const constraints = [{ metric: 'params', minimum: 9 }];
       const trials = told(strategyOf({ ...limited, constraints }), space, generations, digitMetrics).flat();

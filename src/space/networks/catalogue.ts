@@ -9,6 +9,7 @@ import { densenet, densenetCifar } from './densenet.js';
 import { refuse, type Family, type NetworkOptions } from './family.js';
 import { googlenet, googlenetCifar } from './googlenet.js';
 import { mlp } from './mlp.js';
+import { nsganetMacro } from './nsganet.js';
 import { resnet, resnetCifar, resnetSmallStem } from './resnet.js';
 import { transformers } from './transformer.js';
 import { vgg, vggCifar } from './vgg.js';
@@ -21,6 +22,7 @@ export type { NetworkOptions } from './family.js';
 const families: readonly Family[] = [
   ...[mlp, alexnet, alexnetCifar, vgg, vggCifar, googlenet, googlenetCifar],
   ...[resnet, resnetSmallStem, resnetCifar, densenetCifar, densenet],
+  nsganetMacro,
   ...transformers,
 ];
 
