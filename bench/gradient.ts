@@ -1,11 +1,14 @@
 /**
- * `npm run bench:gradient`: what steps of searches by gradient cost beside steps of training on the same supernet, in
- * processor seconds of one thread. All take turns, so that a busy machine disturbs them alike.
+ * `npm run bench:gradient`: what steps of searches by gradient cost beside steps of training on the same supernet, and
+ * beside the same steps in PyTorch where a Python with torch is found, in processor seconds of one thread. All take
+ * turns, so that a busy machine disturbs them alike.
  */
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
 import { openBackend } from '../src/network/backends.js';
 import type { Batch } from '../src/network/network.js';
 import { sgdStep, trainable } from '../src/network/optimiser.js';
-import { initialise, weightTable } from '../src/network/weights.js';
+import { initialise, weightTable, type WeightTable } from '../src/network/weights.js';
 import { stream } from '../src/random.js';
 import { dartsSpace } from '../src/space/darts.js';
 import { startOf } from '../src/train/gradient/architecture-optimiser.js';
@@ -17,10 +20,26 @@ import {
   type Pass,
   type SearchStep,
 } from '../src/train/gradient/passes.js';
+import { pythonWithTorch } from './peer.js';
+import { openGradientPeer, type PeerStep } from './gradient-peer.js';
 import { takeSearchStep } from '../src/train/gradient/search-step.js';
 import { initialParameters, keepAll } from '../src/train/gradient/stages.js';
 
-const [channels, cells, size, rounds] = [8, 5, 16, 9];
+const options = await yargs(hideBin(process.argv))
+  .option('channels', { type: 'number', default: 8 })
+  .option('cells', { type: 'number', default: 5 })
+  .option('batch', { type: 'number', default: 16 })
+  .option('rounds', { type: 'number', default: 8, describe: 'turns of each step; their means count' })
+  .option('python', { type: 'string', describe: 'a Python with torch (default: python3)' })
+  .strict()
+  .parse();
+
+const { channels, cells, batch: size, rounds } = options;
+const python = pythonWithTorch(options.python === undefined ? ['python3', 'python'] : [options.python]);
+if (options.python !== undefined && !python) {
+  console.error(`--python ${options.python}: there is no torch in it; run its "-m pip install torch"`);
+  process.exit(2);
+}
 const image = [32, 32, 3] as const;
 const skeleton = { channels, cells, classes: 10, image };
 const { mixtures } = dartsSpace({ search: skeleton, derived: { channels, cells } });
@@ -35,11 +54,13 @@ const batch: Batch = {
   size,
 };
 
+type Step = () => Promise<unknown>;
+
 const backend = await openBackend('wasm');
 let turn = 0;
 
 /** One step; `learns: false` leaves the architecture alone, which is a step of training. */
-function stepper(method: GradientMethod, learns: boolean): () => Promise<unknown> {
+function stepper(method: GradientMethod, learns: boolean): Step {
   const options = { ownShares: method.ownShares };
   const plan = mixtures!.plan(options);
   const network: MixtureNetwork = {
@@ -73,69 +94,82 @@ function method(name: string, search: object = {}): GradientMethod {
   return part.make({ search, supernet: { cells } }, { ...mixtures!, sites: () => mixtures!.sites({}) });
 }
 
-/** A path of one operation an edge, drawn as GDAS draws it, in a plan of its own: what a path costs. */
-function path(): () => Promise<unknown> {
-  const drawn = Object.fromEntries(
+/**
+ * Training of a path in a plan of its own: an operation on each edge, drawn evenly from all but `none`, which GDAS draws,
+ * too. Another one in each turn.
+ */
+function path(): Step {
+  const kept = Object.fromEntries(
     mixtures!.kinds.map((kind) => {
-      const random = stream(7, kind);
+      const random = stream(turn, 'path', kind);
       return [kind, mixtures!.edges.map(() => [1 + random.integer(mixtures!.operations.length - 1)])];
     }),
   );
-  const plan = mixtures!.plan({ kept: drawn });
+  const plan = mixtures!.plan({ kept });
   const compiled = backend.compile(plan, size, 'train');
-  const weights = weightTable(plan.weights);
+  const [weights, momentum, gradients] = [0, 1, 2].map(() => weightTable(plan.weights)) as [
+    WeightTable,
+    WeightTable,
+    WeightTable,
+  ];
   initialise(weights, 1);
-  const gradients = weightTable(plan.weights);
-  const groups = mixtures!.groups({});
+  const { operations } = mixtures!;
   const shares = namedShares(
-    { groups, kept: drawn, operations: mixtures!.operations },
-    Object.fromEntries(Object.entries(drawn).map(([kind, rows]) => [kind, rows.map(() => [1])])),
+    { groups: mixtures!.groups({}), kept, operations },
+    Object.fromEntries(Object.entries(kept).map(([kind, rows]) => [kind, rows.map(() => [1])])),
   );
-  const momentum = weightTable(plan.weights);
   const names = trainable(
     plan.weights.map(({ name }) => name),
     weights,
   );
   return async () => {
     await compiled.pass(batch, weights, { shares, gradients: { weights: gradients } });
-    return sgdStep({ weights, momentum, gradients }, names, settings);
+    sgdStep({ weights, momentum, gradients }, names, settings);
   };
 }
 
 /** Processor seconds of this process. */
-async function cost(step: () => Promise<unknown>): Promise<number> {
+async function cost(step: Step): Promise<number> {
   const before = process.cpuUsage();
   await step();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e6;
 }
 
-const gdas = method('gdas');
-const darts = method('darts');
-const steps = {
-  'path, training': path(),
-  'gdas, weights alone': stepper(gdas, false),
-  gdas: stepper(gdas, true),
-  'mixture, training': stepper(darts, false),
-  'darts, first order': stepper(darts, true),
+const steps: Readonly<Record<string, Step>> = {
+  gdas: stepper(method('gdas'), true),
+  'mixture, training': stepper(method('darts'), false),
+  'darts, first order': stepper(method('darts'), true),
   'darts, second order': stepper(method('darts', { order: 'second' }), true),
 };
-const times = new Map<string, number[]>(Object.keys(steps).map((name) => [name, []]));
-for (; turn < rounds; turn++)
-  for (const [name, step] of Object.entries(steps)) {
-    const seconds = await cost(step);
-    if (turn > 0) times.get(name)!.push(seconds); // the first one compiles
-  }
-backend.dispose();
+const peer = python ? await openGradientPeer(python, { channels, cells, batch: size }) : undefined;
+const peerSteps: readonly PeerStep[] = peer ? ['gdas', 'mixture', 'darts'] : [];
 
-const median = (name: string): number => times.get(name)!.toSorted((a, b) => a - b)[(rounds - 1) >> 1]!;
+const times = new Map<string, number>();
+const count = (name: string, seconds: number): void => {
+  if (turn > 0) times.set(name, (times.get(name) ?? 0) + seconds / rounds); // the first turn compiles
+};
+for (; turn <= rounds; turn++) {
+  const trained = path();
+  await trained();
+  count('path, training', await cost(trained));
+  for (const [name, step] of Object.entries(steps)) count(name, await cost(step));
+  for (const name of peerSteps) count(`PyTorch, ${name}`, await peer!.take(name));
+}
+backend.dispose();
+peer?.close();
+
 console.log(
-  `${channels} channels, ${cells} cells, batches of ${size}; medians of ${rounds - 1} rounds, processor ms`,
+  `${channels} channels, ${cells} cells, batches of ${size}; means of ${rounds} turns, processor ms${peer ? `; ${peer.version}` : ''}`,
 );
-for (const name of times.keys()) console.log(`| ${name} | ${(1000 * median(name)).toFixed(0)} |`);
-const ratio = (one: string, other: string): string =>
-  `${one} / ${other}: ${(median(one) / median(other)).toFixed(2)}`;
-console.log(ratio('gdas, weights alone', 'path, training'));
-console.log(ratio('gdas', 'path, training'));
-console.log(ratio('darts, first order', 'mixture, training'));
-console.log(ratio('darts, second order', 'mixture, training'));
+for (const [name, seconds] of times) console.log(`| ${name} | ${(1000 * seconds).toFixed(0)} |`);
+const ratios: readonly (readonly [string, string])[] = [
+  ['gdas', 'path, training'],
+  ['darts, first order', 'mixture, training'],
+  ['darts, second order', 'mixture, training'],
+  ['PyTorch, gdas', 'gdas'],
+  ['PyTorch, mixture', 'mixture, training'],
+  ['PyTorch, darts', 'darts, first order'],
+];
+for (const [one, other] of ratios)
+  if (times.has(one)) console.log(`${one} / ${other}: ${(times.get(one)! / times.get(other)!).toFixed(2)}`);
