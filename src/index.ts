@@ -351,7 +351,7 @@ export {
   type Statistics,
   type TrainingOptions as TrainingPassOptions,
 } from './network/network.js';
-export type { Noise } from './network/noise.js';
+export type { Factors, Noise } from './network/noise.js';
 export type { SgdSettings, Trained as TrainedTables } from './network/optimiser.js';
 export type { WeightSlot, WeightTable } from './network/weights.js';
 export type {

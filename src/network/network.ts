@@ -5,7 +5,7 @@
  */
 import { InputError } from '../errors/input-error.js';
 import type { Plan, Shares } from '../plan/plan.js';
-import type { Noise } from './noise.js';
+import type { Factors, Noise } from './noise.js';
 import type { SgdSettings } from './optimiser.js';
 import type { WeightTable } from './weights.js';
 
@@ -43,8 +43,11 @@ export interface TrainingOptions {
   readonly auxiliaryWeight?: number;
   /** Drop-path rate of this step. Default 0. */
   readonly dropPathRate?: number;
-  /** Names the streams of dropout and drop path, together with the layer's id. Needed where they occur. */
-  readonly noise?: Noise;
+  /**
+   * Names the streams of dropout and drop path, together with the layer's id, or gives their factors. Needed where they
+   * occur.
+   */
+  readonly noise?: Noise | Factors;
   /** Smoothing of the labels. Default 0. */
   readonly labelSmoothing?: number;
   /** By class: how much an image counts. The loss stays divided by the number of images. Default: 1 each. */

@@ -42,3 +42,14 @@ export function probe(seed: number, name: string, values: ArrayLike<number>): nu
   const draw = draws(seed, `probe/${name}`);
   return Array.from(values).reduce((sum, value) => sum + value * (2 * draw() - 1), 0);
 }
+
+/** Factors of element-wise dropout: 0 where u < rate, else 1 / (1 - rate). */
+export function generatedDropout(
+  seed: number,
+  name: string,
+  rate: number,
+  count: number,
+): Float32Array<ArrayBuffer> {
+  const draw = draws(seed, `dropout/${name}`);
+  return Float32Array.from({ length: count }, () => (draw() >= rate ? 1 / (1 - rate) : 0));
+}

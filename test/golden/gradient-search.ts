@@ -1,6 +1,6 @@
 /** What the golden tests of searches by gradient share: generated weights and images, and passes in this process. */
 import { expect } from 'chai';
-import type { Backend, Batch, Network } from '../../src/network/network.js';
+import type { Backend, Batch, Network, TrainingOptions } from '../../src/network/network.js';
 import { view, weightTable, type WeightTable } from '../../src/network/weights.js';
 import type { Shape } from '../../src/plan/plan.js';
 import type { Matrix } from '../../src/space/decode.js';
@@ -78,20 +78,22 @@ export function mixtureNetwork(
   };
 }
 
-/** Passes on a backend of this process; `batches` are those of the step at hand. */
+export type Drops = Pick<TrainingOptions, 'noise' | 'dropPathRate'>;
+
+/** Passes on a backend of this process; `batches` are those of the step at hand, `drops` its masks. */
 export function passesOn(
   backend: Backend,
   { plan }: MixtureNetwork,
   size: number,
-): { readonly network: Network; readonly pass: (batches: Readonly<Record<Purpose, Batch>>) => Pass } {
+): { readonly network: Network; readonly pass: (batches: Readonly<Record<Purpose, Batch>>, drops?: Drops) => Pass } {
   const network = backend.compile(plan, size, 'train');
   return {
     network,
     pass:
-      (batches) =>
+      (batches, drops = {}) =>
       async ({ images, weights, shares, into, asked }) =>
         network.pass(batches[images], weights, {
-          ...(shares && { shares }),
+          ...{ ...drops, ...(shares && { shares }) },
           gradients: { ...(into && { weights: into }), ...(asked && { shares: asked }) },
         }),
   };
@@ -106,6 +108,17 @@ export function expectMatrices(found: Matrices, expected: Matrices, tolerance: n
   const order = Object.keys(expected);
   const mine = Object.fromEntries(order.map((name) => [name, found[name]!]));
   expect(relativeError(entriesOf(mine), entriesOf(expected)), what).to.be.below(tolerance);
+}
+
+/** Masks of drop path that are given, `[cell][edge][image]`: whether the edge keeps the image. */
+export function keptPaths(keep: readonly (readonly (readonly number[])[])[], rate: number): Drops {
+  return {
+    dropPathRate: rate,
+    noise: (id) => {
+      const [, cell, edge] = /^cells\.(\d+)\._ops\.(\d+)\./.exec(id)!;
+      return Float32Array.from(keep[Number(cell)]![Number(edge)]!, (kept) => kept / (1 - rate));
+    },
+  };
 }
 
 /** How far parameters moved. */

@@ -5,6 +5,7 @@
  * settings give the same bits.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import type { Factors, Noise } from '../noise.js';
 import type { Plan } from '../../plan/plan.js';
 import { size as numbers } from '../../plan/size.js';
 import type { Batch, Loss } from '../network.js';
@@ -60,6 +61,21 @@ function joined(parts: readonly (readonly Named[])[]): Named[] {
   return parts[0]!.map(({ name }, i) => ({ name, value: tf.concat(parts.map((part) => part[i]!.value)) }));
 }
 
+/** Streams of its own for each part; factors that are given are those of its images. */
+function partOfNoise(
+  noise: Noise | Factors,
+  part: number,
+  first: number,
+  images: number,
+  all: number,
+): Noise | Factors {
+  if (typeof noise !== 'function') return [...noise, 'part', part];
+  return (id, count) => {
+    const each = count / images;
+    return noise(id, each * all).slice(first * each, (first + images) * each);
+  };
+}
+
 /**
  * `trainingPass` over parts of at most `largest` images. Dropout and drop path draw for each part anew; the batch's
  * statistics are the mean of the parts'.
@@ -81,7 +97,7 @@ export function trainInParts(
   let sum: Sums = { gradients: [], statistics: [], shares: [] };
   try {
     for (const [i, part] of parts.entries()) {
-      const noise = options.noise && { noise: [...options.noise, 'part', i] as const };
+      const noise = options.noise && { noise: partOfNoise(options.noise, i, first, part.size, batch.size) };
       const loss = partOfLoss(options.loss, first, part.size, batch.size);
       first += part.size;
       const own = { ...training, options: { ...options, ...noise, ...(loss && { loss }) } };
