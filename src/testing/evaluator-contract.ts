@@ -12,6 +12,8 @@ export interface EvaluatorCase<Genome> {
   readonly genomes: readonly Genome[];
   /** Whether it offers checkpoints inside a generation of these genomes. */
   readonly checkpoints: boolean;
+  /** Whether a generation has one candidate, as where the evaluator learns the architecture: the genomes take turns. */
+  readonly single?: boolean;
 }
 
 function contextOf(generation: number, more: Partial<EvaluationContext> = {}): EvaluationContext {
@@ -48,17 +50,17 @@ async function opened<Genome, T>(
 /** Describes the evaluator. */
 export function evaluatorContract<Genome>(
   name: string,
-  { make, genomes, checkpoints }: EvaluatorCase<Genome>,
+  { make, genomes, checkpoints, single = false }: EvaluatorCase<Genome>,
 ): void {
   const { describe, it } = runner();
-  const proposal: Proposal<Genome> = {
-    train: genomes,
-    evaluate: genomes.map((genome) => ({ genome, parents: [], origin: 'random' })),
+  const proposed = (generation: number): Proposal<Genome> => {
+    const train = single ? [genomes[generation % genomes.length]!] : genomes;
+    return { train, evaluate: train.map((genome) => ({ genome, parents: [], origin: 'random' })) };
   };
 
   async function generations(evaluator: Evaluator<Genome>, from: number, to: number): Promise<Outcome[][]> {
     const outcomes: Outcome[][] = [];
-    for (let g = from; g < to; g++) outcomes.push(await evaluator.evaluate(proposal, contextOf(g)));
+    for (let g = from; g < to; g++) outcomes.push(await evaluator.evaluate(proposed(g), contextOf(g)));
     return outcomes;
   }
 
@@ -75,7 +77,7 @@ export function evaluatorContract<Genome>(
     it('answers every candidate in its order, with finite metrics or a reason', async () => {
       assert.ok(genomes.length >= 2, 'the contract needs two genomes');
       const [outcomes] = await opened(make(), (evaluator) => generations(evaluator, 0, 1));
-      assert.equal(outcomes!.length, genomes.length);
+      assert.equal(outcomes!.length, proposed(0).evaluate.length);
       for (const { status, reason, metrics } of outcomes!) {
         if (status === 'failed') assert.ok(reason, 'a failure has a reason');
         else assert.notDeepEqual(Object.keys(metrics), []);
@@ -127,20 +129,20 @@ export function evaluatorContract<Genome>(
         return Promise.resolve();
       };
       const outcomes = await opened(make(), (evaluator) =>
-        evaluator.evaluate(proposal, contextOf(0, { checkpoint })),
+        evaluator.evaluate(proposed(0), contextOf(0, { checkpoint })),
       );
       assert.equal(snapshots.length > 0, checkpoints, `${snapshots.length} checkpoints`);
       for (const snapshot of snapshots)
         await opened(make(), async (evaluator) => {
           await evaluator.restore(snapshot);
-          assert.deepEqual(await evaluator.evaluate(proposal, contextOf(0)), outcomes);
+          assert.deepEqual(await evaluator.evaluate(proposed(0), contextOf(0)), outcomes);
         });
     });
 
     it('reports progress that grows to its total', async () => {
       const seen: Progress[] = [];
       const progress = (step: Progress): void => void seen.push(step);
-      await opened(make(), (evaluator) => evaluator.evaluate(proposal, contextOf(0, { progress })));
+      await opened(make(), (evaluator) => evaluator.evaluate(proposed(0), contextOf(0, { progress })));
       assert.ok(seen.length > 0, 'no progress was reported');
       assert.ok(seen.every(({ done, total }) => done <= total));
       assert.equal(seen.at(-1)!.done, seen.at(-1)!.total);
@@ -150,7 +152,7 @@ export function evaluatorContract<Genome>(
       const reason = new Error('enough');
       const signal = AbortSignal.abort(reason);
       const error = await opened(make(), (evaluator) =>
-        evaluator.evaluate(proposal, contextOf(0, { signal })).catch((thrown: unknown) => thrown),
+        evaluator.evaluate(proposed(0), contextOf(0, { signal })).catch((thrown: unknown) => thrown),
       );
       assert.equal(error, reason);
     });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { strategyNames, strategyOf, type StrategySettings } from '../../src/search/strategies.js';
 import { InputError } from '../../src/errors/input-error.js';
+import { learnedArchitecture } from '../../src/search/learned-architecture.js';
 import { objectivesOf } from '../../src/search/objectives.js';
 import { strategyContract } from '../../src/testing/strategy-contract.js';
 import { itFollowsItsGoal } from './goal-contract.js';
@@ -24,6 +25,8 @@ describe('strategies by name', () => {
       itFollowsItsGoal((goal) => strategyOf({ ...settings, strategy, ...goal }));
     });
   }
+
+  strategyContract('what a search by gradient learned', () => learnedArchitecture('darts'));
 
   it('carry the name that they were asked for by', () => {
     for (const strategy of strategyNames) {

@@ -4,6 +4,7 @@ import { nasbench201Space } from '../../../src/space/nasbench201.js';
 import type { SupernetSpace } from '../../../src/space/search-space.js';
 import type { Outcome } from '../../../src/search/strategy.js';
 import { GradientEvaluator } from '../../../src/train/gradient/evaluator.js';
+import { evaluatorContract } from '../../../src/testing/evaluator-contract.js';
 import { gradientMethods } from '../../../src/train/gradient/methods/index.js';
 import type { ShareRecord } from '../../../src/train/gradient/measures.js';
 import { poolOf } from '../pools.js';
@@ -109,6 +110,17 @@ for (const [method, places] of cases)
         expect(digestOf(interrupted)).to.equal(expected);
       });
     });
+
+evaluatorContract('a search by gradient', {
+  make: () => evaluatorOf('gdas', 'nasbench201', 1),
+  genomes: ['none', 'skip_connect'].map((name) =>
+    spaces['nasbench201']!.embed(
+      spaces['nasbench201']!.parse(`|${name}~0|+|none~0|none~1|+|none~0|none~1|none~2|`),
+    ),
+  ),
+  checkpoints: true,
+  single: true,
+});
 
 describe('P-DARTS between its stages', () => {
   it('begins with a deeper network, and edges that keep their strongest operations', async () => {
