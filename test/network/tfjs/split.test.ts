@@ -3,6 +3,7 @@ import { stream } from '../../../src/random.js';
 import type { Plan } from '../../../src/plan/plan.js';
 import { openBackend } from '../../../src/network/backends.js';
 import { MemoryLimitError, type Backend, type Batch } from '../../../src/network/network.js';
+import type { Factors } from '../../../src/network/noise.js';
 import { partThatFits, predictedBytes } from '../../../src/network/tfjs/memory.js';
 import { initialise, view, weightTable, type WeightTable } from '../../../src/network/weights.js';
 import { backendsUnderTest } from '../backends-under-test.js';
@@ -64,7 +65,11 @@ for (const name of backendsUnderTest.filter((one) => one !== 'wasm'))
         const draft = new PlanDraft([12, 12, 3]);
         const x = draft.convolution('images', 6, { kernel: [3, 3] });
         const sum = draft.add({ kind: 'add', shares: ['a', 'b'] }, [x, draft.add({ kind: 'gelu' }, [x])]);
-        const plan = draft.plan(draft.head(draft.add({ kind: 'relu' }, [sum]), 3));
+        const dropped = draft.add({ kind: 'dropout', rate: 0.4 }, [sum]);
+        const plan = draft.plan(draft.head(draft.add({ kind: 'relu' }, [dropped]), 3));
+        // Masks that are given are of the whole batch.
+        const noise: Factors = (_, count) =>
+          Float32Array.from({ length: count }, (_unused, i) => ((i * 7919) % 13 < 5 ? 0 : 1 / 0.6));
         const found = [];
         for (const limit of [undefined, narrow(plan, 'train')]) {
           const network = (await backendWith(limit)).compile(plan, size, 'train');
@@ -72,7 +77,9 @@ for (const name of backendsUnderTest.filter((one) => one !== 'wasm'))
           const shares = { a: 0.3, b: 0.9 };
           const gradients = { shares: ['a', 'b'], images: true };
           found.push(
-            await network.pass(batchOf(size), weightsOf(plan), { shares, loss, outputs: [sum], gradients }),
+            await network.pass(batchOf(size), weightsOf(plan), {
+              ...{ shares, loss, noise, outputs: [sum], gradients },
+            }),
           );
         }
         const [whole, parts] = found;
