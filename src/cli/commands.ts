@@ -66,6 +66,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     describe: 'Train one network from scratch, and test it once at the end',
     load: async () => (await import('./commands/train.js')).trainCommand,
   },
+  hog: {
+    command: 'hog <path>',
+    describe: 'Test HOG features with a linear support vector machine: what networks have to beat',
+    load: async () => (await import('./commands/hog.js')).hogCommand,
+  },
   predict: {
     command: 'predict <network> [files..]',
     describe: 'Tell what pictures show, with a network that was trained',

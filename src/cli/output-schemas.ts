@@ -178,6 +178,11 @@ const trained = z.object({
   ...{ images: count, digest: text, seconds: z.number() },
 });
 
+const hog = z.strictObject({
+  ...{ features: count, params: count, trainingImages: count, testImages: count },
+  ...{ trainingAccuracy: z.number(), accuracy: z.number(), error: z.number(), digest: text },
+});
+
 const doctor = z.strictObject({
   ...{ version: text, node: text, processor: text, cores: count },
   backends: z.array(
@@ -210,6 +215,7 @@ const schemas = {
   compare: compared,
   train: trained,
   cost,
+  hog,
   doctor,
   trials: z.union([trialLine, commitLine]),
 } as const;

@@ -44,8 +44,12 @@ export interface PublishedError {
   readonly source: string;
 }
 
+/** Where a row's network is from: of a search made here, published and trained here, made by hand, or nowhere. */
+export type RowKind = 'searched' | 'published cell trained' | 'trained' | 'not run';
+
 export interface ComparedRow {
   readonly name: string;
+  readonly kind: RowKind;
   readonly method: string;
   readonly published: PublishedError | null;
   readonly note: string | null;
@@ -130,7 +134,7 @@ export function comparisonSheet(
   const comparable = rows.some(({ published }) => published);
   return {
     head: [
-      ...['row', 'method'],
+      ...['row', 'method', 'here'],
       ...(comparable ? [spreadColumn('published error %'), 'published params M', 'published GPU days'] : []),
       ...[
         spreadColumn('our error %'),
@@ -142,12 +146,12 @@ export function comparisonSheet(
       ...[column('search time', 'search seconds'), column('training time', 'training seconds')],
       ...['search images', 'training images', 'digest'],
     ],
-    rows: rows.map(({ name, method, published, digest, ...row }) => {
+    rows: rows.map(({ name, method, kind, published, digest, ...row }) => {
       const ours = errors[name];
       const results = row.results.filter(({ seed }) => seeds.includes(seed));
       const seen = (clocks[name] ?? []).filter(({ seed }) => seeds.includes(seed));
       return [
-        ...[name, method],
+        ...[name, method, kind],
         ...(comparable ? publishedCells(published) : []),
         spread(ours, percent),
         number(ours?.count),

@@ -30,6 +30,7 @@ rows:
   - { name: random, method: random, search: { search: { strategy: random } }, pick: all }
   - { name: by hand, method: manual, network: resnet-cifar-20, scaled: { proxy: { network: resnet-cifar-8, width: 2 } } }
   - { name: patches, method: evolution, search: { space: { name: vit } } }
+  - { name: features, method: features by hand, features: {} }
   - { name: printed only, method: manual, published: { error: 3, source: others } }
 tests:
   - { one: evolved, other: random, seeds: 2 }
@@ -58,6 +59,7 @@ describe('evocell reproduce', () => {
       seeds: number[];
       rows: {
         name: string;
+        kind: string;
         results: { seed: number; error: number; params: number; publishedSizeParams: number }[];
       }[];
       tests: { pairs: number }[];
@@ -68,14 +70,19 @@ describe('evocell reproduce', () => {
       ['random', 18, 19],
       ['by hand', 18],
       ['patches', 18],
+      ['features', 18],
       ['printed only'],
     ]);
     expect(json.tests).to.have.length(1);
     expect(json.tests[0]).to.include({ pairs: 2 });
+    expect(json.rows.map(({ kind }) => kind)).to.deep.equal([
+      ...['searched', 'searched', 'trained', 'searched', 'trained', 'not run'],
+    ]);
+    expect(json.rows[4]!.results[0]!.params).to.equal(10 * (324 + 1));
     const [byHand] = json.rows[2]!.results;
     expect(byHand!.params).to.be.below(2000);
     expect(byHand!.publishedSizeParams).to.equal(269722);
-    expect(read('one', `${name}.csv`).split('\n')).to.have.length(7);
+    expect(read('one', `${name}.csv`).split('\n')).to.have.length(8);
     expect(read('one', `${name}.tex`)).to.include('\\begin{tabular}');
   });
 

@@ -19,7 +19,7 @@ function row(
 ): ComparedRow {
   const digest = results.length > 0 ? 'abcdef0123456789' : null;
   return {
-    ...{ name, method: 'evolution', results, note, digest },
+    ...{ name, method: 'evolution', kind: 'searched', results, note, digest },
     published: published === null ? null : { error: published, params: 3.6, days: 4, source },
   };
 }

@@ -71,7 +71,9 @@ export function comparisonPlan(settings: ComparisonSettings, given: ComparisonOp
       count,
       ...tests.filter(({ one, other }) => [one, other].includes(row)).map((test) => test.seeds),
     ]);
-  const runnable = rows.filter(({ network, search }) => network !== undefined || search);
+  const runnable = rows.filter(
+    ({ network, search, features }) => network !== undefined || search || features,
+  );
   const most = largest([count, ...runnable.map((row) => seedsOf(row.name))]);
   const seeds = Array.from({ length: most }, (_, i) => firstSeed + i);
   return {

@@ -4,7 +4,7 @@ import type { RunFolder } from '../../store/run-folder.js';
 import { sha256 } from '../../store/sealed.js';
 import { cost } from '../../plan/cost.js';
 import { networkPlan } from '../../space/networks/catalogue.js';
-import type { ComparedRow, SeedClock, SeedResult } from '../../report/comparison-table.js';
+import type { ComparedRow, RowKind, SeedClock, SeedResult } from '../../report/comparison-table.js';
 import type { RowPlan } from './comparison-plan.js';
 import type { ComparisonSettings } from './comparison-settings.js';
 import type { Plugins } from '../parts/plugins.js';
@@ -23,17 +23,26 @@ export interface Found {
 
 export function comparedRow(
   { source }: ComparisonSettings,
-  { name, method, published, note }: ComparisonSettings['rows'][number],
+  row: ComparisonSettings['rows'][number],
   results: readonly SeedResult[],
 ): ComparedRow {
+  const { name, method, published, note } = row;
   const digests = results.flatMap(({ searchDigest = '', trainingDigest = '' }) => [
     searchDigest,
     trainingDigest,
   ]);
   return {
-    ...{ name, method, published: published ? { ...published, source: published.source ?? source } : null },
+    ...{ name, method, kind: kindOf(row) },
+    ...{ published: published ? { ...published, source: published.source ?? source } : null },
     ...{ note: note ?? null, results, digest: results.length > 0 ? sha256(digests.join('\n')) : null },
   };
+}
+
+/** What a row did here: a row with neither network, search nor features is printed only. */
+function kindOf({ search, network, features, method }: ComparisonSettings['rows'][number]): RowKind {
+  if (search) return 'searched';
+  if (network === undefined) return features ? 'trained' : 'not run';
+  return method === 'manual' ? 'trained' : 'published cell trained';
 }
 
 export function withTraining(
@@ -59,7 +68,7 @@ export function withTraining(
 }
 
 /** 100 - 24.95 is 75.05 and not 75.05000000000001. */
-function round(error: number): number {
+export function round(error: number): number {
   return Math.round(error * 1e6) / 1e6;
 }
 

@@ -9,11 +9,12 @@ import type { TrialSummary } from '../../store/journal-line.js';
 import { MemoryLimitError } from '../../network/network.js';
 import { TrainingError } from '../../train/training-error.js';
 import type { ComparisonPlan, RowPlan } from './comparison-plan.js';
-import { comparedRow, sizeOf, withTraining, type Found } from './comparison-result.js';
+import { comparedRow, round, sizeOf, withTraining, type Found } from './comparison-result.js';
 import type { ComparisonSettings } from './comparison-settings.js';
 import { foundBy, type PickRule } from './found.js';
 import { inLanes } from './lanes.js';
 import { TableRuns, type TableRunOptions } from './table-runs.js';
+import { runHogSvm, type HogSvmExperiment } from '../run/hog-svm.js';
 import { searchImages } from '../run/search-images.js';
 import type { Experiment } from '../settings/settings.js';
 
@@ -96,6 +97,7 @@ class Runner {
     const label = `${row.name}, seed ${seed}`;
     let found: Found = { network: plan.training.network ?? '' };
     let searched: Searched | undefined;
+    if (row.features) return this.features(plan, row.features, label);
     try {
       if (plan.search) {
         ({ found, searched } = await this.search(plan.search, row.pick));
@@ -124,6 +126,26 @@ class Runner {
         searched,
       };
     }
+  }
+
+  /** Seconds of work: it is done anew each time. */
+  private async features(
+    { training: { dataset }, seed }: RowPlan,
+    features: HogSvmExperiment['features'],
+    label: string,
+  ): Promise<RowResult> {
+    this.options.signal?.throwIfAborted();
+    const started = performance.now();
+    const tested = await runHogSvm({ dataset, seed, features }, { plugins: this.options.plugins });
+    this.step(`${label}: trained`);
+    return {
+      result: {
+        ...{ seed, network: 'HOG, linear SVM', error: round(100 - tested.accuracy), params: tested.params },
+        ...{ trainingImages: tested.trainingImages, trainingDigest: tested.digest },
+      },
+      clock: { seed, trainingSeconds: (performance.now() - started) / 1000 },
+      searched: undefined,
+    };
   }
 
   private async search(

@@ -1,5 +1,6 @@
 /** What the file of a table that compares methods can say: `experiments/tables/evnas-cifar10.yaml`. */
 import { z } from 'zod';
+import { hogSettings } from '../run/hog-svm.js';
 import { objectiveSettings } from '../settings/goal-settings.js';
 import { commonSettings } from '../settings/settings.js';
 
@@ -29,6 +30,10 @@ const row = z.strictObject({
   network: z.string().optional().describe('a name or genotype that is trained'),
   scaled: z.record(z.string(), scaled).default({}).describe('other networks at some scales'),
   search: group.optional().describe("settings over the scale's search; what it finds is trained"),
+  features: z
+    .strictObject(hogSettings)
+    .optional()
+    .describe('HOG features and a linear support vector machine, in place of a network'),
   pick: z
     .enum(['last', 'all'])
     .default('last')
