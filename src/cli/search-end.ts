@@ -76,7 +76,9 @@ export function searchEnd({ folder, status }: SearchOutcome, plugins: Plugins, t
   terminal.out(`Files: ${folder}/ (experiment.yaml, run.json, trials.jsonl, checkpoints/, log.txt)`);
   const tested = finalists?.networks.find(({ kind, test }) => kind === 'finalist' && test);
   const exported = 'search' in experiment ? experiment.finalists?.export : undefined;
-  if (tested) {
+  // One that is scored with the statistics of batches says nothing of a picture alone.
+  const alone = tested && 'search' in experiment && experiment.training?.statistics !== 'batch';
+  if (alone) {
     const also = exported === undefined ? '' : `, as ${exported}, too`;
     terminal.out(`The finalist that was tested: ${folder}/${finalistsFolder}/${tested.name}/${also}`);
   }
@@ -84,8 +86,8 @@ export function searchEnd({ folder, status }: SearchOutcome, plugins: Plugins, t
   const steps = [
     [`report ${run}`, `a page with ${isCell ? 'diagrams of the cells' : 'charts'}`],
     [`show ${run}`, view.isStaircase ? 'the front again, as a plot' : 'the trials as a plot'],
-    ...(tested ? [[`predict ${run} PICTURE...`, 'what the finalist says of pictures']] : []),
-    ...(tested && exported === undefined
+    ...(alone ? [[`predict ${run} PICTURE...`, 'what the finalist says of pictures']] : []),
+    ...(alone && exported === undefined
       ? [[`export ${run} --format onnx`, 'the finalist for other runtimes']]
       : []),
   ] as const;

@@ -75,6 +75,11 @@ export interface PassOptions extends TrainingOptions {
   readonly statistics?: Statistics;
   /** Ids of layers whose outputs come back. */
   readonly outputs?: readonly string[];
+  /**
+   * Says that these weights are what they were in the last pass that this network made with the same table, so that
+   * what a backend made of them may be used again. Of evaluations alone; it changes no result.
+   */
+  readonly sameWeights?: boolean;
   /** Makes it a pass of training, forward and backward. Without, it is an evaluation, where nothing is dropped. */
   readonly gradients?: GradientRequest;
 }

@@ -10,6 +10,8 @@ export interface PassRequest {
   /** Shares whose inputs do not run. */
   readonly skipped: ReadonlySet<string>;
   readonly outputs: readonly string[];
+  /** Whether the weights are those of the last pass with their table. */
+  readonly sameWeights: boolean;
   /** Absent in an evaluation. */
   readonly training?: TrainingRequest;
 }
@@ -26,10 +28,17 @@ export interface TrainingRequest {
 
 /** Throws for a share without a number, for names that the plan does not have, for gradients of an evaluation. */
 export function passRequest(plan: Plan, options: PassOptions): PassRequest {
-  const { statistics = 'batch', shares = {}, outputs = [], gradients, ...rest } = options;
+  const {
+    statistics = 'batch',
+    shares = {},
+    outputs = [],
+    sameWeights = false,
+    gradients,
+    ...rest
+  } = options;
   const asked = gradients?.shares ?? [];
   check(plan, shares, asked, outputs);
-  const common = { statistics, shares, skipped: skippedShares(shares, asked), outputs };
+  const common = { statistics, shares, skipped: skippedShares(shares, asked), outputs, sameWeights };
   if (!gradients) return common;
   if (statistics !== 'batch') throw new Error('gradients are taken with the statistics of the batch');
   const { weights: table, images = false } = gradients;

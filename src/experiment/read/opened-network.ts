@@ -107,7 +107,9 @@ export class OpenedNetwork {
     const logits = new Float32Array(count * format.classes);
     for (const indices of batchesInOrder(count, batch)) {
       const filled = this.#batchOf(images, indices);
-      const scores = await this.#compiled.logits(filled, weights, statistics, shares);
+      // Between two calls whoever holds the weights may have changed them.
+      const options = { statistics, sameWeights: indices[0]! > 0, ...(shares && { shares }) };
+      const { logits: scores } = await this.#compiled.pass(filled, weights, options);
       logits.set(scores, indices[0]! * format.classes);
     }
     return logits;

@@ -3,7 +3,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { bindKernels, type Kernels } from '../../kernels/kernels.js';
 import { startedTfjs } from './heap.js';
-import type { Bound } from './program.js';
+import type { WeightTable } from '../weights.js';
+import type { Bound, Program } from './program.js';
 import type { Place } from './region.js';
 
 /** The part of tfjs's compiled module that its types leave out. */
@@ -17,6 +18,8 @@ export class Arena {
   #tensor: { readonly info: tf.TensorInfo; readonly bytes: number } | undefined;
   /** The program whose words are in it; another has to write its own first. */
   bound: Bound | undefined;
+  /** Whose weights lie in it, as that program wants them: those of this table, as they were then. */
+  packed: { readonly program: Program; readonly weights: WeightTable } | undefined;
   /** Address of the first byte. */
   base = 0;
   #floats = new Float32Array();
@@ -56,6 +59,7 @@ export class Arena {
     if (this.#tensor) this.backend.disposeData(this.#tensor.info.dataId);
     this.#tensor = undefined;
     this.bound = undefined;
+    this.packed = undefined;
   }
 
   floats({ region, offset }: Place, count: number): Float32Array {

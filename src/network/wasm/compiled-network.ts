@@ -61,10 +61,11 @@ export class WasmNetwork extends NetworkBase {
     weights: WeightTable,
     request: PassRequest,
   ): Promise<PassResult> {
-    const { training, outputs, statistics } = request;
+    const { training, outputs, statistics, sameWeights } = request;
     const program = this.#program(training ? this.#trainingMode(training, outputs) : evaluationMode(request));
     const selection = select(program.graph, request);
-    this.#execute(program, { batch, statistics, options: training?.options ?? {}, selection }, weights);
+    const run = { batch, statistics, options: training?.options ?? {}, selection };
+    this.#execute(program, run, weights, sameWeights && !training);
     if (training?.table) this.#unpack(program, selection, weights, training.table, batch.size);
     const read = (rows: Rows): Float32Array => readRows(this.arena, rows, batch.size);
     const logits = read(program.logits);
@@ -111,14 +112,18 @@ export class WasmNetwork extends NetworkBase {
     );
   }
 
-  #execute(program: Program, run: Run, weights: WeightTable): void {
+  #execute(program: Program, run: Run, weights: WeightTable, isSame: boolean): void {
     const { arena } = this;
     if (run.batch.size > this.batch)
       throw new RangeError(
         `a batch of ${run.batch.size} images, and the network was compiled for ${this.batch}`,
       );
     arena.reserve(program.bytes);
-    for (const packed of program.weights) pack(arena, packed, weights);
+    const { packed } = arena;
+    if (!isSame || packed?.program !== program || packed.weights !== weights) {
+      for (const one of program.weights) pack(arena, one, weights);
+      arena.packed = { program, weights };
+    }
     arena.clear(...program.zeroed);
     images(arena, program, run.batch);
     if (run.statistics === 'running')

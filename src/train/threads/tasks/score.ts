@@ -30,23 +30,26 @@ export async function score(task: ScoreTask, context: WorkerContext): Promise<Re
   const { state, statistics, shares } = task;
   if (state !== undefined && !task.named && networks.backend.resident)
     return succeeded(await device.evaluate({ state, weights, network, statistics, shares, batches: filled }));
-  const scores = [];
-  for (const batch of filled)
+  const scores: Score[] = [];
+  for (const [i, batch] of filled.entries())
     scores.push(
-      task.named
-        ? await named(network, batch(), weights, { statistics, ...(shares && { shares }) })
-        : await network.evaluate(batch(), weights, statistics, shares),
+      await scoreOf(network, batch(), weights, { statistics, sameWeights: i > 0, shares }, task.named),
     );
   return succeeded(scores);
 }
 
-async function named(
+async function scoreOf(
   network: Network,
   batch: Batch,
   weights: WeightTable,
-  options: PassOptions,
+  { shares, ...options }: Omit<PassOptions, 'shares'> & { readonly shares: Shares | undefined },
+  isNamed = false,
 ): Promise<Score> {
-  const { score: sums, logits } = await network.pass(batch, weights, options);
+  const { score: sums, logits } = await network.pass(batch, weights, {
+    ...options,
+    ...(shares && { shares }),
+  });
+  if (!isNamed) return sums;
   const classes = logits.length / batch.size;
   return {
     ...sums,
