@@ -20,6 +20,7 @@ export interface StartingPoint {
 /** Sizes that the experiment and its measurement share. */
 export const startingSizes = { channels: 8, cells: 3, batch: 32, replicas: 4 } as const;
 const generations = 8;
+const trainPortion = 0.7;
 const population = 8;
 /** Of the time: for the search, and for training what it found; the rest is reserve. */
 const searchShare = 0.35;
@@ -29,6 +30,13 @@ const scoringShare = 0.1;
 const scoringCost = 0.4;
 /** A network of its own costs more an image than a path through the shared weights of the same width. */
 const finalCost = 3;
+
+/** Batches that a training of the found network may have; small ones make many steps of few images. */
+const finalBatches = [128, 64, 32, 16] as const;
+/** Fewer steps leave the running statistics of batch norm behind the weights. */
+const enoughSteps = 400;
+/** Shorter trainings have nothing to spare for dropping paths. */
+const longTraining = 50;
 
 /** YAML. */
 export function startingExperiment(start: StartingPoint): string {
@@ -42,6 +50,8 @@ export function startingExperiment(start: StartingPoint): string {
   const step = batch * replicas;
   const steps = Math.max(1, Math.floor((budget * searchShare - scored) / generations / step));
   const epochs = Math.max(1, Math.min(200, Math.floor((budget * finalShare) / finalCost / images)));
+  const seen = epochs * images * trainPortion;
+  const batchFinal = finalBatches.find((size) => seen / size >= enoughSteps) ?? finalBatches.at(-1)!;
   const crop = cropOf(image);
   const balance = start.unbalanced
     ? '\n  classWeights: balanced # images of rare classes count more: some classes have many more images than others'
@@ -57,7 +67,7 @@ name: ${name}
 seed: 18
 
 ${group('dataset', start.dataset)}
-  trainPortion: 0.7 # trains the shared weights; the rest scores. All classes are in both in the same shares
+  trainPortion: ${trainPortion} # trains the shared weights; the rest scores. All classes are in both in the same shares
   crop: ${crop} # pixels by which images are moved at random
   flip: ${start.flip} # left to right, half of them${start.flip ? '' : ': not here, where the mirror makes another class'}
 
@@ -91,9 +101,9 @@ finalists: # what the search found, trained from scratch and tested once, beside
   export: onnx # results/${name}/networks/finalist-*/network.onnx: bytes in, probabilities out; or tfjs, pytorch
 
 training:${balance}
-  batch: ${step}
-  replicas: ${replicas}
-  learningRate: 0.1
+  batch: ${batchFinal}
+  replicas: ${Math.max(1, batchFinal / batch)}
+  learningRate: 0.1${epochs < longTraining ? '\n  dropPath: 0 # for longer trainings' : ''}
 `;
 }
 
