@@ -192,6 +192,12 @@ export {
 export { placeSettings, type Dependency, type PlaceSetting } from './search/dependency.js';
 export type { EvaluationContext, Evaluator, FirstGenomes, Progress, Snapshot } from './search/evaluator.js';
 export { evnas, type EvnasOptions, type EvnasState } from './search/evnas.js';
+export {
+  hierarchical,
+  type HierarchicalOptions,
+  type HierarchicalState,
+  type Individual as HierarchicalIndividual,
+} from './search/hierarchical.js';
 export { hypervolume, worstOf } from './search/hypervolume.js';
 export {
   localSearch,
@@ -306,6 +312,9 @@ export type {
 export type { SearchSkeleton } from './space/supernet.js';
 export type { VitArchitecture, VitBlock } from './space/vit-genotype.js';
 export { vitSpace, type VitSpaceOptions } from './space/vit-space.js';
+export { hierarchicalSpace } from './space/hierarchical.js';
+export type { HierarchicalCell, Motif } from './space/hierarchical-genotype.js';
+export type { HierarchicalSkeleton } from './space/hierarchical-network.js';
 export { nsganetMacroSpace, type NsganetMacroOptions } from './space/nsganet-macro.js';
 export type { MacroArchitecture, MacroPhase } from './space/nsganet-macro-genotype.js';
 export type { MacroNode, MacroSkeleton } from './space/nsganet-macro-network.js';

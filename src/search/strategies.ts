@@ -4,6 +4,7 @@ import { nearest } from '../errors/nearest.js';
 import { bayesianPart } from './bayesian.js';
 import type { Constraint } from './constraints.js';
 import { evnasPart } from './evnas.js';
+import { hierarchicalPart } from './hierarchical.js';
 import { localSearchPart } from './local-search.js';
 import { nsga2Part } from './nsga2.js';
 import { nsganetPart } from './nsganet.js';
@@ -18,6 +19,7 @@ export const strategies: readonly StrategyPart[] = [
   evnasPart,
   randomSearchPart,
   reaPart,
+  hierarchicalPart,
   reinforcePart,
   localSearchPart,
   nsga2Part,

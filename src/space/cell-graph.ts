@@ -1,6 +1,13 @@
 /** A cell as a graph, for drawings: what any space can say of its cells, whatever their form. Plain data. */
 import type { CellGenotype, Cell } from './genotype.js';
 import { benchEdges, type BenchCell } from './nasbench201-network.js';
+import {
+  keptEdges,
+  keptNodes,
+  primitives,
+  type HierarchicalCell,
+  type Motif,
+} from './hierarchical-genotype.js';
 import { decodePhase, type MacroArchitecture } from './nsganet-macro-genotype.js';
 
 export interface CellEdge {
@@ -59,4 +66,31 @@ export function macroGraphs(architecture: MacroArchitecture): CellGraph[] {
       output: decoded.output,
     };
   });
+}
+
+/** Of hierarchical cells: the cell over its motifs, then each motif that it uses over the primitives. */
+export function hierarchicalGraphs({ motifs, cell }: HierarchicalCell): CellGraph[] {
+  const used = new Set(
+    [2, 3, 4, 5].flatMap((node) => keptEdges(cell, node).map(({ operation }) => operation)),
+  );
+  return [
+    motifGraph('Cell', cell, (operation) => `motif_${operation}`),
+    ...motifs.flatMap((motif, i) =>
+      used.has(i + 1) ? [motifGraph(`Motif ${i + 1}`, motif, (operation) => primitives[operation - 1]!)] : [],
+    ),
+  ];
+}
+
+/** Nodes that are left out have no edges. */
+function motifGraph(title: string, motif: Motif, nameOf: (operation: number) => string): CellGraph {
+  const kept = keptNodes(motif);
+  const nodes = motif.map((_, i) =>
+    kept?.has(i + 2)
+      ? keptEdges(motif, i + 2).map(({ from, operation }) => ({
+          operation: nameOf(operation),
+          from: from - 1,
+        }))
+      : [],
+  );
+  return { title, inputs: ['input'], nodes, output: [kept ? motif.length : 0] };
 }

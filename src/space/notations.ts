@@ -1,11 +1,13 @@
 /** How the architectures of the built-in spaces are written. */
-import { benchGraph, cellGraphs, macroGraphs } from './cell-graph.js';
+import { benchGraph, cellGraphs, hierarchicalGraphs, macroGraphs, type CellGraph } from './cell-graph.js';
 import { genotypeInWords } from './cell-words.js';
 import { parseGenotype } from './genotype-text.js';
 import { genotypePlan } from './genotype-plan.js';
 import { parseBenchCell } from './nasbench201.js';
 import { benchDerivedPlan, benchEdges } from './nasbench201-network.js';
 import { refuse } from './networks/family.js';
+import { isHierarchical, parseHierarchical } from './hierarchical-genotype.js';
+import { hierarchicalPlan } from './hierarchical-network.js';
 import { decodePhase, isMacro, parseMacro, type DecodedPhase } from './nsganet-macro-genotype.js';
 import { macroPlan } from './nsganet-macro-network.js';
 import { operationInWords, operations } from './operations.js';
@@ -71,8 +73,19 @@ export const macroNotation: Notation = {
   },
 };
 
+/** `hierarchical:4-12-314/...`; `cells` are those of each group. */
+export const hierarchicalNotation: Notation = {
+  sized: true,
+  matches: isHierarchical,
+  inWords: (text) => hierarchicalGraphs(parseHierarchical(text)).map(graphInWords).join('\n'),
+  graphs: (text) => hierarchicalGraphs(parseHierarchical(text)),
+  plan(text, { channels = 64, cells = 2, classes = 10, image = [32, 32, 3] }) {
+    return hierarchicalPlan(parseHierarchical(text), { channels, cells, classes, image });
+  },
+};
+
 export const builtInNotations: readonly Notation[] = [
-  ...[transformerNotation, macroNotation],
+  ...[transformerNotation, macroNotation, hierarchicalNotation],
   ...[benchNotation, cellNotation],
 ];
 
@@ -100,4 +113,21 @@ function phaseInWords(phase: DecodedPhase | undefined, number: number): string[]
     ...phase.inputs.flatMap((from, i) => (from.length > 0 ? [`  node ${i + 1}: ${states(from)}`] : [])),
     `  output: ${states(phase.output)}`,
   ];
+}
+
+/** Of one input: each node with what its edges bring. */
+function graphInWords({ title, nodes, output }: CellGraph): string {
+  const state = (from: number): string => (from === 0 ? 'the input' : `node ${from}`);
+  const lines = nodes.flatMap((edges, i) =>
+    edges.length === 0
+      ? []
+      : [
+          `  node ${i + 1}: ${edges.map(({ operation = 'sum', from }) => `${operationName(operation)} of ${state(from)}`).join(' + ')}`,
+        ],
+  );
+  return [title, ...lines, `  output: ${output.map(state).join(' + ')}`].join('\n');
+}
+
+function operationName(operation: string): string {
+  return operation === 'skip_connect' ? 'a copy' : operation.replaceAll('_', ' ');
 }

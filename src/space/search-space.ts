@@ -12,6 +12,8 @@ export interface SearchSpace<Genome, Architecture> {
   sample(random: Random): Genome;
   /** Redraws each gene with probability `rate`. Never changes its argument. */
   mutate(genome: Genome, rate: number, random: Random): Genome;
+  /** One mutation as the space's paper has it; absent where that is a neighbour, evenly. */
+  step?(genome: Genome, random: Random): Genome;
   /** Uniform crossover, gene by gene. */
   crossover(one: Genome, other: Genome, random: Random): Genome;
   /** What the genome stands for. */

@@ -35,6 +35,7 @@ export interface Notation {
 export interface SpacePart extends Part<SpaceContext, SearchSpace<unknown, unknown>> {
   readonly notation?: Notation;
   readonly small?: NetworkSize;
+  readonly large?: NetworkSize;
 }
 
 /** Sizes in the group `derived`. */
@@ -55,8 +56,15 @@ export function spacePart<
     readonly notation?: Notation;
     /** Of the smallest derived networks with cells of every kind; absent where derived networks have no such sizes. */
     readonly small?: NetworkSize;
+    /** Of the networks of its paper; absent: 36 channels and 20 cells. */
+    readonly large?: NetworkSize;
   },
 ): SpacePart {
-  const { notation, small } = definition;
-  return { ...definePart('space', definition), ...(notation && { notation }), ...(small && { small }) };
+  const { notation, small, large } = definition;
+  return {
+    ...definePart('space', definition),
+    ...(notation && { notation }),
+    ...(small && { small }),
+    ...(large && { large }),
+  };
 }

@@ -2,7 +2,14 @@
 import { z } from 'zod';
 import { dartsSpace } from './darts.js';
 import { nasbench201Space } from './nasbench201.js';
-import { benchNotation, cellNotation, macroNotation, transformerNotation } from './notations.js';
+import { hierarchicalSpace } from './hierarchical.js';
+import {
+  benchNotation,
+  cellNotation,
+  hierarchicalNotation,
+  macroNotation,
+  transformerNotation,
+} from './notations.js';
 import { nsganetMacroSpace } from './nsganet-macro.js';
 import { macroNodes } from './nsganet-macro-network.js';
 import { attentionOperations } from './operations.js';
@@ -20,6 +27,8 @@ const cellNetworks = {
   supernet: supernetSizeSettings,
   derived: { ...derivedSizeSettings, ...auxiliarySettings },
 };
+
+const count = z.number().int().positive();
 
 export const spaces: readonly SpacePart[] = [
   spacePart({
@@ -78,10 +87,24 @@ export const spaces: readonly SpacePart[] = [
         .describe("what a node computes: the search's, or dense, the final training's with 128 channels"),
     },
     groups: {
-      derived: { channels: z.number().int().positive().default(32).describe('channels of the first phase') },
+      derived: { channels: count.default(32).describe('channels of the first phase') },
     },
     notation: macroNotation,
+    large: { channels: 32, cells: 1 },
     make: ({ nodes, node }, images, { derived }) =>
       nsganetMacroSpace({ nodes, node, channels: derived.channels, ...images }),
+  }),
+  spacePart({
+    name: 'hierarchical',
+    summary: 'hierarchical cells: six motifs of four nodes, a cell of five nodes over them',
+    groups: {
+      derived: {
+        channels: count.default(16).describe('channels of the first of three groups of cells'),
+        cells: count.default(1).describe('cells of each group'),
+      },
+    },
+    notation: hierarchicalNotation,
+    large: { channels: 64, cells: 2 },
+    make: (_, images, { derived }) => hierarchicalSpace({ ...derived, ...images }),
   }),
 ];

@@ -3,6 +3,7 @@ import { cost } from '../../src/plan/cost.js';
 import { stream } from '../../src/random.js';
 import { categoricalSupernet } from '../../src/space/categorical.js';
 import { dartsSpace } from '../../src/space/darts.js';
+import { hierarchicalSpace } from '../../src/space/hierarchical.js';
 import { nasbench201Space } from '../../src/space/nasbench201.js';
 import { attentionOperations } from '../../src/space/operations.js';
 import { nsganetMacroSpace } from '../../src/space/nsganet-macro.js';
@@ -53,4 +54,5 @@ export const spacePins: readonly Pin[] = [
   // Its own genomes are integers.
   pinOf(vitSpace(images)),
   pinOf(nsganetMacroSpace({ node: 'residual', channels: 4, ...images })),
+  pinOf(hierarchicalSpace({ channels: 4, cells: 1, ...images })),
 ];

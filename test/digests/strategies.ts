@@ -48,6 +48,7 @@ const further: Readonly<Partial<Record<string, readonly Variant[]>>> = {
   evnas: [twoObjectives, withoutCrossover],
   random: [fourEvaluations],
   rea: [twoObjectives, fourEvaluations],
+  hierarchical: [twoObjectives, fourEvaluations],
   reinforce: [fourEvaluations],
   local: [twoObjectives],
   bayesian: [twoObjectives, fourEvaluations],

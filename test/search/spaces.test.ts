@@ -3,6 +3,7 @@ import { strategyNames, strategyOf } from '../../src/search/strategies.js';
 import type { Trial } from '../../src/search/strategy.js';
 import { categorical } from '../../src/space/categorical.js';
 import { dartsSpace } from '../../src/space/darts.js';
+import { hierarchicalSpace } from '../../src/space/hierarchical.js';
 import { nasbench201Space } from '../../src/space/nasbench201.js';
 import { nsganetMacroSpace } from '../../src/space/nsganet-macro.js';
 import type { SearchSpace } from '../../src/space/search-space.js';
@@ -19,6 +20,7 @@ const spaces: Record<string, SearchSpace<unknown, unknown>> = {
   nasbench201: nasbench201Space(),
   'nasbench201, categorical': nasbench201Space({ encoding: 'categorical' }),
   vit: vitSpace({ classes: 10, image }),
+  hierarchical: hierarchicalSpace({ channels: 2, cells: 1, classes: 10, image }),
   'nsganet-macro': nsganetMacroSpace({ node: 'residual', channels: 4, classes: 10, image }),
 };
 

@@ -8,6 +8,7 @@ import type { ComparedRow, RowKind, SeedClock, SeedResult } from '../../report/c
 import type { RowPlan } from './comparison-plan.js';
 import type { ComparisonSettings } from './comparison-settings.js';
 import type { Plugins } from '../parts/plugins.js';
+import { partOf, partsOf } from '../parts/registry.js';
 import { trainingPlan } from '../run/training-plan.js';
 
 /** What a row trains, and the search that found it where there was one. */
@@ -79,6 +80,7 @@ export function round(error: number): number {
 export function sizeOf({ row, training }: RowPlan, found: string, plugins?: Plugins): number {
   const { space } = training;
   if (!space) return cost(networkPlan(row.network ?? found)).params;
-  const large = { ...training, network: found, derived: { channels: 36, cells: 20, auxiliary: false } };
+  const size = partOf(partsOf(plugins), 'spaces', space.name).large ?? { channels: 36, cells: 20 };
+  const large = { ...training, network: found, derived: { ...size, auxiliary: false } };
   return cost(trainingPlan(large, { classes: 10, shape: [32, 32, 3] }, plugins)).params;
 }

@@ -8,6 +8,7 @@ import { alexnet, alexnetCifar } from './alexnet.js';
 import { densenet, densenetCifar } from './densenet.js';
 import { refuse, type Family, type NetworkOptions } from './family.js';
 import { googlenet, googlenetCifar } from './googlenet.js';
+import { hierarchical } from './hierarchical.js';
 import { mlp } from './mlp.js';
 import { nsganetMacro } from './nsganet.js';
 import { resnet, resnetCifar, resnetSmallStem } from './resnet.js';
@@ -22,7 +23,7 @@ export type { NetworkOptions } from './family.js';
 const families: readonly Family[] = [
   ...[mlp, alexnet, alexnetCifar, vgg, vggCifar, googlenet, googlenetCifar],
   ...[resnet, resnetSmallStem, resnetCifar, densenetCifar, densenet],
-  nsganetMacro,
+  ...[nsganetMacro, hierarchical],
   ...transformers,
 ];
 
