@@ -82,8 +82,9 @@ export const gradientPart: EvaluatorPart = {
     const training = method.training(groups);
     const images = context.dataset().search;
     requireImages(training.batch, images.train.count, 'train the weights');
-    requireImages(training.batch, images.validation.count, 'train the architecture');
     const made = method.make(groups, { ...mixtures, sites: () => mixtures.sites({}) });
+    if (made.order !== 'together')
+      requireImages(training.batch, images.validation.count, 'train the architecture');
     requireOperations(made.stages, mixtures.operations.length);
     return new GradientEvaluator({
       ...{ method: made, space, mixtures },

@@ -32,6 +32,11 @@ describe('an experiment that searches by gradient', () => {
   const refused: readonly (readonly [what: string, settings: object, line: RegExp])[] = [
     ['a temperature of 0', { search: { strategy: 'gdas', temperature: 0 } }, /^x: search\.temperature /],
     [
+      'a temperature that ends at 0',
+      { search: { strategy: 'snas', minimumTemperature: 0 } },
+      /^x: search\.minimumTemperature must be a number above 0, not 0$/,
+    ],
+    [
       'a temperature that rises',
       { search: { strategy: 'gdas', temperature: 1, minimumTemperature: 2 } },
       /^x: search\.minimumTemperature is above search\.temperature \(1\); make it smaller$/,
@@ -91,6 +96,11 @@ describe('an experiment that searches by gradient', () => {
       /^supernet\.batch: is 48, and 32 images train the weights/,
     ],
     [
+      'a batch larger than the images of the architecture',
+      { dataset: { subset: 64, trainPortion: 0.9 }, search: { strategy: 'gdas' }, supernet: { batch: 8 } },
+      /^supernet\.batch: is 8, and 7 images train the architecture/,
+    ],
+    [
       'a space that mixes nothing',
       { space: { name: 'vit' }, search: { strategy: 'darts' } },
       /^space\.name: vit has no edges whose operations could be mixed/,
@@ -119,4 +129,12 @@ describe('an experiment that searches by gradient', () => {
       expect(error).to.be.instanceOf(InputError);
       expect((error as InputError).message).to.match(line);
     });
+
+  it('takes any number of validation images where both learn from the same', async () => {
+    const experiment = experimentOf({
+      ...{ name: 'a', dataset: { subset: 64, trainPortion: 0.9 }, search: { strategy: 'snas' } },
+      ...{ supernet: { batch: 8, channels: 2, cells: 3 }, derived: { channels: 2, cells: 3 } },
+    });
+    await assemble(experiment, { backend: 'wasm' });
+  });
 });
