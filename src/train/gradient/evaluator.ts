@@ -21,7 +21,7 @@ import type { GradientMethod, Kept, Moment } from './method.js';
 import { DivergedError, type MixtureNetwork } from './passes.js';
 import { scoreEpoch, type EpochScores } from './scoring.js';
 import type { TrainingSettings } from './settings.js';
-import { initialParameters, keepAll, momentOf, pruned } from './stages.js';
+import { initialParameters, keepAll, mapColumns, momentOf, pruned } from './stages.js';
 import { GradientState, type EpochState } from './state.js';
 
 export interface GradientExperiment {
@@ -81,24 +81,29 @@ export class GradientEvaluator<Genome, Architecture> implements Evaluator<Genome
     this.#opened = { pool: await this.#options.pool(), train, validation, scored };
   }
 
-  /** That the networks of all stages fit; the deepest may have fewer operations than it will be given here. */
+  /** That the networks of all stages fit. Which operations edges will have left is not known: the last ones stand in. */
   async check(_: FirstGenomes<Genome>, signal: AbortSignal): Promise<void> {
     const { pool } = this.#open();
     const { training, fitness } = this.#options.experiment;
+    const { ownShares, stages } = this.#options.method;
     const compile = (need: Parameters<Pool['compile']>[0]) => pool.compile(need, signal);
-    const plan = (ownShares: boolean): Plan => this.#plan(0, this.#state.kept, { ownShares }).plan;
     const shard = Math.ceil(training.batch / training.replicas);
-    const { ownShares } = this.#options.method;
-    await requireMemory(
-      [() => ({ plan: plan(ownShares), batch: shard, use: 'train' })],
-      compile,
-      'supernet.batch',
-    );
-    await requireMemory(
-      [() => ({ plan: plan(false), batch: fitness.batch, use: 'evaluate' })],
-      compile,
-      'fitness.batch',
-    );
+    let kept = this.#state.kept;
+    for (const [stage, { operations = Infinity }] of stages.entries()) {
+      kept = mapColumns(kept, (columns) => columns.slice(Math.max(0, columns.length - operations)));
+      const plan = (options: Pick<MixtureOptions, 'ownShares'>): Plan =>
+        this.#plan(stage, kept, options).plan;
+      await requireMemory(
+        [() => ({ plan: plan({ ownShares }), batch: shard, use: 'train' })],
+        compile,
+        'supernet.batch',
+      );
+      await requireMemory(
+        [() => ({ plan: plan({}), batch: fitness.batch, use: 'evaluate' })],
+        compile,
+        'fitness.batch',
+      );
+    }
   }
 
   async evaluate({ evaluate }: Proposal<Genome>, context: EvaluationContext): Promise<Outcome[]> {

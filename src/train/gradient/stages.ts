@@ -18,6 +18,11 @@ export function keepAll({ kinds, edges, operations }: Omit<CellMixtures<never>, 
   return Object.fromEntries(kinds.map((kind) => [kind, all]));
 }
 
+/** Edge by edge. */
+export function mapColumns(kept: Kept, change: (columns: readonly number[]) => readonly number[]): Kept {
+  return Object.fromEntries(Object.entries(kept).map(([kind, rows]) => [kind, rows.map(change)]));
+}
+
 /** What each edge keeps by the parameters of the stage before: so many operations. */
 export function pruned(alphas: Matrices, kept: Kept, operations: number): Kept {
   return Object.fromEntries(

@@ -5,6 +5,9 @@ import type { SupernetSpace } from '../../../src/space/search-space.js';
 import type { Outcome } from '../../../src/search/strategy.js';
 import { GradientEvaluator } from '../../../src/train/gradient/evaluator.js';
 import { evaluatorContract } from '../../../src/testing/evaluator-contract.js';
+import { shareNames } from '../../../src/plan/graph.js';
+import type { MemoryNeed } from '../../../src/train/pool/memory-need.js';
+import type { Pool } from '../../../src/train/pool/pool.js';
 import { gradientMethods } from '../../../src/train/gradient/methods/index.js';
 import type { ShareRecord } from '../../../src/train/gradient/measures.js';
 import { poolOf } from '../pools.js';
@@ -33,13 +36,21 @@ const search: Readonly<Record<string, object>> = {
   pdarts: { addedCells: [0, 1], operationsLeft: [3], skipDropout: [0.2, 0.4], waitingEpochs: 0 },
 };
 
-function evaluatorOf(method: string, where: string, workers: number): GradientEvaluator<unknown, unknown> {
+function evaluatorOf(
+  method: string,
+  where: string,
+  workers: number,
+  pool: () => Promise<Pool> = poolOf({ backend: 'wasm', workers }),
+): GradientEvaluator<unknown, unknown> {
   const part = gradientMethods.find(({ name }) => name === method)!;
   const space = spaces[where]!;
   const { mixtures } = space;
   if (!mixtures) throw new Error(`${where} mixes nothing`);
   const cells = where === 'darts' ? 3 : 1;
-  const groups = { search: search[method]!, supernet: { batch: 6, replicas: 2, learningRate: 0.1, cells } };
+  const groups = {
+    search: search[method]!,
+    supernet: { batch: 6, replicas: 2, learningRate: 0.1, cells },
+  };
   return new GradientEvaluator({
     ...{ space, mixtures },
     method: part.make(groups, { ...mixtures, sites: () => mixtures.sites({}) }),
@@ -52,7 +63,7 @@ function evaluatorOf(method: string, where: string, workers: number): GradientEv
       train: toyImages(11, 'train', 8, 3),
       validation: toyImages(12, 'validation', 8, 3),
     }),
-    pool: poolOf({ backend: 'wasm', workers }),
+    pool,
   });
 }
 
@@ -123,6 +134,27 @@ evaluatorContract('a search by gradient', {
 });
 
 describe('P-DARTS between its stages', () => {
+  it('asks for the memory of all of them before it starts', async () => {
+    const asked: MemoryNeed[] = [];
+    const counting: Pick<Pool, 'compile' | 'close'> = {
+      compile: async (need) => (asked.push(need), { status: 'ok', value: null }),
+      close: async () => undefined,
+    };
+    const evaluator = evaluatorOf('pdarts', 'darts', 1, async () => counting as Pool);
+    await evaluator.open();
+    await evaluator.check({ train: [], evaluate: [] }, new AbortController().signal);
+    const cellsOf = ({ plan }: MemoryNeed): number =>
+      new Set(plan.layers.flatMap(({ id }) => /^cells\.\d+/.exec(id)?.[0] ?? [])).size;
+    expect(asked.map((need) => [need.use, cellsOf(need)])).to.deep.equal([
+      ['train', 3],
+      ['evaluate', 3],
+      ['train', 4],
+      ['evaluate', 4],
+    ]);
+    const edges = spaces['darts']!.mixtures!.edges.length;
+    expect(shareNames(asked.at(-1)!.plan)).to.have.length(2 * edges * 3);
+  });
+
   it('begins with a deeper network, and edges that keep their strongest operations', async () => {
     const evaluator = evaluatorOf('pdarts', 'darts', 1);
     const { outcomes, end } = await runGenerations(evaluator, generationsIn('darts'));
