@@ -6,10 +6,14 @@ import { shareNames } from '../../src/plan/graph.js';
 import { mixturePlan } from '../../src/space/supernet.js';
 import type { Shape, Shares } from '../../src/plan/plan.js';
 import { view, weightTable } from '../../src/network/weights.js';
+import { strongestEdges } from '../../src/train/gradient/derivation.js';
+import { mapRows } from '../../src/train/gradient/matrices.js';
+import { softmaxPullBack } from '../../src/train/gradient/relaxation.js';
 import { describeOnBackends } from '../network/backends-under-test.js';
 import { relativeError } from './compare.js';
 import { draws, generatedImages, generatedWeight, probe } from './generator.js';
 import { hasGolden, readGolden } from './golden.js';
+import { expectMatrices, genotypeOf, mapCells } from './gradient-search.js';
 
 interface GoldenDarts {
   readonly generator: { readonly seed: number };
@@ -29,6 +33,8 @@ interface GoldenDarts {
     readonly logits: readonly (readonly number[])[];
     readonly loss: number;
     readonly dshares: Matrices;
+    readonly dalphas: Matrices;
+    readonly genotype: Readonly<Record<'normal' | 'reduce', readonly (readonly [string, number])[]>>;
     readonly dweights: Readonly<Record<string, readonly [norm: number, probe: number]>>;
   };
 }
@@ -107,6 +113,16 @@ if (!hasGolden(file)) {
       const probes = weights.map(([name]) => probe(seed, name, view(table, name)));
       expect(relativeError(norms, of(0))).to.be.below(1e-4);
       expect(relativeError(probes, of(1))).to.be.below(1e-4);
+    });
+
+    it('are pulled back to the parameters, which stand for a genotype', () => {
+      const shares = mapRows(gradient.alphas, softmax);
+      const back = mapRows(shares, (row, kind, edge) =>
+        softmaxPullBack(row, gradient.dshares[kind as keyof Matrices][edge]!),
+      );
+      expectMatrices(back, gradient.dalphas, 1e-6);
+      const chosen = mapCells(shares, (matrix) => strongestEdges(matrix, space.mixtures!));
+      expect(genotypeOf(chosen, space.mixtures!)).to.deep.equal(gradient.genotype);
     });
 
     it('come cell by cell where each cell has names of its own, and add up to those of the kind', async () => {

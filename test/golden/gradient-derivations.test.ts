@@ -13,7 +13,7 @@ import { likeliest, logSoftmax } from '../../src/train/gradient/methods/setn.js'
 import { annealed } from '../../src/train/gradient/methods/snas.js';
 import { keepAll, pruned } from '../../src/train/gradient/stages.js';
 import { hasGolden, readGolden } from './golden.js';
-import { genotypeOf } from './gradient-search.js';
+import { genotypeOf, mapCells } from './gradient-search.js';
 
 type Edges = Readonly<Record<'normal' | 'reduce', readonly (readonly [string, number])[]>>;
 
@@ -185,10 +185,6 @@ suite('gradient-setn.json.gz', 'the golden selection of SETN', () => {
       expect(validationAccuracies.indexOf(Math.max(...validationAccuracies))).to.equal(best);
   });
 });
-
-function mapCells<T>(shares: Matrices, derive: (matrix: Matrix, kind: string) => T): Record<string, T> {
-  return Object.fromEntries(Object.entries(shares).map(([kind, matrix]) => [kind, derive(matrix, kind)]));
-}
 
 function softmaxOf(matrix: Matrix): Matrix {
   return matrix.map(softmax);

@@ -192,3 +192,8 @@ export function methodLike(part: Method): GradientMethod {
 export function oneKind(matrix: Matrix): Matrices {
   return { cell: matrix };
 }
+
+/** Kind by kind. */
+export function mapCells<T>(shares: Matrices, derive: (matrix: Matrix, kind: string) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(shares).map(([kind, matrix]) => [kind, derive(matrix, kind)]));
+}

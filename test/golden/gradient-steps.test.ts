@@ -1,6 +1,6 @@
 /** Steps of searches by gradient, driven by the loop's own step, against the code of their authors. */
 import { expect } from 'chai';
-import type { Layer, Plan, Weight } from '../../src/plan/plan.js';
+import type { Layer, Plan, Shares, Weight } from '../../src/plan/plan.js';
 import { shareName } from '../../src/space/shares.js';
 import { view, weightTable } from '../../src/network/weights.js';
 import type { Backend } from '../../src/network/network.js';
@@ -12,9 +12,10 @@ import type { Sample } from '../../src/train/gradient/method.js';
 import { hardGumbel } from '../../src/train/gradient/methods/gdas.js';
 import { concreteSample } from '../../src/train/gradient/methods/snas.js';
 import { resourcePenalty, cellCosts } from '../../src/train/gradient/methods/resources.js';
-import { pulledBack, running, weigh } from '../../src/train/gradient/passes.js';
+import { pulledBack, running, weigh, type SearchStep } from '../../src/train/gradient/passes.js';
 import { oneHot } from '../../src/train/gradient/relaxation.js';
 import { takeSearchStep } from '../../src/train/gradient/search-step.js';
+import { unrolledParts } from '../../src/train/gradient/unrolled.js';
 import { softmaxSample } from '../../src/train/gradient/softmax-sample.js';
 import { describeOnBackends } from '../network/backends-under-test.js';
 import { relativeError } from './compare.js';
@@ -82,6 +83,8 @@ suite('gradient-darts.json.gz', 'the golden steps of DARTS', (file) => {
       readonly alphas: Matrices;
       readonly trainLoss: number;
       readonly weightGradientNorm: number;
+      readonly weightsMovedSoFar: number;
+      readonly vectorNorm?: number;
     }[];
     readonly weights: Readonly<Record<string, Moved>>;
   }
@@ -110,16 +113,29 @@ suite('gradient-darts.json.gz', 'the golden steps of DARTS', (file) => {
           sample: ({ alphas }) => softmaxSample(alphas),
         });
         const learned = learnedFrom(startWeights(seed, network, golden.weights), step.alphas);
+        const began = startWeights(seed, network, golden.weights);
         const { network: compiled, pass } = passesOn(backend(), network, golden.batch);
         for (const [i, expected] of step[order].steps.entries()) {
-          const report = await takeSearchStep({
+          const whole: SearchStep = {
             ...{ method, moment, network, learned, settings: sgd(step.settings) },
             uniform: () => given({}),
             pass: pass({
               weights: batchOf(golden, step.train[i]!),
               architecture: batchOf(golden, step.validation[i]!),
             }),
+          };
+          if (expected.vectorNorm !== undefined)
+            expect((await unrolledParts(whole)).vectorNorm).to.be.closeTo(
+              expected.vectorNorm,
+              1e-3 * expected.vectorNorm,
+            );
+          const report = await takeSearchStep(whole);
+          const squares = Object.keys(golden.weights).map((name) => {
+            const start = view(began, name);
+            return view(learned.weights, name).reduce((sum, value, at) => sum + (value - start[at]!) ** 2, 0);
           });
+          const distance = Math.sqrt(squares.reduce((sum, one) => sum + one, 0));
+          expect(distance).to.be.closeTo(expected.weightsMovedSoFar, 1e-3 * expected.weightsMovedSoFar);
           expectMatrices(report.gradient!, expected.dalphas, order === 'firstOrder' ? 1e-4 : 1e-3);
           const { alphas } = learned.architecture;
           expect(relativeError(moves(alphas, step.alphas), moves(expected.alphas, step.alphas))).to.be.below(1e-3);
@@ -150,6 +166,7 @@ suite('gradient-gdas.json.gz', 'the golden samples and steps of GDAS', (file) =>
     readonly alphas: Matrices;
     readonly u: Matrices | readonly Matrix[];
     readonly chosen: Readonly<Record<string, readonly number[]>> | readonly (readonly number[])[];
+    readonly loss: number;
     readonly logits: Matrix;
     readonly dshares: Matrices | readonly Matrix[];
     readonly dalphas: Matrices;
@@ -219,14 +236,16 @@ suite('gradient-gdas.json.gz', 'the golden samples and steps of GDAS', (file) =>
         const compiled = backend().compile(network.plan, golden.batch, 'train');
         const weights = startWeights(seed, network, golden.weights);
         const into = weightTable(network.plan.weights);
-        const { logits, shares } = await compiled.pass(batchOf(golden, one), weights, {
+        const { logits, score, shares } = await compiled.pass(batchOf(golden, one), weights, {
           shares: weighed.shares!,
           gradients: { weights: into, shares: running(weighed) },
         });
         compiled.dispose();
         expect(relativeError(logits, one.logits.flat())).to.be.below(1e-5);
-        const found = pulledBack({ network, method: methodLike({ sample: () => sample }) }, sample, shares);
-        expectMatrices(found, one.dalphas, 1e-4);
+        expect(score.loss / score.count).to.be.closeTo(one.loss, 1e-5 * one.loss);
+        const { dshares, dalphas } = pulled(network, sample, shares);
+        expectMatrices(dshares, byCell(one.dshares as Matrices), 1e-4);
+        expectMatrices(dalphas, one.dalphas, 1e-4);
         expectProbes(seed, one.dweights, (name) => view(into, name), 1e-4);
       });
   });
@@ -318,7 +337,9 @@ suite('gradient-snas.json.gz', 'the golden samples of SNAS', (file) => {
     readonly logAlphas: Matrices;
     readonly u: Matrices;
     readonly weightsZ: Matrices;
+    readonly loss: number;
     readonly logits: Matrix;
+    readonly dshares: Matrices;
     readonly dalphas: Matrices;
     readonly penalty: number;
     readonly dalphasPenalty: Matrices;
@@ -448,7 +469,9 @@ suite('gradient-pdarts.json.gz', 'the golden networks of P-DARTS', (file) => {
     readonly dropoutStreams: readonly string[];
     readonly columns: Readonly<Record<string, readonly (readonly number[])[]>>;
     readonly alphas: Matrices;
+    readonly loss: number;
     readonly logits: Matrix;
+    readonly dshares: Matrices;
     readonly dalphas: Matrices;
     readonly weights: GoldenNetworks['weights'];
     readonly dweights: Probes;
@@ -488,7 +511,9 @@ suite('gradient-setn.json.gz', 'the golden steps of SETN', (file) => {
       readonly name: string;
       readonly picks?: readonly number[];
       readonly alphas: Matrix;
+      readonly loss: number;
       readonly logits: Matrix;
+      readonly dshares?: Matrix;
       readonly dalphas?: Matrix;
       readonly dweights: Probes;
     })[];
@@ -525,8 +550,12 @@ suite('gradient-setn.json.gz', 'the golden steps of SETN', (file) => {
     for (const one of golden.forward)
       it(`compute as in the case ${one.name}`, async () => {
         const sample = one.picks ? path(one.picks) : softmaxSample(oneKind(one.alphas));
-        const { dalphas, ...others } = one;
-        const given = { ...others, ...(dalphas && { dalphas: oneKind(dalphas) }) };
+        const { dalphas, dshares, ...others } = one;
+        const given = {
+          ...others,
+          ...(dshares && { dshares: oneKind(dshares) }),
+          ...(dalphas && { dalphas: oneKind(dalphas) }),
+        };
         await expectCase(backend(), { golden, network, one: given, sample });
       });
 
@@ -602,7 +631,9 @@ async function expectCase(
     readonly golden: Pick<GoldenNetworks, 'generator' | 'image' | 'batch' | 'weights'>;
     readonly network: ReturnType<typeof mixtureNetwork>;
     readonly one: GoldenBatch & {
+      readonly loss: number;
       readonly logits: Matrix;
+      readonly dshares?: Matrices;
       readonly dalphas?: Matrices;
       readonly dweights: Probes;
     };
@@ -614,15 +645,23 @@ async function expectCase(
   const weighed = weigh({ network }, sample);
   const compiled = backend.compile(network.plan, golden.batch, 'train');
   const into = weightTable(network.plan.weights);
-  const { logits, shares } = await compiled.pass(
+  const { logits, score, shares } = await compiled.pass(
     batchOf(golden, one),
     startWeights(seed, network, golden.weights),
     { ...drops, shares: weighed.shares!, gradients: { weights: into, shares: running(weighed) } },
   );
   compiled.dispose();
   expect(relativeError(logits, one.logits.flat())).to.be.below(1e-5);
+  expect(score.loss / score.count).to.be.closeTo(one.loss, 1e-5 * one.loss);
   expectProbes(seed, one.dweights, (name) => view(into, name), 1e-4);
-  if (!one.dalphas) return;
-  const found = pulledBack({ network, method: methodLike({ sample: () => sample }) }, sample, shares);
-  expectMatrices(found, one.dalphas, 1e-4);
+  const { dshares, dalphas } = pulled(network, sample, shares);
+  if (one.dshares) expectMatrices(dshares, one.dshares, 1e-4);
+  if (one.dalphas) expectMatrices(dalphas, one.dalphas, 1e-4);
+}
+
+/** The gradients of the shares as matrices, and those of the parameters. */
+function pulled(network: ReturnType<typeof mixtureNetwork>, sample: Sample, shares: Shares) {
+  const step = { network, method: methodLike({ sample: () => sample }) };
+  const asTheyAre: Sample = { shares: sample.shares, pullBack: (gradient) => gradient };
+  return { dshares: pulledBack(step, asTheyAre, shares), dalphas: pulledBack(step, sample, shares) };
 }
