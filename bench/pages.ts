@@ -3,7 +3,7 @@
  * a process of its own. CPU seconds are those of /proc (Linux), and hold on a busy machine; times of frames do not.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -19,7 +19,13 @@ const { trials } = await yargs(hideBin(process.argv))
 
 /** Of a process, user and system together. */
 function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]!.split(' ');
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return 0; // it has ended
+  }
+  const fields = text.split(') ')[1]!.split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
@@ -94,6 +100,45 @@ const row = (what: string, value: string): void => {
 const run = await largeRun(join(folder, 'large'), trials);
 const browser = await openBrowser();
 const { server, url } = await serve(folder);
+const small = `name: watched
+workers: 1
+backend: wasm
+dataset: { name: procedural, subset: 1000 }
+supernet: { channels: 4, cells: 3, batch: 32, steps: 30 }
+fitness: { subset: 200, batch: 100 }
+derived: { channels: 8, cells: 3 }
+search: { objectives: [accuracy, params], population: 8, generations: 16, tournament: 3 }
+`;
+
+/** CPU seconds of a search and of the server, while all tabs show the search, once they have opened it. */
+async function watched(
+  tabs: readonly Page[],
+  server: number,
+): Promise<{ readonly ours: number; readonly server: number }> {
+  const file = join(folder, 'watched.yaml');
+  writeFileSync(file, small);
+  const search = spawn(
+    process.execPath,
+    ['dist/src/cli/main.js', 'search', file, '--run', join(folder, 'watched'), '-q'],
+    { stdio: 'ignore' },
+  );
+  let ours = 0;
+  const ended = new Promise((resolve) => search.once('exit', resolve));
+  const timer = setInterval(() => {
+    ours = cpuSeconds(search.pid!) || ours;
+  }, 100);
+  for (const tab of tabs) await tab.goto(`about:blank`);
+  await tabs[0]!.waitForTimeout(3000);
+  for (const tab of tabs) await tab.goto(`${url}#/run/watched`);
+  await tabs[0]!.waitForTimeout(3000);
+  // What opening the pages costs is over.
+  const before = { server: cpuSeconds(server), search: cpuSeconds(search.pid!) };
+  await ended;
+  clearInterval(timer);
+  await tabs[0]!.waitForTimeout(1500);
+  return { ours: ours - before.search, server: cpuSeconds(server) - before.server };
+}
+
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const view = async (to: Page): Promise<number> => {
@@ -165,6 +210,11 @@ try {
   row(
     'three tabs, a generation of 500 more',
     `CPU of the server ${(cpuSeconds(server.pid!) - busy).toFixed(2)} s`,
+  );
+  const search = await watched(tabs, server.pid!);
+  row(
+    'three tabs over a search that runs',
+    `CPU of the search ${search.ours.toFixed(2)} s, of the server ${search.server.toFixed(2)} s (${((100 * search.server) / search.ours).toFixed(1)} %)`,
   );
 } finally {
   await browser.close();

@@ -40,8 +40,7 @@ function viewOf(id: string, report: RunReport, plugins?: Plugins): RunView {
     show: runJson(report),
     notes: notes.filter((line) => line !== undefined),
     made: madeLine(report),
-    settings: stringify(experiment, { lineWidth: 0 }),
-    differing: isSearch ? differingSettings(experiment, plugins) : null,
+    ...settingsView(experiment, plugins),
     hypervolumes:
       compares && hypervolume ? hypervolumeHistory(points, measures, hypervolume.reference) : null,
     workers: {
@@ -50,4 +49,22 @@ function viewOf(id: string, report: RunReport, plugins?: Plugins): RunView {
     },
     learned: learnedView(report.learned),
   };
+}
+
+type SettingsView = Pick<RunView, 'settings' | 'differing'>;
+/** Settings do not change while a run goes on. */
+const views = new WeakMap<ShelvedRun['report']['experiment'], SettingsView>();
+
+function settingsView(
+  experiment: ShelvedRun['report']['experiment'],
+  plugins: Plugins | undefined,
+): SettingsView {
+  const known = views.get(experiment);
+  if (known) return known;
+  const view = {
+    settings: stringify(experiment, { lineWidth: 0 }),
+    differing: 'search' in experiment ? differingSettings(experiment, plugins) : null,
+  };
+  views.set(experiment, view);
+  return view;
 }

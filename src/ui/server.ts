@@ -15,7 +15,7 @@ import { pageFile } from './page-files.js';
 import { operationsView } from './operations-view.js';
 import { RunRows } from './run-row.js';
 import { runView } from './run-view.js';
-import { problemOf, Shelf } from './shelf.js';
+import { problemOf, Shelf, type ShelvedRun } from './shelf.js';
 import { failedTrials, trialColumns, trialsWith } from './trial-columns.js';
 import { trainingsIn } from './trainings.js';
 import { trialView } from './trial-view.js';
@@ -41,6 +41,9 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
+/** Of a run that are kept until it changes. */
+const mostAnswers = 6;
+
 /** What a request is answered with; undefined: there is nothing of that name. */
 type Answer = object | undefined | Promise<object>;
 
@@ -55,8 +58,13 @@ export async function servePages(options: ServerOptions): Promise<PageServer> {
   const { port } = server.address() as AddressInfo;
   site.port = port;
   const shown = options.host.includes(':') ? `[${options.host}]` : options.host;
-  setImmediate(() => site.prepare()); // so that the first page need not wait for the runs to be read
-  return { url: `http://${shown}:${port}/`, doing: site.doing, close: () => closed(server) };
+  // Runs are read before they are asked for, but not before a browser that comes at once has the page's own files.
+  const early = setTimeout(() => site.prepare(), 300);
+  const close = (): Promise<void> => {
+    clearTimeout(early);
+    return closed(server);
+  };
+  return { url: `http://${shown}:${port}/`, doing: site.doing, close };
 }
 
 function closed(server: Server): Promise<void> {
@@ -72,6 +80,7 @@ class Site {
   readonly #shelf: Shelf;
   readonly #rows: RunRows;
   readonly #changes: Changes;
+  readonly #answers = new WeakMap<ShelvedRun, Map<string, Answer>>();
 
   constructor(private readonly options: ServerOptions) {
     const { folder, plugins, host, token, readOnly = false } = options;
@@ -147,6 +156,11 @@ class Site {
   #run(id: string, [kind, number, ...more]: readonly string[], asked: URLSearchParams): Answer {
     if (more.length > 0) return undefined;
     const shelved = this.#shelf.read(id);
+    const key = `${kind ?? ''}?${asked.toString()}`;
+    if (number === undefined && kind === 'find')
+      return { trials: trialsWith(shelved, asked.get('text') ?? '') };
+    if (number === undefined && kind !== 'log')
+      return this.#once(shelved, key, () => this.#ofRun(shelved, kind, asked));
     if (kind === 'trials' && number !== undefined && /^\d{1,9}$/.test(number))
       return trialView(
         shelved,
@@ -154,7 +168,20 @@ class Site {
         trainingsIn(this.#shelf, this.#rows.all()),
         this.options.plugins,
       );
-    if (number !== undefined) return undefined;
+    if (kind !== 'log' || number !== undefined) return undefined;
+    return { ...failedTrials(shelved), lines: lastLines(this.#shelf, id) };
+  }
+
+  /** Several tabs ask for the same after each change: it is worked out once, until the run changes again. */
+  #once(shelved: ShelvedRun, key: string, make: () => Answer): Answer {
+    let answers = this.#answers.get(shelved);
+    if (!answers) this.#answers.set(shelved, (answers = new Map()));
+    if (!answers.has(key)) answers.set(key, make());
+    if (answers.size > mostAnswers) answers.delete(answers.keys().next().value!);
+    return answers.get(key);
+  }
+
+  #ofRun(shelved: ShelvedRun, kind: string | undefined, asked: URLSearchParams): Answer {
     switch (kind) {
       case undefined:
         return runView(shelved, this.options.plugins);
@@ -165,10 +192,6 @@ class Site {
       }
       case 'choices':
         return choicesView(shelved, asked.get('of') === 'judged' ? 'judged' : 'all');
-      case 'find':
-        return { trials: trialsWith(shelved, asked.get('text') ?? '') };
-      case 'log':
-        return { ...failedTrials(shelved), lines: lastLines(this.#shelf, id) };
       case 'operations':
         return operationsView(shelved);
       default:

@@ -125,10 +125,20 @@ function notationIn(
   return space && partOf(partsOf(plugins), 'spaces', space.name).notation;
 }
 
+/** Of runs that are looked at again and again; checking settings takes longer than all else of a short run. */
+const checked = new WeakMap<
+  ReadableRun,
+  { readonly text: string; readonly experiment: Experiment | TrainingExperiment }
+>();
+
 function settingsOf(run: ReadableRun, plugins?: Plugins): Experiment | TrainingExperiment {
   const text = run.settings();
+  const known = checked.get(run);
+  if (known?.text === text) return known.experiment;
   const stored = isTraining(text) ? storedTraining : storedExperiment;
-  return stored(text, `${run.folder}/experiment.yaml`, plugins);
+  const experiment = stored(text, `${run.folder}/experiment.yaml`, plugins);
+  checked.set(run, { text, experiment });
+  return experiment;
 }
 
 /** Of a training; undefined for a search. */
