@@ -72,16 +72,21 @@ training: { epochs: 1, batch: 8, evaluationBatch: 8 }
 
   it('finds on the test images what the training reported', async () => {
     const { out } = await evocell('predict', run, '--test', '--json');
-    const { accuracy, count, reported, images } = JSON.parse(out) as {
+    const { accuracy, count, confusion, reported, images } = JSON.parse(out) as {
       accuracy: number;
       count: number;
-      reported: { accuracy: number };
+      confusion: number[][];
+      reported: { accuracy: number; confusion: number[][] };
       images: { label: number; class: number }[];
     };
     expect(count).to.equal(30);
     expect(accuracy).to.equal(reported.accuracy);
     const right = images.filter(({ label, class: found }) => label === found).length;
     expect((100 * right) / 30).to.equal(accuracy);
+    // each image was named the class that it was named when the network was tested
+    const table = Array.from({ length: 10 }, () => Array<number>(10).fill(0));
+    for (const { label, class: found } of images) table[label]![found]!++;
+    expect(table).to.deep.equal(confusion).and.to.deep.equal(reported.confusion);
     expect((await evocell('predict', run, '--test')).out).to.match(
       / % of 30 test images .* when it was trained; balanced accuracy [\d.]+ %, macro F1 [\d.]+ %$/,
     );
