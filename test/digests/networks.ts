@@ -42,6 +42,11 @@ const learned = (strategy: string, settings: object = {}): object => ({
   search: { strategy, generations: 2, ...settings },
 });
 
+const evolved = (strategy: string, settings: object): object => ({
+  ...{ strategy, objectives: ['accuracy', 'macs'], population: 3, generations: 3 },
+  ...settings,
+});
+
 const searches: Readonly<Record<string, object>> = {
   'search evnas, path': search,
   'search evnas, mixture': { ...search, supernet: { ...search.supernet, weights: 'mixture' } },
@@ -61,6 +66,14 @@ const searches: Readonly<Record<string, object>> = {
     ...{ addedCells: [0, 1], operationsLeft: [3], skipDropout: [0.2, 0.4], waitingEpochs: 0 },
   }),
   'search evnas, path, vit': { ...transformers, space: { name: 'vit' } },
+  'search nsganet, scratch, nsganet-macro': {
+    ...{ ...base, derived: { channels: 2 }, evaluator: { name: 'scratch' }, training },
+    ...{ space: { name: 'nsganet-macro', nodes: 3 }, search: evolved('nsganet', { exploration: 2 }) },
+  },
+  'search hierarchical, scratch': {
+    ...{ ...base, derived: { channels: 2, cells: 1 }, evaluator: { name: 'scratch' }, training },
+    ...{ space: { name: 'hierarchical' }, search: evolved('hierarchical', { evaluations: 2 }) },
+  },
   'search evnas, scratch': { ...base, derived: size, evaluator: { name: 'scratch' }, training },
 };
 

@@ -104,8 +104,9 @@ function rowPlan(
   const search =
     row.search &&
     experimentOf(settingsOf(merged(scale.search, own), overrides.filter(isOfSearch)), plugins, source, own);
+  const sized = merged(scale.training, at?.derived ? { derived: at.derived } : {});
   const training = {
-    ...settingsOf(scale.training, overrides.filter(isOfTraining)),
+    ...settingsOf(sized, overrides.filter(isOfTraining)),
     ...(search && { space: spaceOf(search, plugins) }),
     ...(network !== undefined && { network: canonicalName(network) }),
     ...(at?.width !== undefined && { width: at.width }),

@@ -21,6 +21,7 @@ const scaled = z.strictObject({
   network: z.string().optional(),
   width: count.optional().describe('channels of the first convolution of a hand-made network'),
   search: group.optional().describe("settings over the row's search"),
+  derived: group.optional().describe('sizes of the network that the row trains, over those of the scale'),
 });
 
 const row = z.strictObject({
