@@ -1,6 +1,6 @@
 /**
  * Writes what follows from the table of parts: docs/settings.md, the schemas that the experiment files name, and those of JSON outputs. With
- * `--print FILE` it prints one of them instead.
+ * `--print` it prints all of them as one JSON object, their texts by their names, and writes nothing.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -26,8 +26,7 @@ const files = {
   ),
 };
 
-const print = process.argv.indexOf('--print');
-if (print > 0) process.stdout.write(files[process.argv[print + 1]]);
+if (process.argv.includes('--print')) process.stdout.write(JSON.stringify(files));
 else
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(file), { recursive: true });

@@ -24,9 +24,9 @@ for (const space of spaces)
       expect(shown).to.include({ status: 'finished', trials: 4 });
     });
 
-    it('gives the same digest on one worker', async () => {
-      expect((await evocell(...search('alone', '--workers', '1'))).code).to.equal(0);
-      expect(await digestOf('alone')).to.equal(await digestOf('whole'));
+    it('gives the same digest on two workers', async () => {
+      expect((await evocell(...search('two', '--workers', '2'))).code).to.equal(0);
+      expect(await digestOf('two')).to.equal(await digestOf('whole'));
     });
 
     // One space shows it: a stop knows no space.
@@ -43,7 +43,7 @@ for (const space of spaces)
       });
 
     it('is compared: runs, a trial and a published network side by side, with fronts', async () => {
-      const all = [whole, join(folder, 'alone'), `${whole}#1`, 'evnas-a'];
+      const all = [whole, join(folder, 'two'), `${whole}#1`, 'evnas-a'];
       const { code, out, err } = await evocell('compare', ...all, '--json');
       expect(code, err).to.equal(0);
       const { subjects, fronts } = JSON.parse(out) as {

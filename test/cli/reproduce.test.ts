@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evocell, scratchFolder } from './run-cli.js';
 
@@ -46,7 +46,7 @@ describe('evocell reproduce', () => {
   const read = (out: string, name: string) => readFileSync(join(folder, out, 'tiny', name), 'utf8');
 
   it('runs the rows on the built-in images, and writes Markdown, CSV, LaTeX and JSON', async () => {
-    const { code, out, err } = await reproduce('one', '--runs', runs, '--workers', '2');
+    const { code, out, err } = await reproduce('one', '--runs', runs, '--workers', '1');
     expect(code, err).to.equal(0);
     const name = 'proxy-procedural';
     expect(readdirSync(join(folder, 'one/tiny'))).to.have.members(
@@ -116,13 +116,21 @@ describe('evocell reproduce', () => {
     expect(read('two', 'proxy-procedural.json')).to.equal(read('one', 'proxy-procedural.json'));
   });
 
-  it('gives the same JSON from the start, with other workers', async () => {
-    await reproduce('three', '--runs', join(folder, 'others'), '--workers', '1');
+  it('runs what is missing again, to the same JSON, with other workers', async () => {
+    const all = readdirSync(runs);
+    expect(all.some((name) => name.startsWith('search-evnas-18'))).to.equal(true);
+    for (const run of all.filter((name) => name.startsWith('search-evnas-18')))
+      rmSync(join(runs, run), { recursive: true });
+    await reproduce('three', '--runs', runs, '--workers', '2');
+    expect(readdirSync(runs)).to.deep.equal(all);
     expect(read('three', 'proxy-procedural.json')).to.equal(read('one', 'proxy-procedural.json'));
   });
 
   it('lays settings over all rows, as far as they have them', async () => {
     const more = ['--seeds', '1', '--set', 'search.generations=1', '--set', 'training.epochs=2'];
+    const [head, others] = table.split('rows:\n');
+    const few = others!.split('\n').filter((line) => /name: (evolved|by hand)/.test(line));
+    writeFileSync(file, `${head}rows:\n${few.join('\n')}\n`);
     await reproduce('four', '--runs', join(folder, 'set'), ...more);
     const json = JSON.parse(read('four', 'proxy-procedural.json')) as {
       rows: { results: { searchImages?: number; trainingImages?: number }[] }[];

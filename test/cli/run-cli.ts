@@ -72,7 +72,7 @@ export function tinyExperiment(folder: string, more = '', isSized = true): strin
   writeFileSync(
     file,
     `name: tiny
-workers: 2
+workers: 1
 backend: wasm
 dataset: { subset: 24 }
 supernet: { ${isSized ? `${size(2)}, ` : ''}batch: 4, steps: 2 }

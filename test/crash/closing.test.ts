@@ -9,10 +9,15 @@ import { evocell, output, type Running } from './program.js';
 const generations = 2;
 const file = `${tinyExperiment}
 rescore: { count: 4 }
-finalists: { count: 2, epochs: 4 }
+finalists: { count: 2, epochs: 2 }
 training: { batch: 8, dropPath: 0 }
 `;
-const settings = [`search.generations=${generations}`, 'supernet.cells=2', 'derived.channels=2'];
+const settings = [
+  `search.generations=${generations}`,
+  'supernet.cells=2',
+  'derived.channels=2',
+  'dataset.testSubset=10',
+];
 
 /** Kills at the first change of a file that leaves the run where `isThere` says. */
 function killWhere(running: Running, folder: string, isThere: () => boolean): () => void {
@@ -45,7 +50,7 @@ describe('a search that is killed after its last generation', () => {
     const search = ['search', join(parent, 'tiny.yaml'), ...settings.flatMap((one) => ['--set', one])];
     const whole = join(parent, 'whole');
     await output(...search, '--run', whole, '--workers', '2');
-    for (const [i, isThere] of [isRescoring, isTraining(1), isTraining(4)].entries()) {
+    for (const [i, isThere] of [isRescoring, isTraining(3)].entries()) {
       const workers = ['--workers', String(1 + (i % 2))];
       const running =
         i === 0 ? evocell(...search, '--run', folder, ...workers) : evocell('resume', folder, ...workers);
@@ -54,7 +59,7 @@ describe('a search that is killed after its last generation', () => {
       stop();
       expect(code, `kill ${i + 1} did not hit:\n${err}`).to.equal(null);
     }
-    await output('resume', folder);
+    await output('resume', folder, '--workers', '1');
     expect(has(finalistsFile.name)).to.equal(true);
     expect(digestOf(folder)).to.equal(digestOf(whole));
   });

@@ -2,18 +2,33 @@ import { expect } from 'chai';
 import { writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { main } from '../../src/cli/program.js';
 import { stopSignals } from '../../src/stop-signals.js';
 import { openRun } from '../../src/store/open-run.js';
 import { inFolder } from '../store/sample.js';
+import { evocell as inProcess } from '../cli/run-cli.js';
 import { digestOf, tinyExperiment } from './crash.js';
-import { evocell, output, type Running } from './program.js';
+import { evocell, type Running } from './program.js';
 
 /** Brings a search to a halt after its first generation, so that what comes next does not race with it. */
 async function halted(...args: string[]): Promise<Running> {
-  const running = evocell(...args, '--workers', '2');
+  const running = evocell(...args, '--workers', '1');
   await running.said(' generations: ');
   running.kill('SIGSTOP');
   return running;
+}
+
+/** Goes on with it to its end, in this process. */
+async function finished(...args: string[]): Promise<void> {
+  const { code, err } = await inProcess(...args, '--workers', '1', '-q');
+  expect(code, err).to.equal(0);
+}
+
+/** A search that is halted in its first generations, and has some left. */
+function tinySearch(folder: string): string[] {
+  const file = join(folder, 'tiny.yaml');
+  writeFileSync(file, tinyExperiment);
+  return ['search', file, '--set', 'search.generations=3', 'supernet.cells=2', 'rescore.count=0'];
 }
 
 /** Longer than anyone waits, on a table of all cells of two operations. */
@@ -40,11 +55,10 @@ describe('a search that is asked to stop', () => {
 
   it('stops at a safe point with the exit code of the signal and goes on to the same digest', () =>
     inFolder(async (folder) => {
-      const file = join(folder, 'tiny.yaml');
-      writeFileSync(file, tinyExperiment);
+      const search = tinySearch(folder);
       const path = join(folder, 'stopped');
       for (const [signal, exitCode, command] of [
-        ['SIGINT', 130, ['search', file, '--run', path]],
+        ['SIGINT', 130, [...search, '--run', path]],
         ['SIGTERM', 143, ['resume', path]],
       ] as const) {
         const running = await halted(...command);
@@ -55,17 +69,15 @@ describe('a search that is asked to stop', () => {
         expect(openRun(path, { write: false }).record.status).to.equal('interrupted');
       }
       const whole = join(folder, 'whole');
-      await output('search', file, '--run', whole);
-      await output('resume', path);
+      await finished(...search, '--run', whole);
+      await finished('resume', path);
       expect(digestOf(path)).to.equal(digestOf(whole));
     }));
 
   it('ends at once when it is asked twice, and can be resumed all the same', () =>
     inFolder(async (folder) => {
-      const file = join(folder, 'tiny.yaml');
-      writeFileSync(file, tinyExperiment);
       const path = join(folder, 'stopped');
-      const running = await halted('search', file, '--run', path);
+      const running = await halted(...tinySearch(folder), '--run', path);
       running.kill('SIGINT');
       running.kill('SIGTERM');
       running.kill('SIGCONT');
@@ -73,23 +85,41 @@ describe('a search that is asked to stop', () => {
       const run = openRun(path, { write: false });
       expect(run.record.status, 'it had no time to write how it ended').to.equal('running');
       expect(run.status).to.equal('interrupted');
-      await output('resume', path);
+      await finished('resume', path);
     }));
 
-  it('hears every signal in a table search, which never waits, and opens no port', () =>
+  it('hears every signal in a table search, which never waits', () =>
     inFolder(async (folder) => {
       const file = join(folder, 'table.yaml');
       writeFileSync(file, tableExperiment(folder));
-      for (const signal of stopSignals) {
+      // The others are the test runner's own, or end it.
+      for (const signal of stopSignals.filter((name) => !['SIGINT', 'SIGTERM', 'SIGUSR1'].includes(name))) {
         const path = join(folder, signal);
-        const running = evocell('search', file, '--run', path);
-        await running.said(' generations: ');
-        running.kill(signal);
-        const { code, err } = await running.ended;
-        expect(code, err).to.equal(128 + constants.signals[signal]);
-        expect(err).not.to.match(/Debugger/);
+        const code = await main(['search', file, '--run', path], {
+          out: () => undefined,
+          err: (text) => {
+            if (text.includes('1 of ') && process.listenerCount(signal) > 0)
+              process.kill(process.pid, signal);
+          },
+          ...{ columns: Infinity, errColumns: Infinity, interactive: false },
+        });
+        expect(code).to.equal(128 + constants.signals[signal]);
         expect(openRun(path, { write: false }).record.status).to.equal('interrupted');
       }
+    }));
+
+  it('opens no port for SIGUSR1 in a table search', () =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'table.yaml');
+      writeFileSync(file, tableExperiment(folder));
+      const path = join(folder, 'run');
+      const running = evocell('search', file, '--run', path);
+      await running.said(' generations: ');
+      running.kill('SIGUSR1');
+      const { code, err } = await running.ended;
+      expect(code, err).to.equal(128 + constants.signals.SIGUSR1);
+      expect(err).not.to.match(/Debugger/);
+      expect(openRun(path, { write: false }).record.status).to.equal('interrupted');
     }));
 
   it('opens no port for SIGUSR1 outside a search', async () => {
@@ -108,14 +138,12 @@ describe('a search that is asked to stop', () => {
 
   it('keeps a second process away, by name', () =>
     inFolder(async (folder) => {
-      const file = join(folder, 'tiny.yaml');
-      writeFileSync(file, tinyExperiment);
       const path = join(folder, 'run');
-      const running = await halted('search', file, '--run', path);
-      const second = await evocell('resume', path).ended;
+      const running = await halted(...tinySearch(folder), '--run', path);
+      const second = await inProcess('resume', path);
       running.kill('SIGKILL');
       expect(second.code).to.equal(2);
-      expect(second.err).to.match(new RegExp(`^[^\\n]*lock: process ${running.pid} on [^\\n]*\\n$`));
+      expect(second.err).to.match(new RegExp(`^[^\\n]*lock: process ${running.pid} on [^\\n]*$`));
       await running.ended;
     }));
 });

@@ -29,7 +29,7 @@ describe('tables of your own, as documented', () => {
   async function made(kind: string, name: string) {
     const file = join(folder, `${kind}.yaml`);
     writeFileSync(file, files.get(kind)!.replace('cells.csv', cells));
-    const places = ['--out', join(folder, kind), '--runs', join(folder, 'runs'), '--workers', '2', '-q'];
+    const places = ['--out', join(folder, kind), '--runs', join(folder, 'runs'), '--workers', '1', '-q'];
     const { code, out, err } = await evocell('reproduce', file, ...places);
     expect([code, err]).to.deep.equal([0, '']);
     return { out, read: (ending: string) => readFileSync(join(folder, kind, `${name}${ending}`), 'utf8') };

@@ -2,9 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
-import { setThreadsCount, setWasmPaths, type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { BackendError } from '../backend-error.js';
+
+/** Required, not imported: to import CommonJS Node looks for names of exports in a megabyte of text, in each worker. */
+const require = createRequire(import.meta.url);
+const tf = require('@tensorflow/tfjs-core') as typeof import('@tensorflow/tfjs-core');
+const tfjsWasm = require('@tensorflow/tfjs-backend-wasm') as typeof import('@tensorflow/tfjs-backend-wasm');
 
 let started: Promise<BackendWasm> | undefined;
 
@@ -15,9 +19,8 @@ export function startedTfjs(): Promise<BackendWasm> {
 }
 
 async function start(): Promise<BackendWasm> {
-  const require = createRequire(import.meta.url);
-  setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), '/'));
-  setThreadsCount(1);
+  tfjsWasm.setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), '/'));
+  tfjsWasm.setThreadsCount(1);
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   const { result, said } = await overheard(() => tf.setBackend('wasm'));
   if (!result) throw refusal(said);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { reportRun } from '../../../src/experiment/read/run-report.js';
 import { handMade } from '../../../src/experiment/run/hand-made.js';
 import { resumeSearch, runSearch, type SearchOptions } from '../../../src/experiment/run/search.js';
@@ -31,47 +32,49 @@ async function searched(folder: string, options: SearchOptions = {}, workers = 1
 }
 
 describe('the finalists of a search', () => {
-  it('are halved, and the last one is tested beside a random genome and a hand-made network', () =>
-    inFolder(async (parent) => {
-      const folder = join(parent, 'run');
-      const whole = await searched(folder);
-      const report = reportRun(folder);
-      const { networks, epochs } = report.finalists!;
-      expect(networks.map(({ kind }) => kind)).to.deep.equal([
-        ...['finalist', 'finalist', 'finalist', 'random genome', 'hand-made network'],
-      ]);
-      expect(epochs).to.equal(2);
-      expect(networks[0]).to.include({ trial: report.best!.trial, network: report.best!.genotype });
-      const finalists = networks.slice(0, 3);
-      const first = finalists.map(({ results }) => results[0]!.loss!);
-      const tested = finalists.find(({ test }) => test)!;
-      // the first rung of three leaves two, the second, which has the same epoch, one
-      expect(tested.results[0]!.loss).to.equal(Math.min(...first));
-      expect(finalists.filter(({ test }) => test)).to.have.length(1);
-      for (const network of [tested, ...networks.slice(3)]) {
-        expect(network.results.at(-1)).to.include({ epochs: 2 });
-        expect(network.test!.accuracy).to.be.within(0, 100);
-        const files = readdirSync(join(folder, 'finalists'));
-        expect(files.filter((name) => name.startsWith(`${network.name}.`))).to.have.length(2);
-      }
-      expect((await searched(join(parent, 'two workers'), {}, 2)).digest).to.equal(whole.digest);
-    }));
+  const whole = join(mkdtempSync(join(tmpdir(), 'evocell-finalists-')), 'whole');
+  let expected: string;
+  before(async () => ({ digest: expected } = await searched(whole)));
+  after(() => rmSync(dirname(whole), { recursive: true }));
+
+  it('are halved, and the last one is tested beside a random genome and a hand-made network', () => {
+    const folder = whole;
+    const report = reportRun(folder);
+    const { networks, epochs } = report.finalists!;
+    expect(networks.map(({ kind }) => kind)).to.deep.equal([
+      ...['finalist', 'finalist', 'finalist', 'random genome', 'hand-made network'],
+    ]);
+    expect(epochs).to.equal(2);
+    expect(networks[0]).to.include({ trial: report.best!.trial, network: report.best!.genotype });
+    const finalists = networks.slice(0, 3);
+    const first = finalists.map(({ results }) => results[0]!.loss!);
+    const tested = finalists.find(({ test }) => test)!;
+    // the first rung of three leaves two, the second, which has the same epoch, one
+    expect(tested.results[0]!.loss).to.equal(Math.min(...first));
+    expect(finalists.filter(({ test }) => test)).to.have.length(1);
+    for (const network of [tested, ...networks.slice(3)]) {
+      expect(network.results.at(-1)).to.include({ epochs: 2 });
+      expect(network.test!.accuracy).to.be.within(0, 100);
+      const files = readdirSync(join(folder, 'finalists'));
+      expect(files.filter((name) => name.startsWith(`${network.name}.`))).to.have.length(2);
+    }
+  });
 
   for (const epoch of [1, 4])
-    it(`end the same after a stop in epoch ${epoch}`, () =>
+    it(`end the same after a stop in epoch ${epoch}, on more workers`, () =>
       inFolder(async (parent) => {
-        const whole = await searched(join(parent, 'whole'));
         const controller = new AbortController();
         const folder = join(parent, 'stopped');
-        const { status } = await searched(folder, {
+        const options: SearchOptions = {
           signal: controller.signal,
           onProgress: ({ phase, done }) =>
             phase === 'finalists' && done === epoch && controller.abort(new Error('stopped')),
-        });
+        };
+        const { status } = await searched(folder, options, 2);
         expect(status).to.equal('interrupted');
         expect(existsSync(join(folder, finalistsFile.name))).to.equal(false);
         expect((await resumeSearch(folder)).status).to.equal('finished');
-        expect(digest(openRun(folder, { write: false }))).to.equal(whole.digest);
+        expect(digest(openRun(folder, { write: false }))).to.equal(expected);
       }));
 
   it('are held against a hand-made network in the width that is nearest in parameters', () => {

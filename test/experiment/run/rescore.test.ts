@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openNetwork } from '../../../src/experiment/read/open-network.js';
 import { reportRun } from '../../../src/experiment/read/run-report.js';
@@ -50,66 +51,67 @@ async function stoppedAt(parent: string, name: string, phase: 'generation' | 're
 }
 
 describe('rescoring', () => {
-  it('puts scores of one state of the weights alone on the front, whatever the number of workers', () =>
-    inFolder(async (parent) => {
-      const { folder } = await begun(parent, 'whole');
-      const run = openRun(folder, { write: false });
-      const { scores, generations, count } = run.closing(rescoredFile)!;
-      expect([generations, count, scores.length]).to.deep.equal([2, 3, 3]);
-      const report = reportRun(folder);
-      expect(report.basis).to.deep.equal({ kind: 'rescored', generations: 2, architectures: 3 });
-      const metrics = new Map(scores.map((score) => [score.trial, score.metrics]));
-      for (const point of [...report.front, ...report.points, report.best!])
-        expect(point.metrics).to.deep.equal(metrics.get(point.trial));
-      const accuracies = scores.map((score) => score.metrics['accuracy']!);
-      expect(report.best!.metrics['accuracy']).to.equal(Math.max(...accuracies));
-      expect([report.trials, report.history.length]).to.deep.equal([8, 2]);
-      const { folder: other } = await begun(parent, 'two workers', { workers: 2 });
-      expect(digestOf(other)).to.equal(digestOf(folder));
-    }));
+  const parent = mkdtempSync(join(tmpdir(), 'evocell-rescore-'));
+  let folder: string;
+  before(async () => ({ folder } = await begun(parent, 'whole')));
+  after(() => rmSync(parent, { recursive: true }));
 
-  it('scores as the weights of the end do', () =>
-    inFolder(async (parent) => {
-      const { folder } = await begun(parent, 'run');
-      const { best } = reportRun(folder);
-      const network = await openNetwork(folder);
-      try {
-        const { accuracy, loss } = await network.evaluate();
-        const { accuracy: expected, loss: expectedLoss } = best!.metrics;
-        expect({ accuracy, loss }).to.deep.equal({ accuracy: expected, loss: expectedLoss });
-      } finally {
-        await network.dispose();
-      }
-    }));
+  it('puts scores of one state of the weights alone on the front, whatever the number of workers', async () => {
+    const run = openRun(folder, { write: false });
+    const { scores, generations, count } = run.closing(rescoredFile)!;
+    expect([generations, count, scores.length]).to.deep.equal([2, 3, 3]);
+    const report = reportRun(folder);
+    expect(report.basis).to.deep.equal({ kind: 'rescored', generations: 2, architectures: 3 });
+    const metrics = new Map(scores.map((score) => [score.trial, score.metrics]));
+    for (const point of [...report.front, ...report.points, report.best!])
+      expect(point.metrics).to.deep.equal(metrics.get(point.trial));
+    const accuracies = scores.map((score) => score.metrics['accuracy']!);
+    expect(report.best!.metrics['accuracy']).to.equal(Math.max(...accuracies));
+    expect([report.trials, report.history.length]).to.deep.equal([8, 2]);
+    const { folder: other } = await begun(parent, 'two workers', { workers: 2 });
+    expect(digestOf(other)).to.equal(digestOf(folder));
+  });
+
+  it('scores as the weights of the end do', async () => {
+    const { best } = reportRun(folder);
+    const network = await openNetwork(folder);
+    try {
+      const { accuracy, loss } = await network.evaluate();
+      const { accuracy: expected, loss: expectedLoss } = best!.metrics;
+      expect({ accuracy, loss }).to.deep.equal({ accuracy: expected, loss: expectedLoss });
+    } finally {
+      await network.dispose();
+    }
+  });
 
   for (const phase of ['generation', 'rescore'] as const)
     it(`ends the same after a stop in the phase ${phase}`, () =>
       inFolder(async (parent) => {
-        const { folder: whole } = await begun(parent, 'whole');
-        const { folder, status } = await stoppedAt(parent, 'stopped', phase);
+        const { folder: stopped, status } = await stoppedAt(parent, 'stopped', phase);
         expect(status).to.equal('interrupted');
-        const { basis } = reportRun(folder);
+        const { basis } = reportRun(stopped);
         const generation = phase === 'rescore' ? 1 : 0;
         expect(basis).to.deep.equal({ kind: 'last generation', generation });
-        expect((await resumeSearch(folder)).status).to.equal('finished');
-        expect(digestOf(folder)).to.equal(digestOf(whole));
+        expect((await resumeSearch(stopped)).status).to.equal('finished');
+        expect(digestOf(stopped)).to.equal(digestOf(folder));
       }));
 
   it('is done on demand, with more architectures, and of an interrupted run, which goes on as before', () =>
     inFolder(async (parent) => {
-      const { folder: whole } = await begun(parent, 'whole');
+      const whole = join(parent, 'whole');
+      cpSync(folder, whole, { recursive: true });
       const before = digestOf(whole);
       await rescoreRun(whole, { count: 2 });
       expect(digestOf(whole)).to.equal(before);
       await rescoreRun(whole, { count: 6 });
       expect(openRun(whole, { write: false }).closing(rescoredFile)?.count).to.equal(6);
       expect(openRun(whole, { write: false }).status).to.equal('finished');
-      const { folder } = await stoppedAt(parent, 'stopped', 'generation');
-      await rescoreRun(folder);
-      expect(reportRun(folder).basis).to.deep.include({ kind: 'rescored', generations: 1 });
-      expect(openRun(folder, { write: false }).status).to.equal('interrupted');
-      await resumeSearch(folder);
-      expect(digestOf(folder)).to.equal(before);
+      const { folder: stopped } = await stoppedAt(parent, 'stopped', 'generation');
+      await rescoreRun(stopped);
+      expect(reportRun(stopped).basis).to.deep.include({ kind: 'rescored', generations: 1 });
+      expect(openRun(stopped, { write: false }).status).to.equal('interrupted');
+      await resumeSearch(stopped);
+      expect(digestOf(stopped)).to.equal(before);
     }));
 
   it('is said to be missing in a run without it, and to be damaged', () =>
