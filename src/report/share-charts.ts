@@ -6,7 +6,7 @@ import { texts } from './sheet.js';
 import { drawing, element, escape, text } from './svg.js';
 
 const [width, height] = [176, 112];
-const frame = { left: 28, right: 170, top: 20, bottom: 96 };
+const frame = { left: 32, right: 170, top: 20, bottom: 96 };
 /** Told apart by day and by night, also by those who see few colours: none is red or green alone. */
 const colours = [
   ...['#8a94a3', '#e09f3e', '#b5651d', '#d1495b', '#2f6fde', '#00a6a6', '#7a4fd0', '#c2417c'],
