@@ -4,6 +4,7 @@
  * descent, algorithm 1 of Hsieh et al., "A Dual Coordinate Descent Method for Large-scale Linear SVM" (ICML 2008), as
  * in liblinear, without shrinking.
  */
+import { setImmediate } from 'node:timers/promises';
 import { stream, type Seed } from '../random.js';
 
 /** Row-major, `count` rows of `length` numbers. */
@@ -23,6 +24,8 @@ export interface SvmOptions {
   readonly tolerance?: number;
   /** Passes over the images for a class, at most. Default 1,000. */
   readonly passes?: number;
+  /** Stops it between two classes: it then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
   /** Called before the first class and after each. */
   onProgress?(done: number, total: number): void;
 }
@@ -36,17 +39,23 @@ export interface LinearSvm {
   readonly passes: readonly number[];
 }
 
-export function trainSvm(features: Features, labels: ArrayLike<number>, options: SvmOptions): LinearSvm {
-  const { classes, onProgress } = options;
+export async function trainSvm(
+  features: Features,
+  labels: ArrayLike<number>,
+  options: SvmOptions,
+): Promise<LinearSvm> {
+  const { classes, signal } = options;
   const { length } = features;
   const weights = new Float64Array(classes * (length + 1));
   const norms = squaredNorms(features);
   const passes: number[] = [];
-  onProgress?.(0, classes);
+  options.onProgress?.(0, classes);
   for (let label = 0; label < classes; label++) {
+    await setImmediate();
+    signal?.throwIfAborted();
     const own = weights.subarray(label * (length + 1), (label + 1) * (length + 1));
     passes.push(separate(features, norms, labels, label, own, options));
-    onProgress?.(label + 1, classes);
+    options.onProgress?.(label + 1, classes);
   }
   return { classes, length, weights, passes };
 }

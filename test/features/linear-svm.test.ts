@@ -16,8 +16,14 @@ const labels = Array.from({ length: count }, (_, i) => {
 
 describe('a linear support vector machine', () => {
   for (const cost of [0.1, 1])
-    it(`is at the minimum of its objective, C ${cost}`, () => {
-      const svm = trainSvm(features, labels, { classes: 2, cost, seed: 1, tolerance: 1e-9, passes: 10_000 });
+    it(`is at the minimum of its objective, C ${cost}`, async () => {
+      const svm = await trainSvm(features, labels, {
+        classes: 2,
+        cost,
+        seed: 1,
+        tolerance: 1e-9,
+        passes: 10_000,
+      });
       for (const label of [0, 1]) {
         const weights = [...svm.weights.subarray(label * (length + 1), (label + 1) * (length + 1))];
         // The gradient of 1/2 |w|^2 + C sum max(0, 1 - t w x)^2 is zero there.
@@ -31,16 +37,26 @@ describe('a linear support vector machine', () => {
       }
     });
 
-  it('separates what can be separated, and ends alike for the same seed', () => {
+  it('separates what can be separated, and ends alike for the same seed', async () => {
     const clean = Array.from(
       { length: count },
       (_, i) => (row(i)[0]! > 0 ? 1 : 0) + (row(i)[1]! > 0 ? 2 : 0),
     );
     const options = { classes: 4, cost: 100, seed: 1 };
-    const svm = trainSvm(features, clean, options);
+    const svm = await trainSvm(features, clean, options);
     const said = classify(svm, features);
     expect(clean.filter((label, i) => said[i] === label).length).to.be.above(0.8 * count);
-    expect(trainSvm(features, clean, options)).to.deep.equal(svm);
-    expect(trainSvm(features, clean, { ...options, passes: 1 }).passes).to.deep.equal([1, 1, 1, 1]);
+    expect(await trainSvm(features, clean, options)).to.deep.equal(svm);
+    expect((await trainSvm(features, clean, { ...options, passes: 1 })).passes).to.deep.equal([1, 1, 1, 1]);
+  });
+
+  it('stops between two classes', async () => {
+    const stop = new AbortController();
+    const reason = new Error('enough');
+    const onProgress = (done: number) => done === 1 && stop.abort(reason);
+    const error = await trainSvm(features, labels, {
+      ...{ classes: 2, cost: 1, seed: 1, signal: stop.signal, onProgress },
+    }).catch((thrown: unknown) => thrown);
+    expect(error).to.equal(reason);
   });
 });

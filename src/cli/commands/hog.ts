@@ -1,7 +1,10 @@
+import { InputError } from '../../errors/input-error.js';
 import { runHogSvm, hogSettings } from '../../experiment/run/hog-svm.js';
 import { command, lastOf } from '../command.js';
 import { dataOptions, datasetOf } from '../data-options.js';
-import { InputError } from '../../errors/input-error.js';
+import { phasesView } from '../phases-view.js';
+import { stoppable } from '../stop.js';
+import { voiceOf, voiceOptions } from '../voice.js';
 
 /** `evocell hog PATH` */
 export const hogCommand = command({
@@ -12,6 +15,7 @@ export const hogCommand = command({
       .option('cost', { type: 'string', describe: 'C of the support vector machine (default: 0.1)' })
       .option('seed', { type: 'string', describe: 'of the order in which images are visited (default: 18)' })
       .options(dataOptions)
+      .option('quiet', voiceOptions.quiet)
       .option('json', { type: 'boolean', describe: 'the result as JSON' })
       .example('$0 hog pictures', 'what a network has to beat')
       .example('$0 hog FOLDER --set dataset.subset=10000 --cell 4 --cost 0.01', 'finer, on 10,000 images'),
@@ -22,11 +26,19 @@ export const hogCommand = command({
     };
     for (const [name, { error }] of Object.entries(features))
       if (error) throw new InputError(`--${name}: ${error.issues[0]!.message}`);
-    const result = await runHogSvm({
+    const experiment = {
       dataset: datasetOf(args.path, args.set),
       seed: lastOf(args.seed) ?? 18,
       features: { cell: features.cell.data!, cost: features.cost.data! },
-    });
+    };
+    const voice = voiceOf(terminal, args);
+    const view = phasesView(voice);
+    const { result } = await stoppable(voice, (signal) =>
+      runHogSvm(experiment, {
+        signal,
+        onProgress: (done, total) => view.step(done, total, 'classes separated'),
+      }),
+    ).finally(() => view.end());
     const { accuracy, trainingAccuracy, trainingImages, testImages, params, digest } = result;
     const error = Math.round((100 - accuracy) * 1e6) / 1e6;
     terminal.out(

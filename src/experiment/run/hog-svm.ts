@@ -41,13 +41,17 @@ export interface HogSvmResult {
   readonly digest: string;
 }
 
-/** Throws DataError, and InputError for images that are smaller than a block. */
+export interface HogSvmOptions {
+  readonly plugins?: Plugins | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Classes that are separated from the rest. */
+  onProgress?(done: number, total: number): void;
+}
+
+/** Throws DataError, InputError for images that are smaller than a block, and the signal's reason. */
 export async function runHogSvm(
   { dataset, seed, features: { cell, cost } }: HogSvmExperiment,
-  {
-    plugins,
-    onProgress,
-  }: { readonly plugins?: Plugins | undefined; onProgress?(done: number, total: number): void } = {},
+  { plugins, ...watched }: HogSvmOptions = {},
 ): Promise<HogSvmResult> {
   const { training, test: sealed } = await openData(dataset, partsOf(plugins));
   const length = hogLength(training.shape, cell);
@@ -58,9 +62,9 @@ export async function runHogSvm(
     );
   const test = await openTestSet(sealed);
   const known = hogFeatures(training, cell);
-  const svm = trainSvm(known, training.labels, {
+  const svm = await trainSvm(known, training.labels, {
     ...{ classes: training.classes, cost, seed },
-    ...(onProgress && { onProgress }),
+    ...watched,
   });
   const said = classify(svm, hogFeatures(test, cell));
   return {

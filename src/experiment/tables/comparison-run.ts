@@ -134,9 +134,9 @@ class Runner {
     features: HogSvmExperiment['features'],
     label: string,
   ): Promise<RowResult> {
-    this.options.signal?.throwIfAborted();
+    const { plugins, signal } = this.options;
     const started = performance.now();
-    const tested = await runHogSvm({ dataset, seed, features }, { plugins: this.options.plugins });
+    const tested = await runHogSvm({ dataset, seed, features }, { plugins, signal });
     this.step(`${label}: trained`);
     return {
       result: {
