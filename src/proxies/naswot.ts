@@ -63,11 +63,16 @@ export function agreement(layers: readonly Units[], images: number): number[][] 
 function signs(values: Float32Array, images: number): Uint32Array[] {
   const units = values.length / images;
   return Array.from({ length: images }, (_, image) => {
-    const bits = new Uint32Array(Math.ceil(units / 32));
+    const words = new Uint32Array(Math.ceil(units / 32));
     const base = image * units;
-    for (let unit = 0; unit < units; unit++)
-      if (values[base + unit]! > 0) bits[unit >>> 5]! |= 1 << (unit & 31);
-    return bits;
+    for (let word = 0; word < words.length; word++) {
+      const first = base + 32 * word;
+      const count = Math.min(32, units - 32 * word);
+      let bits = 0;
+      for (let bit = 0; bit < count; bit++) bits |= Number(values[first + bit]! > 0) << bit;
+      words[word] = bits;
+    }
+    return words;
   });
 }
 

@@ -10,6 +10,8 @@ import type { BulkRandom } from '../random.js';
 export interface ProxyContext {
   /** The network that is scored. Batch norms take the statistics of the batch. */
   readonly plan: Plan;
+  /** Metrics that are asked for: a proxy may leave out what only others need. */
+  readonly metrics: readonly string[];
   /** Of the input: `[height, width, channels]`. */
   readonly image: Shape;
   /** Images and labels, normalised, one batch after the other; the first is used where one is enough. */

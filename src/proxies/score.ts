@@ -31,7 +31,7 @@ export async function scoreProxies(
   try {
     for (let init = 0; init < inits; init++) {
       const context: ProxyContext = {
-        ...{ plan, batches, image: plan.layers[0]!.shape },
+        ...{ plan, metrics, batches, image: plan.layers[0]!.shape },
         compile: (other, batch, purpose) => networks.get(other, batch, purpose),
         weights: weightsOf([...noise, init]),
         random: (purpose) => bulkStream(...noise, init, 'noise', purpose),

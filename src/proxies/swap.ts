@@ -45,7 +45,7 @@ function codes(units: readonly Float32Array[], images: number, first: number): U
     for (let image = first; image < Math.min(images, first + word); image++) {
       const row = image * count;
       for (let unit = 0; unit < count; unit++)
-        result[start + unit] = 2 * result[start + unit]! + (values[row + unit]! > 0 ? 1 : 0);
+        result[start + unit] = (result[start + unit]! << 1) | Number(values[row + unit]! > 0);
     }
     start += count;
   }
@@ -55,7 +55,9 @@ function codes(units: readonly Float32Array[], images: number, first: number): U
 function countOf(oneWord: Uint32Array): number {
   const seen = new Uint8Array(codesOfWord);
   for (const code of oneWord) seen[code] = 1;
-  return seen.reduce((sum, mark) => sum + mark, 0);
+  let sum = 0;
+  for (let code = 0; code < codesOfWord; code++) sum += seen[code]!;
+  return sum;
 }
 
 /** Pairs of label and code, numbered in the order in which they first come. */

@@ -12,7 +12,7 @@ import { linearised } from './linearised.js';
 export const synflow: Proxy = {
   metrics: ['synflow', 'logsynflow'],
   batches: 0,
-  async score({ plan, image, compile, weights }) {
+  async score({ plan, metrics, image, compile, weights }) {
     const { plan: flow, exponents, shares, outputExponent } = linearised(plan);
     const absolute = weights(flow, 'plan');
     for (let i = 0; i < absolute.values.length; i++) absolute.values[i] = Math.abs(absolute.values[i]!);
@@ -26,33 +26,47 @@ export const synflow: Proxy = {
     const network = compile(flow, 1, 'train');
     const batch = { images: ones, labels: new Uint8Array(1), size: 1 };
     await network.pass(batch, absolute, { shares, loss: 'sumOfLogits', gradients: { weights: gradients } });
-    return flowOf(absolute, gradients, exponents, outputExponent);
+    const found = { absolute, gradients, exponents, outputExponent };
+    return {
+      ...(metrics.includes('synflow') && { synflow: synflowOf(found) }),
+      ...(metrics.includes('logsynflow') && { logsynflow: logsynflowOf(found) }),
+    };
   },
 };
 
-/** Sums in doubles over the true values: the network ran with powers of two taken out of its weights and scores. */
-function flowOf(
-  absolute: WeightTable,
-  gradients: WeightTable,
-  exponents: ReadonlyMap<string, number>,
-  outputExponent: number,
-): { synflow: number; logsynflow: number } {
+/** What the pass found: with powers of two taken out of its weights and scores. */
+interface Flow {
+  readonly absolute: WeightTable;
+  readonly gradients: WeightTable;
+  readonly exponents: ReadonlyMap<string, number>;
+  readonly outputExponent: number;
+}
+
+/** The logarithm, of a sum in doubles over the true values. */
+function synflowOf({ absolute, gradients, exponents, outputExponent }: Flow): number {
   let flow = 0;
-  let logFlow = 0;
+  for (const name of exponents.keys()) {
+    const values = view(absolute, name);
+    const slopes = view(gradients, name);
+    let sum = 0;
+    for (let i = 0; i < values.length; i++) sum += values[i]! * slopes[i]!;
+    flow += sum;
+  }
+  return log(flow) + outputExponent * log(2);
+}
+
+/** Sums in doubles over the true values. */
+function logsynflowOf({ absolute, gradients, exponents, outputExponent }: Flow): number {
+  let flow = 0;
   for (const [name, exponent] of exponents) {
     const values = view(absolute, name);
     const slopes = view(gradients, name);
     const factor = powerOfTwo(outputExponent - exponent);
     let sum = 0;
-    let logSum = 0;
-    for (let i = 0; i < values.length; i++) {
-      sum += values[i]! * slopes[i]!;
-      logSum += values[i]! * log(1 + Math.abs(slopes[i]!) * factor);
-    }
-    flow += sum;
-    logFlow += logSum * powerOfTwo(exponent);
+    for (let i = 0; i < values.length; i++) sum += values[i]! * log(1 + Math.abs(slopes[i]!) * factor);
+    flow += sum * powerOfTwo(exponent);
   }
-  return { synflow: log(flow) + outputExponent * log(2), logsynflow: logFlow };
+  return flow;
 }
 
 function scale(table: WeightTable, name: string, factor: number): void {

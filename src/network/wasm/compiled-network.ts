@@ -185,7 +185,8 @@ function readRows(arena: Arena, { at, table, stride }: Rows, size: number): Floa
   let to = 0;
   for (let image = 0; image < size; image++) {
     const start = image * stride;
-    for (const entry of table) result[to++] = from[start + entry]!;
+    // By number: a loop over the table's values takes twice as long.
+    for (let i = 0; i < table.length; i++) result[to++] = from[start + table[i]!]!;
   }
   return result;
 }
