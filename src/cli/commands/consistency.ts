@@ -56,7 +56,7 @@ export const consistencyCommand = command({
       .options(pluginOption)
       .option('json', { type: 'boolean', describe: 'the figures as JSON' })
       .example(
-        '$0 consistency experiments/ranking-nasbench201.yaml --truth nasbench201.csv.gz --accuracy c10_test_e200 --set dataset.path=FOLDER',
+        '$0 consistency experiments/proxies-nasbench201.yaml --truth nasbench201.csv.gz --accuracy c10_test_e200 --set dataset.path=FOLDER',
         'a table',
       )
       .example('$0 consistency FILE.yaml --train-epochs 10 --count 50', 'trainings that it runs itself')
