@@ -292,7 +292,13 @@ export {
   type NetworkOptions,
 } from './space/networks/catalogue.js';
 export { addOperation, operations } from './space/operations.js';
-export { published, publishedGenotype, type PublishedGenotype } from './space/published.js';
+export type { AuthorsNetwork } from './space/authors-network.js';
+export {
+  published,
+  publishedGenotype,
+  type PublishedGenotype,
+  type PublishedNetwork,
+} from './space/published.js';
 export {
   GenotypeError,
   trainable,

@@ -23,7 +23,9 @@ export function cellInWords({ edges, concat }: Cell): string[] {
   const output =
     concat.length === 1 && first !== undefined
       ? stateName(first)
-      : `nodes ${listInWords(concat.map((state) => String(state - 1)))} side by side`;
+      : concat.some((state) => state < 2)
+        ? `${listInWords(concat.map(stateName))} side by side`
+        : `nodes ${listInWords(concat.map((state) => String(state - 1)))} side by side`;
   return [...nodes, `output: ${output}`];
 }
 

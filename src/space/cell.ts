@@ -20,23 +20,41 @@ export interface CellFrame {
 /** Adds a node's incoming edges; returns the ids of what is to be added up. */
 export type NodeEdges = (node: number, states: readonly string[]) => readonly string[];
 
+/** What a network does with a cell's inputs that differs from DARTS'. */
+export interface CellEnds {
+  /** Its inputs as its operations read them. */
+  readonly states: readonly [string, string];
+  /** What a state is as a part of the output. */
+  ends(state: number, id: string): string;
+}
+
 /** Adds a whole cell as one segment; returns the id of its output. */
 export function buildCell(
   frame: CellFrame,
   nodes: number,
   concat: readonly number[],
   edges: NodeEdges,
+  own?: (frame: CellFrame) => CellEnds,
 ): string {
   const { plan, id } = frame;
   return plan.segment(() => {
-    const states = preprocess(frame);
+    const { states: inputs, ends } = own?.(frame) ?? { states: preprocess(frame), ends: halved(frame) };
+    const states = [...inputs];
     for (let node = 0; node < nodes; node++)
       states.push(plan.sum(`${id}.nodes.${node}`, edges(node, states)));
     return plan.concat(
       `${id}.concat`,
-      concat.map((state) => states[state]!),
+      concat.map((state) => ends(state, states[state]!)),
     );
   });
+}
+
+/** An input that is a part of a reduction cell's output is halved first. */
+function halved({ plan, id, channels, reduction, affine }: CellFrame): CellEnds['ends'] {
+  return (state, input) =>
+    reduction && state < 2
+      ? factorizedReduce({ plan, id: `${id}.ends.${state}`, input, stride: 1, affine }, channels)
+      : input;
 }
 
 /** The stride of an edge from this state. */

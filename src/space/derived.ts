@@ -76,7 +76,7 @@ function imagenetStem(plan: PlanBuilder, image: Shape, channels: number): readon
 }
 
 /** Meant for an 8x8 picture (CIFAR) or 14x14 (ImageNet, whose last batch norm the authors left out by mistake). */
-function auxiliaryHead(plan: PlanBuilder, input: string, classes: number, large: boolean): string {
+export function auxiliaryHead(plan: PlanBuilder, input: string, classes: number, large: boolean): string {
   const id = (layer: number): string => `auxiliary_head.features.${layer}`;
   const pooled = plan.avgPool(id(1), plan.relu(id(0), input), { kernel: 5, stride: large ? 2 : 3 });
   const narrow = plan.batchNorm(id(3), plan.conv(id(2), pooled, { out: 128, kernel: 1 }));

@@ -105,11 +105,11 @@ function checkEdge(
 }
 
 function checkConcat(value: unknown, edges: readonly Edge[], name: string): number[] {
-  const nodes = allNodes(edges);
+  const nodes = [0, 1, ...allNodes(edges)];
   const fits = (state: unknown): state is number => typeof state === 'number' && nodes.includes(state);
   if (!Array.isArray(value) || value.length === 0 || !value.every(fits) || new Set(value).size < value.length)
     throw new GenotypeError(
-      `${name}: the output must name different nodes out of 2 to ${nodes.at(-1)}, each once`,
+      `${name}: the output must name different states out of 0 to ${nodes.at(-1)}, each once`,
     );
   return value;
 }

@@ -56,8 +56,7 @@ function pool(kind: 'maxPool' | 'avgPool'): Operation {
 
 /** Twice: ReLU, depthwise, pointwise, batch norm; the stride is in the first. */
 function separable(kernel: number): Operation {
-  return ({ plan, id, input, stride, affine }) => {
-    const out = plan.channels(input);
+  return ({ plan, id, input, stride, affine, out = plan.channels(input) }) => {
     const half = (x: string, first: number, step: number): string => {
       const layer = (i: number): string => `${id}.op.${first + i}`;
       const padding = (kernel - 1) / 2;
@@ -103,6 +102,33 @@ function factored(kernel: number): Operation {
   };
 }
 
+/**
+ * AmoebaNet's 7x7 convolution in rows and columns, at a quarter of the channels between two 1x1 convolutions
+ * (tensorflow/tpu, models/official/amoeba_net); a batch norm after each, and ReLU before.
+ */
+const bottleneck: Operation = ({ plan, id, input, stride, affine }) => {
+  const out = plan.channels(input);
+  const quarter = Math.max(1, Math.floor(out / 4));
+  const half = (
+    part: number,
+    x: string,
+    channels: number,
+    kernel: readonly [number, number],
+    step: readonly [number, number],
+  ): string => {
+    const padding = [(kernel[0] - 1) / 2, (kernel[1] - 1) / 2] as const;
+    const y = plan.conv(`${id}.${part}.1`, plan.relu(`${id}.${part}.0`, x), {
+      out: channels,
+      kernel,
+      stride: step,
+      padding,
+    });
+    return plan.batchNorm(`${id}.${part}.2`, y, { affine });
+  };
+  const row = half(1, half(0, input, quarter, [1, 1], [1, 1]), quarter, [1, 7], [1, stride]);
+  return half(3, half(2, row, quarter, [7, 1], [stride, 1]), out, [1, 1], [1, 1]);
+};
+
 const builtIn: readonly (readonly [name: string, summary: string, build: Operation])[] = [
   ['none', 'nothing', none],
   ['max_pool_3x3', 'a 3x3 max pooling', pool('maxPool')],
@@ -114,6 +140,11 @@ const builtIn: readonly (readonly [name: string, summary: string, build: Operati
   ['dil_conv_3x3', 'a 3x3 dilated convolution', dilated(3)],
   ['dil_conv_5x5', 'a 5x5 dilated convolution', dilated(5)],
   ['conv_7x1_1x7', 'a 7x7 convolution factored into rows and columns', factored(7)],
+  [
+    'bottleneck_7x1_1x7',
+    'a 7x7 convolution factored into rows and columns, at a quarter of the channels',
+    bottleneck,
+  ],
   ['conv_3x1_1x3', 'a 3x3 convolution factored into rows and columns', factored(3)],
   ['self_attention', 'a self-attention', selfAttention],
   ['local_attention_3x3', 'a 3x3 local attention', localAttention(3)],

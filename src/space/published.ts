@@ -1,15 +1,25 @@
 /** Published genotypes under the names that users type, each with the repository file that it was read from. */
 import { excerpt } from '../errors/excerpt.js';
+import type { AuthorsNetwork } from './authors-network.js';
 import type { CellGenotype } from './genotype.js';
 import { parseGenotype } from './genotype-text.js';
 import { nearest } from '../errors/nearest.js';
 import { GenotypeError } from './search-space.js';
+
+export interface PublishedNetwork {
+  readonly kind: AuthorsNetwork;
+  /** As published for CIFAR-10. */
+  readonly channels: number;
+  readonly cells: number;
+}
 
 export interface PublishedGenotype {
   readonly genotype: CellGenotype;
   readonly paper: string;
   /** Where its authors, or those who compare with it, wrote it down. */
   readonly source: string;
+  /** The network that its authors put the cells into. Default: that of DARTS. */
+  readonly network?: PublishedNetwork;
 }
 
 const evnas = 'Sinha and Chen, Evolving Neural Architecture Using One Shot Model, GECCO 2021';
@@ -18,6 +28,40 @@ const darts = 'Liu, Simonyan and Yang, DARTS: Differentiable Architecture Search
 const dartsSource = 'quark0/darts, cnn/genotypes.py';
 const snas = 'Xie, Zheng, Liu and Lin, SNAS: Stochastic Neural Architecture Search, ICLR 2019';
 const autodl = 'D-X-Y/AutoDL-Projects, lib/nas_infer_model/DXYs/genotypes.py';
+
+const nasnet = 'Zoph, Vasudevan, Shlens and Le, Learning Transferable Architectures, CVPR 2018';
+const amoebanet =
+  'Real, Aggarwal, Huang and Le, Regularized Evolution for Image Classifier Architecture Search, AAAI 2019';
+
+/** As their authors built them, in the networks that they built. */
+const originals: readonly (readonly [name: string, paper: string, source: string, genotype: string])[] = [
+  [
+    'nasnet-a',
+    nasnet,
+    'tensorflow/models, research/slim/nets/nasnet/nasnet_utils.py',
+    'normal:sep_conv_5x5@1+sep_conv_3x3@0,sep_conv_5x5@0+sep_conv_3x3@0,avg_pool_3x3@1+skip_connect@0,' +
+      'avg_pool_3x3@0+avg_pool_3x3@0,sep_conv_3x3@1+skip_connect@1:0,2,3,4,5,6/reduce:' +
+      'sep_conv_5x5@1+sep_conv_7x7@0,max_pool_3x3@1+sep_conv_7x7@0,avg_pool_3x3@1+sep_conv_5x5@0,' +
+      'skip_connect@3+avg_pool_3x3@2,sep_conv_3x3@2+max_pool_3x3@1:3,4,5,6',
+  ],
+  [
+    'amoebanet-a',
+    amoebanet,
+    'tensorflow/tpu, models/official/amoeba_net/model_specs.py',
+    'normal:avg_pool_3x3@1+max_pool_3x3@1,sep_conv_3x3@0+skip_connect@0,skip_connect@1+avg_pool_3x3@0,' +
+      'sep_conv_3x3@1+sep_conv_5x5@2,avg_pool_3x3@5+sep_conv_3x3@1:0,3,4,6/reduce:' +
+      'sep_conv_3x3@0+avg_pool_3x3@1,max_pool_3x3@1+sep_conv_7x7@2,max_pool_3x3@0+max_pool_3x3@1,' +
+      'sep_conv_3x3@4+bottleneck_7x1_1x7@1,avg_pool_3x3@0+sep_conv_7x7@1',
+  ],
+];
+
+/** By name; the others stand in DARTS' network. */
+const networks: Readonly<Partial<Record<string, PublishedNetwork>>> = {
+  'nasnet-a': { kind: 'slim', channels: 32, cells: 20 },
+  'amoebanet-a': { kind: 'slim', channels: 36, cells: 20 },
+  'pnasnet-5': { kind: 'slim', channels: 48, cells: 9 },
+  enas: { kind: 'enas', channels: 36, cells: 17 },
+};
 
 /** Rows: name, paper, source, genotype as evocell prints it. */
 const rows: readonly (readonly [name: string, paper: string, source: string, genotype: string])[] = [
@@ -62,7 +106,7 @@ const rows: readonly (readonly [name: string, paper: string, source: string, gen
       'max_pool_3x3@0+skip_connect@2,skip_connect@2+max_pool_3x3@1',
   ],
   [
-    'nasnet-a',
+    'nasnet-a-darts',
     'Zoph, Vasudevan, Shlens and Le, Learning Transferable Architectures, CVPR 2018',
     dartsSource,
     'normal:sep_conv_5x5@1+sep_conv_3x3@0,sep_conv_5x5@0+sep_conv_3x3@0,avg_pool_3x3@1+skip_connect@0,' +
@@ -71,7 +115,7 @@ const rows: readonly (readonly [name: string, paper: string, source: string, gen
       'sep_conv_3x3@2+max_pool_3x3@1:4,5,6',
   ],
   [
-    'amoebanet-a',
+    'amoebanet-a-darts',
     'Real, Aggarwal, Huang and Le, Regularized Evolution for Image Classifier Architecture Search, AAAI 2019',
     dartsSource,
     'normal:avg_pool_3x3@0+max_pool_3x3@1,sep_conv_3x3@0+sep_conv_5x5@2,sep_conv_3x3@0+avg_pool_3x3@3,' +
@@ -149,7 +193,10 @@ const rows: readonly (readonly [name: string, paper: string, source: string, gen
 ];
 
 export const published: ReadonlyMap<string, PublishedGenotype> = new Map(
-  rows.map(([name, paper, source, text]) => [name, { paper, source, genotype: parseGenotype(text) }]),
+  [...rows, ...originals].map(([name, paper, source, text]) => {
+    const network = networks[name];
+    return [name, { paper, source, genotype: parseGenotype(text), ...(network && { network }) }];
+  }),
 );
 
 /** The genotype published under this name. Throws GenotypeError with the nearest name. */

@@ -11,6 +11,8 @@ export interface Site {
   /** Layer that it reads. */
   readonly input: string;
   readonly stride: 1 | 2;
+  /** Channels that it gives, where it can change them (separable convolutions). Default: those of its input. */
+  readonly out?: number;
   /** Learned gamma and beta in its batch norms (not in the supernet). */
   readonly affine: boolean;
   /** A batch norm without gamma and beta after a pool (only in the supernet). */

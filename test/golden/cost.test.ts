@@ -21,8 +21,8 @@ const examples = readGolden<Example[]>('cost.json');
 const names: Readonly<Record<string, string>> = {
   EvNASA: 'evnas-a',
   DARTS_V2: 'darts-v2',
-  NASNet: 'nasnet-a',
-  AmoebaNet: 'amoebanet-a',
+  NASNet: 'nasnet-a-darts',
+  AmoebaNet: 'amoebanet-a-darts',
   GDAS_V1: 'gdas-v1',
 };
 

@@ -29,6 +29,21 @@ describe('published genotypes', () => {
       expect(Math.round(cost(networkPlan(name)).params / 1e5) / 10).to.equal(millions);
     });
 
+  // NASNet-A 3.3 million, AmoebaNet-A 2.6 and 3.2, PNASNet-5 3.2 as published; ENAS' code builds 3.9, its paper says 4.6.
+  const originals = [
+    ['nasnet-a', {}, 3_346_538],
+    ['amoebanet-a', { channels: 32 }, 2_567_754],
+    ['amoebanet-a', {}, 3_218_266],
+    ['pnasnet-5', {}, 3_189_082],
+    ['enas', {}, 3_894_372],
+    ['enas', { channels: 20, cells: 8 }, 608_540],
+    ['nsga-net', {}, 3_442_870],
+  ] as const;
+  for (const [name, options, params] of originals)
+    it(`stand in their authors' networks: ${name} ${JSON.stringify(options)}`, () => {
+      expect(cost(networkPlan(name, options)).params).to.equal(params);
+    });
+
   it('can all be built, with a source each', () => {
     for (const [name, { source, paper }] of published) {
       expect(networkPlan(name, { channels: 4, cells: 3 }).layers.length).to.be.greaterThan(50);

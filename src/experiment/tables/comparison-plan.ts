@@ -118,9 +118,11 @@ function rowPlan(
   };
 }
 
-/** A published cell by its genotype, so that nothing depends on what it is called. */
+/** A published cell by its genotype, so that nothing depends on what it is called; by name where its network is its own. */
 function canonicalName(network: string): string {
-  return published.has(network) ? printGenotype(publishedGenotype(network)) : network;
+  return published.has(network) && !published.get(network)!.network
+    ? printGenotype(publishedGenotype(network))
+    : network;
 }
 
 function withImages(settings: Group, builtIn: boolean): Group {

@@ -1,6 +1,7 @@
 /** Networks by name: published genotypes in their networks, and networks made by hand. */
 import { excerpt } from '../../errors/excerpt.js';
 import type { CellGenotype } from '../genotype.js';
+import { authorsPlan } from '../authors-network.js';
 import { genotypePlan } from '../genotype-plan.js';
 import { notationOf } from '../notations.js';
 import { nearest } from '../../errors/nearest.js';
@@ -15,7 +16,7 @@ import { resnet, resnetCifar, resnetSmallStem } from './resnet.js';
 import { transformers } from './transformer.js';
 import { vgg, vggCifar } from './vgg.js';
 import type { Plan } from '../../plan/plan.js';
-import { published } from '../published.js';
+import { published, type PublishedGenotype } from '../published.js';
 import { GenotypeError } from '../search-space.js';
 
 export type { NetworkOptions } from './family.js';
@@ -56,8 +57,14 @@ export function networkPlan(network: string | CellGenotype, options: NetworkOpti
   if (typeof network !== 'string') return genotypePlan(network, options);
   const name = network.trim();
   const found = published.get(name.toLowerCase());
-  if (found) return genotypePlan(found.genotype, options);
+  if (found) return publishedPlan(found, options);
   return notationOf(name)?.plan?.(name, options) ?? build(name, options) ?? unknown(name);
+}
+
+function publishedPlan({ genotype, network }: PublishedGenotype, options: NetworkOptions): Plan {
+  if (!network) return genotypePlan(genotype, options);
+  const { channels = network.channels, cells = network.cells, classes = 10, image = [32, 32, 3] } = options;
+  return authorsPlan(genotype, { ...options, channels, cells, classes, image }, network.kind);
 }
 
 function build(name: string, options: NetworkOptions): Plan | undefined {
