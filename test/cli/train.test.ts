@@ -1,7 +1,9 @@
 import { expect } from 'chai';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { evocell, scratchFolder, spawnEvocell } from './run-cli.js';
+import { otherImages } from '../../src/experiment/read/training-of-run.js';
+import type { TrainingExperiment } from '../../src/experiment/settings/training-settings.js';
+import { evocell, scratchFolder, spawnEvocell, tinyExperiment } from './run-cli.js';
 
 const cell = 'normal:skip_connect@0+sep_conv_3x3@1/reduce:max_pool_3x3@0+skip_connect@1';
 
@@ -14,7 +16,7 @@ describe('evocell train', () => {
       file,
       `name: tiny
 backend: wasm
-workers: 2
+workers: 1
 dataset: { subset: 24, testSubset: 12, crop: 2, cutout: 0 }
 derived: { channels: 2, cells: 3, auxiliary: false }
 training: { epochs: 3, batch: 8, replicas: 2, evaluationBatch: 6 }
@@ -80,7 +82,7 @@ checkpoint: { steps: 1 }
       expect(first.code, first.err).to.equal(130);
       expect(first.err).to.include(`evocell resume ${run}`);
     }
-    const resumed = await evocell('resume', run, '--workers', '1');
+    const resumed = await evocell('resume', run, '--workers', '2');
     expect(resumed.code, resumed.err).to.equal(0);
     expect(resumed.out).to.match(/test accuracy [\d.]+ %/);
     const digests = await Promise.all([whole, run].map((name) => evocell('digest', name)));
@@ -93,6 +95,47 @@ checkpoint: { steps: 1 }
     const { code, err } = await train(whole, 'again', '--set', 'training.epochs=1');
     expect(code, err).to.equal(0);
     expect(readFileSync(join(folder, 'again/experiment.yaml'), 'utf8')).to.include('origin: whole');
+  });
+
+  it('trains a trial of a search by what the search knows, in a folder named after it', async () => {
+    const own = join(folder, 'search');
+    mkdirSync(own);
+    const search = tinyExperiment(own, 'rescore: { count: 0 }\n');
+    const run = join(folder, 'found');
+    await evocell('search', search, '--run', run, '--set', 'search.generations=1', '-q');
+    const home = process.cwd();
+    process.chdir(folder);
+    try {
+      const short = ['--set', 'training.epochs=1', 'training.batch=12', 'dataset.testSubset=12', '-q'];
+      const first = await evocell('train', 'found#1', ...short);
+      expect(first.code, first.err).to.equal(0);
+      const stored = readFileSync(join('results', 'found-trial-1', 'experiment.yaml'), 'utf8');
+      for (const known of ['origin: trial 1 of found', 'subset: 24', 'channels: 4', 'epochs: 1'])
+        expect(stored).to.include(known);
+      const second = await evocell('train', 'found#1', ...short);
+      expect([second.code, second.err]).to.deep.equal([
+        2,
+        second.err.includes('exists already') ? second.err : 'no word of the folder',
+      ]);
+      expect((await evocell('train', 'found#1', ...short, '--numbered')).code).to.equal(0);
+      expect(existsSync(join('results', 'found-trial-1-2'))).to.equal(true);
+    } finally {
+      process.chdir(home);
+    }
+    const nothing = await evocell('train', 'evnas-a');
+    expect([nothing.code, nothing.err]).to.deep.equal([
+      2,
+      'evnas-a is from no run: say how to train it; --experiment small-procedural, or a file',
+    ]);
+  });
+
+  it('says that it trains on other images than those of the search', () => {
+    const other = { dataset: { name: 'mnist', path: '/images' } } as unknown as TrainingExperiment;
+    expect(otherImages({ folder: join(folder, 'found') }, other)).to.match(
+      /^trains on other images, mnist \(\/images\): .*found had those of procedural$/,
+    );
+    const same = { dataset: { name: 'procedural' } } as unknown as TrainingExperiment;
+    expect(otherImages({ folder: join(folder, 'found') }, same)).to.equal(undefined);
   });
 
   it('trains hand-made networks at another width', async () => {

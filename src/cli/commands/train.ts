@@ -1,6 +1,11 @@
-import { placed } from '../../errors/input-error.js';
+import { InputError, placed } from '../../errors/input-error.js';
 import { loadTraining } from '../../experiment/settings/load-training.js';
-import { readReference, runReference } from '../../experiment/read/network-reference.js';
+import {
+  readReference,
+  runReference,
+  type NetworkReference,
+} from '../../experiment/read/network-reference.js';
+import { otherImages, trainingName, trainingOfRun } from '../../experiment/read/training-of-run.js';
 import { requireSamePlugins } from '../../experiment/run/dependencies.js';
 import { runTraining } from '../../experiment/run/training.js';
 import type { Plugins } from '../../experiment/parts/plugins.js';
@@ -14,7 +19,7 @@ import { trainingEnd } from '../training-end.js';
 import { voiceOf, voiceOptions } from '../voice.js';
 import { watchedTraining } from '../watched-training.js';
 
-/** `evocell train NETWORK --experiment FILE` */
+/** `evocell train NETWORK`, `evocell train NETWORK --experiment FILE` */
 export const trainCommand = command({
   builder: (yargs) =>
     yargs
@@ -25,10 +30,17 @@ export const trainCommand = command({
       })
       .option('experiment', {
         type: 'string',
-        demandOption: true,
-        describe: 'how to train: a file (YAML), or small-procedural, small-cifar10, paper-cifar10, ...',
+        describe:
+          'how to train: a file (YAML), or small-procedural, small-cifar10, paper-cifar10, ... (default for what a run found: its images, sizes and seed)',
       })
-      .option('run', { type: 'string', describe: 'folder of the run (default: results/NAME)' })
+      .option('run', {
+        type: 'string',
+        describe: 'folder of the run (default: results/NAME; of what a run found results/RUN-trial-N)',
+      })
+      .option('numbered', {
+        type: 'boolean',
+        describe: 'where that folder exists, take NAME-2, NAME-3, ... instead',
+      })
       .option('set', {
         type: 'string',
         array: true,
@@ -41,18 +53,37 @@ export const trainCommand = command({
       .options(pluginOption)
       .option('json', { type: 'boolean', describe: 'the result as JSON' })
       .example('$0 train evnas-a --experiment experiments/small-procedural.yaml', 'a minute or two')
+      .example(
+        '$0 train results/mine --set training.epochs=20',
+        'the best of a run, as the run knows its images',
+      )
       .example('$0 train results/mine#412 --experiment FILE.yaml --run results/final', 'one trial of a run'),
   async run(args, terminal) {
-    const file = lastOf(args.experiment);
+    const given = lastOf(args.experiment);
     const plugins = await pluginsOf(foldersIn([args.network]), args.plugin);
-    const settings = loadTraining(file, { overrides: overridesOf(args), plugins });
+    const run = runReference(findReference(args.network));
+    if (given === undefined && run === undefined)
+      throw new InputError(`${args.network} is from no run: say how to train it`, {
+        advice: '--experiment small-procedural, or a file',
+      });
+    const overrides = overridesOf(args);
+    const settings =
+      given === undefined
+        ? trainingOfRun(run!, overrides, plugins)
+        : loadTraining(given, { overrides, plugins });
     holdPlugins(args.network, plugins);
-    const experiment = { ...settings, ...readReference(findReference(args.network), plugins) };
-    const folder = runFolderOf(lastOf(args.run), experiment.name);
+    const found = readReference(findReference(args.network), plugins);
+    const experiment =
+      given === undefined ? { ...found, ...settings, ...named(found) } : { ...settings, ...found };
+    const folder = runFolderOf(lastOf(args.run), run ? trainingName(run, plugins) : experiment.name);
+    const numbered = args.numbered ?? false;
     const voice = voiceOf(terminal, args);
+    const file = given ?? `${run!.folder}/experiment.yaml`;
+    const note = run && otherImages(run, experiment, plugins);
+    if (note !== undefined) voice.err(note);
     try {
       const { result, exitCode } = await watchedTraining(voice, sessionLimitsOf(args), (listeners) =>
-        runTraining(experiment, { ...listeners, ...{ folder, plugins } }),
+        runTraining(experiment, { ...listeners, ...{ folder, numbered, plugins } }),
       );
       trainingEnd(result, voice, args.json);
       return exitCode;
@@ -61,6 +92,11 @@ export const trainCommand = command({
     }
   },
 });
+
+/** Its space may be changed by --set, its genotype not. */
+function named({ network, origin }: NetworkReference): Pick<NetworkReference, 'network' | 'origin'> {
+  return { network, origin };
+}
 
 /** A network that a run found with a plug-in is not trained with other code of the same plug-in. */
 function holdPlugins(network: string, { modules }: Plugins): void {

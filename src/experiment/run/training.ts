@@ -43,6 +43,8 @@ export interface StartedTraining {
 }
 
 export interface TrainingOptions {
+  /** Where the folder exists, NAME-2, NAME-3, ... is taken. */
+  readonly numbered?: boolean;
   readonly plugins?: Plugins;
   /** Abort it to stop at the next safe point; the training can be resumed. */
   readonly signal?: AbortSignal;
