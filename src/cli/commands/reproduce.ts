@@ -23,7 +23,10 @@ export const reproduceCommand = command({
         type: 'string',
         describe: 'proxy (minutes, the default) or paper (weeks); default: the one that the table has',
       })
-      .option('seeds', { type: 'string', describe: 'seeds of each row (default: as the file says)' })
+      .option('seeds', {
+        type: 'string',
+        describe: 'how many seeds each row has (default: as the file says)',
+      })
       .option('set', {
         type: 'string',
         array: true,
