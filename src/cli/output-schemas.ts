@@ -105,6 +105,7 @@ const listed = z.array(
     z.strictObject({
       ...{ folder: text, name: text, status, kind: z.enum(['search', 'training']) },
       ...{ generation: count, generations: count, trials: count, objective: text, best: gap },
+      ...{ data: text.nullable(), strategy: text.nullable(), created: text, seconds: gap },
     }),
     z.strictObject({ folder: text, name: text, status: z.literal('unreadable'), problem: text }),
   ]),

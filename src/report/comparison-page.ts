@@ -34,8 +34,9 @@ export function comparisonPage(
   const sources = [...new Set(rows.flatMap(({ published }) => published?.source ?? []))];
   return [
     `# ${title}: ${scale} scale on ${dataset}`,
-    description,
-    changed.length > 0 ? `Changed for this table: ${changed.join(', ')}.` : '',
+    changed.length > 0
+      ? `Changed for this table: ${changed.join(', ')}. Where that differs from the next lines, it counts. The scale as its file has it:\n\n${description}`
+      : description,
     `Seeds ${seeds.join(', ')}. Errors are test errors, mean ± sample standard deviation over the seeds.`,
     markdown(sheet).trimEnd(),
     [...findings.tests.map((test) => pairedText(test, 'error')), ...orderTexts(findings)]

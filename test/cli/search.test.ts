@@ -62,7 +62,7 @@ describe('a search from the command line', () => {
       /whole: finished[^]*\*[^]*parameters[^]*did not ask for few parameters/,
     );
     expect((await evocell('list', folder)).out).to.match(
-      /whole +search +finished +2 of 2 +4 +validation accuracy +[\d.]+ %/,
+      /whole +search +finished +2 of 2 +4 +validation accuracy +[\d.]+ % +procedural +evnas +\d{4}-\d\d-\d\d \d\d:\d\d +\d+ s/,
     );
     expect(JSON.parse((await evocell('list', folder, '--json')).out)).to.have.length(1);
   });

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { firstMetric } from '../../report/measures.js';
 import { withUnit } from '../../report/metric-text.js';
-import { number } from '../../report/sheet.js';
-import { table } from '../../report/table.js';
+import { duration } from '../../report/figures.js';
+import { number, type Cell, type Sheet } from '../../report/sheet.js';
+import { table, tableWidth } from '../../report/table.js';
 import { reportRun, trainingOf, type RunReport } from '../../experiment/read/run-report.js';
 import type { Metric } from '../../search/metric.js';
 import { listRuns, type ListedRun } from '../../store/open-run.js';
@@ -22,6 +23,14 @@ interface Row {
   /** The first objective, and the best of it within the limits. */
   readonly metric?: Metric;
   readonly best?: number | null;
+  /** The data set; null where the run reads no images. */
+  readonly data?: string | null;
+  /** Of a search; null of a training. */
+  readonly strategy?: string | null;
+  /** When the run was begun, ISO 8601. */
+  readonly created?: string;
+  /** Seconds of work so far; null in runs of older versions. */
+  readonly seconds?: number | null;
   /** What is wrong with a run that cannot be read. */
   readonly problem?: string;
 }
@@ -66,11 +75,16 @@ async function read({ folder, name }: ListedRun, given: readonly string[]): Prom
 
 /** Generations of a search, epochs of a training. */
 function rowOf(report: RunReport): Row {
-  const { folder, name, status, generation, generations, trials, best, measures } = report;
+  const { folder, name, status, generation, generations, trials, best, measures, experiment, record } =
+    report;
   const metric = firstMetric(measures);
   const value = best?.metrics[metric.name] ?? null;
   const training = trainingOf(report);
-  const common = { folder, name, status, trials, metric, best: value };
+  const common = {
+    ...{ folder, name, status, trials, metric, best: value, created: record.created },
+    ...{ data: experiment.dataset?.name ?? null, seconds: record.seconds ?? null },
+    strategy: 'search' in experiment ? experiment.search.strategy : null,
+  };
   return training
     ? { ...common, kind: 'training', generation: training.epochs.length, generations: training.planned }
     : { ...common, kind: 'search', generation, generations };
@@ -93,20 +107,38 @@ function unreadable(folder: string, name: string, { problems }: InputError): Row
 function text(rows: readonly Row[], columns: number): string {
   const readable = rows.filter(({ problem }) => problem === undefined);
   const problems = rows.flatMap(({ problem }) => problem ?? []);
-  const runs = table(
-    {
-      head: ['run', 'kind', 'status', 'done', 'trials', 'objective', 'best'],
-      rows: readable.map(({ folder, kind = '-', status, generation, generations, trials, metric, best }) => [
-        folder,
-        kind,
-        status,
-        `${generation} of ${generations}`,
-        number(trials),
-        metric?.label ?? '-',
-        number(best, (value) => (metric ? withUnit(metric, value) : String(value))),
-      ]),
-    },
-    columns,
-  );
-  return [...(readable.length > 0 ? [runs] : []), ...problems].join('\n');
+  return [...(readable.length > 0 ? [runsText(readable, columns)] : []), ...problems].join('\n');
+}
+
+/** With what tells runs apart that are much alike, unless a terminal has room for a table without that alone. */
+function runsText(rows: readonly Row[], columns: number): string {
+  const whole = sheetOf(rows, true);
+  const short = sheetOf(rows, false);
+  const fits = tableWidth(whole) <= columns || tableWidth(short) > columns;
+  return table(fits ? whole : short, columns);
+}
+
+function sheetOf(rows: readonly Row[], whole: boolean): Sheet {
+  return {
+    head: [
+      ...['run', 'kind', 'status', 'done', 'trials', 'objective', 'best'],
+      ...(whole ? ['data', 'strategy', 'begun (UTC)', 'took'] : []),
+    ],
+    rows: rows.map((row) => [...findingCells(row), ...(whole ? originCells(row) : [])]),
+  };
+}
+
+function findingCells(row: Row): Cell[] {
+  const { folder, kind = '-', status, generation, generations, trials, metric, best } = row;
+  return [
+    ...[folder, kind, status, `${generation} of ${generations}`],
+    number(trials),
+    metric?.label ?? '-',
+    number(best, (value) => (metric ? withUnit(metric, value) : String(value))),
+  ];
+}
+
+function originCells({ data, strategy, created, seconds }: Row): Cell[] {
+  const begun = created?.slice(0, 16).replace('T', ' ') ?? '-';
+  return [data ?? '-', strategy ?? '-', begun, number(seconds, duration)];
 }
