@@ -65,7 +65,7 @@ describe('a setting that would change nothing', () => {
       ],
       [
         { space: { name: 'vit' }, derived: { cells: 3 } },
-        'x: derived.cells is a setting of darts, darts-attention and nasbench201; space.name is vit: remove it',
+        'x: derived.cells is a setting of darts, darts-attention, nasbench201 and hierarchical; space.name is vit: remove it',
       ],
       [
         { dataset: { testSubset: 3 } },
