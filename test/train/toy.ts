@@ -175,7 +175,14 @@ function compile(plan: Plan): Network {
       return score(batch, logits);
     },
     evaluate: async (batch, weights) => score(batch, forward(batch, chosen(weights)).logits),
-    pass: notNeeded,
+    pass: async (batch, weights, { gradients, outputs } = {}) => {
+      if (gradients || outputs) notNeeded();
+      const { logits } = forward(batch, chosen(weights));
+      return {
+        ...{ score: score(batch, logits), logits: Float32Array.from(logits.flatMap((row) => [...row])) },
+        ...{ outputs: {}, shares: {} },
+      };
+    },
     logits: notNeeded,
     dispose: () => undefined,
   };

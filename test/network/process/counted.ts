@@ -11,10 +11,10 @@ export async function openBackend(name: BackendName): Promise<Backend> {
     compile: (...given) => {
       note('compile');
       const network = backend.compile(...given);
-      const evaluate = network.evaluate.bind(network);
-      network.evaluate = (...batch) => {
-        note('wait');
-        return evaluate(...batch);
+      const pass = network.pass.bind(network);
+      network.pass = (batch, weights, request) => {
+        if (!request?.gradients) note('wait');
+        return pass(batch, weights, request);
       };
       return network;
     },
