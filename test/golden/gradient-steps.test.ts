@@ -221,7 +221,7 @@ suite('gradient-gdas.json.gz', 'the golden samples and steps of GDAS', (file) =>
 
   describeOnBackends('the golden samples of GDAS', (backend) => {
     for (const one of golden.cases)
-      it(`choose, compute and learn as in the case ${one.name}`, async function () {
+      it(`choose, compute and learn as in the case ${one.name} (on cpu the last case alone: the passes are the same)`, async function () {
         if (isLeftOut(backend(), one, golden.cases)) this.skip();
         const network = mixtureNetwork(mixtures, { ownShares: one.sampling === 'perCell' });
         const uniform = given(byCell(one.u) as Matrices);
@@ -255,7 +255,7 @@ suite('gradient-gdas.json.gz', 'the golden samples and steps of GDAS', (file) =>
       ['zeros', 'decay'],
       ['none', 'leave'],
     ] as const)
-      it(`are those of weights without a gradient that ${unsampled}`, async function () {
+      it(`are those of weights without a gradient that ${unsampled} (on cpu: decay alone)`, async function () {
         if (isLeftOut(backend(), unsampled, ['leave', 'decay'])) this.skip();
         const { step } = golden;
         const network = mixtureNetwork(mixtures);
@@ -402,7 +402,7 @@ suite('gradient-snas.json.gz', 'the golden samples of SNAS', (file) => {
 
   describeOnBackends('the golden samples of SNAS', (backend) => {
     for (const one of golden.cases)
-      it(`compute and learn as in the case ${one.name}`, async function () {
+      it(`compute and learn as in the case ${one.name} (on cpu the last case alone: the passes are the same)`, async function () {
         if (isLeftOut(backend(), one, golden.cases)) this.skip();
         const network = mixtureNetwork(mixtures, { dropPath: one.keep !== undefined });
         const sample = concreteSample(
@@ -481,7 +481,7 @@ suite('gradient-pdarts.json.gz', 'the golden networks of P-DARTS', (file) => {
 
   describeOnBackends('the golden networks of P-DARTS', (backend) => {
     for (const one of golden.networks)
-      it(`compute and learn with the operations left in the case ${one.name}`, async function () {
+      it(`compute and learn with the operations left in the case ${one.name} (on cpu the last case alone: the passes are the same)`, async function () {
         if (isLeftOut(backend(), one, golden.networks)) this.skip();
         const { seed } = golden.generator;
         const { dropout, dropoutStreams: streams } = one;
@@ -563,7 +563,7 @@ suite('gradient-setn.json.gz', 'the golden steps of SETN', (file) => {
       ['zeros', 'decay'],
       ['none', 'leave'],
     ] as const)
-      it(`learn on paths and through the mixture, weights without a gradient ${unsampled}`, async function () {
+      it(`learn on paths and through the mixture, weights without a gradient ${unsampled} (on cpu: decay alone)`, async function () {
         if (isLeftOut(backend(), unsampled, ['leave', 'decay'])) this.skip();
         const { step } = golden;
         let picks: readonly number[] = [];
