@@ -74,8 +74,14 @@ export {
   type ExportedFile,
   type ExportFormat,
 } from './export/export-network.js';
+export { measureEnergy } from './measures/energy.js';
 export { measureLatency } from './measures/latency.js';
-export { latencySettings, type LatencySettings } from './measures/settings.js';
+export {
+  energySettings,
+  latencySettings,
+  type EnergySettings,
+  type LatencySettings,
+} from './measures/settings.js';
 export type { ExportedNetwork, ExportOptions } from './export/exported-network.js';
 
 // Tables

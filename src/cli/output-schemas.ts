@@ -171,6 +171,8 @@ const cost = z.strictObject({
   ...{ params: count, macs: count, activationBytes: count, attentionBytes: count },
   /** Milliseconds, with --latency. */
   latency: z.number().min(0).optional(),
+  /** Millijoules, with --energy. */
+  energy: z.number().min(0).optional(),
 });
 
 const trained = z.object({

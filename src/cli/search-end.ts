@@ -14,6 +14,7 @@ import type { Plugins } from '../experiment/parts/plugins.js';
 import { reportRun } from '../experiment/read/run-report.js';
 import type { SearchOutcome, StartedRun } from '../experiment/run/search.js';
 import { finalistsFolder } from '../store/network-folder.js';
+import { filesLine } from './files-line.js';
 import { asWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';
 
@@ -73,7 +74,7 @@ export function searchEnd({ folder, status }: SearchOutcome, plugins: Plugins, t
     terminal.out(
       `${table(finalistSheet(finalists), terminal.columns)}\n\n${finalistNotes(finalists).join('\n')}\n`,
     );
-  terminal.out(`Files: ${folder}/ (experiment.yaml, run.json, trials.jsonl, checkpoints/, log.txt)`);
+  terminal.out(filesLine(folder));
   const tested = finalists?.networks.find(({ kind, test }) => kind === 'finalist' && test);
   const exported = 'search' in experiment ? experiment.finalists?.export : undefined;
   // One that is scored with the statistics of batches says nothing of a picture alone.

@@ -5,6 +5,7 @@ import { classResults } from '../experiment/read/class-results.js';
 import type { StartedTraining, TrainingOutcome } from '../experiment/run/training.js';
 import { classLine } from '../report/class-section.js';
 import { duration, exact, percent } from '../report/figures.js';
+import { filesLine } from './files-line.js';
 import { asWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';
 
@@ -46,7 +47,7 @@ export function trainingEnd({ folder, status }: TrainingOutcome, terminal: Termi
       `test accuracy ${percent(accuracy)} % (error ${percent(100 - accuracy)} %), tested once, after the last epoch`,
       ...classResults({ folder, finalists: null }).map(classLine),
       `${exact(params)} parameters, ${exact(macs)} multiply-adds, trained in ${duration(seconds)}`,
-      `Files: ${folder}/ (experiment.yaml, run.json, trials.jsonl, checkpoints/, log.txt)`,
+      filesLine(folder),
     ].join('\n'),
   );
 }

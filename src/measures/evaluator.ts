@@ -10,7 +10,9 @@ import type { Seed } from '../random.js';
 import type { EvaluationContext, Evaluator, FirstGenomes, Snapshot } from '../search/evaluator.js';
 import type { Outcome, Proposal } from '../search/strategy.js';
 import type { TrainableSpace } from '../space/search-space.js';
-import { measureLatency, onnxRuntime } from './latency.js';
+import { energyZones, measureEnergy } from './energy.js';
+import { measureLatency } from './latency.js';
+import { onnxRuntime } from './runner.js';
 import { runProgram } from './program.js';
 import type { MeasureSettings } from './settings.js';
 
@@ -41,9 +43,11 @@ export class MeasuringEvaluator implements Evaluator<unknown> {
     this.#options = options;
   }
 
-  /** Throws InputError where the runtime is not there. */
+  /** Throws InputError where the runtime is not there, or the system tells no energy. */
   async open(): Promise<void> {
-    if (this.#options.settings.latency?.runtime === 'onnxruntime') await onnxRuntime();
+    const { latency, energy } = this.#options.settings;
+    if (energy) energyZones();
+    if (latency?.runtime === 'onnxruntime' || energy?.runtime === 'onnxruntime') await onnxRuntime();
   }
 
   /** Measures the first one, so that a command that is not there is told before anything begins. */
@@ -74,6 +78,7 @@ export class MeasuringEvaluator implements Evaluator<unknown> {
     const network = { ...untrained(plan, seed), genotype };
     const metrics: Record<string, number> = {};
     if (settings.latency) metrics['latency'] = await measureLatency(network, settings.latency, signal);
+    if (settings.energy) metrics['energy'] = await measureEnergy(network, settings.energy, signal);
     for (const [name, program] of Object.entries(settings.programs)) {
       const measured = await runProgram(network, program, signal);
       if ('reason' in measured)

@@ -7,14 +7,27 @@ const count = z.number().int().positive();
 /** What runs the network: evocell's own WebAssembly, or onnxruntime, which has to be installed beside evocell. */
 export const latencyRuntimes = ['evocell', 'onnxruntime'] as const;
 
-export const latencySettings = {
+const runnerSettings = {
   runtime: z.enum(latencyRuntimes).default('evocell').describe('what runs it'),
   batch: count.max(4096).default(1).describe('images at a time'),
   warmup: z.number().int().min(0).max(10_000).default(10).describe('runs before those that count'),
+};
+
+export type RunnerSettings = Readonly<z.output<z.ZodObject<typeof runnerSettings>>>;
+
+export const latencySettings = {
+  ...runnerSettings,
   repeats: count.max(100_000).default(50).describe('runs whose median it is'),
 };
 
 export type LatencySettings = Readonly<z.output<z.ZodObject<typeof latencySettings>>>;
+
+export const energySettings = {
+  ...runnerSettings,
+  repeats: count.max(100_000).default(200).describe('runs whose mean it is'),
+};
+
+export type EnergySettings = Readonly<z.output<z.ZodObject<typeof energySettings>>>;
 
 /** A program that is given the exported network and prints a number. */
 export const programSettings = {
@@ -41,6 +54,12 @@ export const measureSettings = {
     .strictObject(latencySettings)
     .optional()
     .describe("milliseconds that the derived network takes on this machine, as the metric 'latency'"),
+  energy: z
+    .strictObject(energySettings)
+    .optional()
+    .describe(
+      "millijoules that the processor uses while the derived network runs, as the metric 'energy'; where Linux tells them (RAPL)",
+    ),
   programs: z
     .record(z.string(), z.strictObject(programSettings))
     .default({})
@@ -50,9 +69,10 @@ export const measureSettings = {
 export type MeasureSettings = Readonly<z.output<z.ZodObject<typeof measureSettings>>>;
 
 /** Descriptions of what is measured with these settings. */
-export function measuredMetrics({ latency, programs }: MeasureSettings): Metric[] {
+export function measuredMetrics({ latency, energy, programs }: MeasureSettings): Metric[] {
   return [
-    ...(latency ? [latencyMetric(latency)] : []),
+    ...(latency ? [runMetric('latency', 'ms', latency)] : []),
+    ...(energy ? [runMetric('energy', 'mJ', energy)] : []),
     ...Object.entries(programs).map(([name, { direction, unit, clock }]) => ({
       ...{ name, label: name, direction, ...(unit !== undefined && { unit }) },
       ...(clock && { measured: true }),
@@ -60,12 +80,12 @@ export function measuredMetrics({ latency, programs }: MeasureSettings): Metric[
   ];
 }
 
-function latencyMetric({ runtime, batch }: LatencySettings): Metric {
+function runMetric(name: string, unit: string, { runtime, batch }: RunnerSettings): Metric {
   const images = batch === 1 ? 'one image' : `${batch} images`;
   return {
-    name: 'latency',
-    label: `latency of ${images} with ${runtime}`,
-    title: 'latency',
-    ...{ unit: 'ms', direction: 'minimise', best: 0, measured: true },
+    name,
+    label: `${name} of ${images} with ${runtime}`,
+    title: name,
+    ...{ unit, direction: 'minimise', best: 0, measured: true },
   };
 }

@@ -12,8 +12,10 @@ import { notationNames, printNotation } from '../../space/print-notation.js';
 import type { Notation } from '../../space/space-part.js';
 import { notationsOf } from '../../experiment/parts/notations.js';
 import { untrained } from '../../measures/evaluator.js';
+import type { ExportedNetwork } from '../../export/exported-network.js';
+import { measureEnergy } from '../../measures/energy.js';
 import { measureLatency } from '../../measures/latency.js';
-import { latencyRuntimes, latencySettings } from '../../measures/settings.js';
+import { energySettings, latencyRuntimes, latencySettings } from '../../measures/settings.js';
 import { z } from 'zod';
 import { command, lastOf } from '../command.js';
 import { loadPlugins, pluginOption, pluginsOf } from '../load-plugins.js';
@@ -41,6 +43,10 @@ export const costCommand = command({
       .option('latency', {
         choices: latencyRuntimes,
         describe: 'measure how long one image takes on this machine, on one thread, with this runtime',
+      })
+      .option('energy', {
+        choices: latencyRuntimes,
+        describe: 'measure what one image takes, where Linux tells it (RAPL), with this runtime',
       })
       .option('notation', {
         choices: notationNames,
@@ -73,22 +79,30 @@ export const costCommand = command({
       ...(args.auxiliary && { auxiliary: true }),
     };
     const cost = costOf(args.genotype, notations, options);
-    const runtime = lastOf(args.latency);
-    const latency =
-      runtime === undefined
-        ? undefined
-        : await measureLatency(
-            untrained(networkCostPlan(readNetwork(args.genotype, notations), options, notations), 0),
-            z.object(latencySettings).parse({ runtime }),
-          );
-    if (args.json) terminal.out(JSON.stringify({ ...cost, ...(latency !== undefined && { latency }) }));
+    const [latencyRuntime, energyRuntime] = [lastOf(args.latency), lastOf(args.energy)];
+    const network = (): ExportedNetwork =>
+      untrained(networkCostPlan(readNetwork(args.genotype, notations), options, notations), 0);
+    const measured = {
+      ...(latencyRuntime && {
+        latency: await measureLatency(
+          network(),
+          z.object(latencySettings).parse({ runtime: latencyRuntime }),
+        ),
+      }),
+      ...(energyRuntime && {
+        energy: await measureEnergy(network(), z.object(energySettings).parse({ runtime: energyRuntime })),
+      }),
+    };
+    if (args.json) terminal.out(JSON.stringify({ ...cost, ...measured }));
     else {
       terminal.out(`parameters        ${exact(cost.params)}`);
       terminal.out(`multiply-adds     ${exact(cost.macs)}`);
       terminal.out(`activation bytes  ${exact(cost.activationBytes)}`);
       if (cost.attentionBytes > 0) terminal.out(`attention bytes   ${exact(cost.attentionBytes)}`);
-      if (latency !== undefined)
-        terminal.out(`latency           ${latency.toFixed(3)} ms, one image, ${runtime}`);
+      if (measured.latency !== undefined)
+        terminal.out(`latency           ${measured.latency.toFixed(3)} ms, one image, ${latencyRuntime}`);
+      if (measured.energy !== undefined)
+        terminal.out(`energy            ${measured.energy.toFixed(3)} mJ, one image, ${energyRuntime}`);
     }
     return undefined;
   },
