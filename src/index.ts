@@ -185,7 +185,7 @@ export { StoreError } from './store/store-error.js';
 export type { Writer as RunWriter, TakeOptions, WriterOptions } from './store/writer.js';
 
 // Search
-export type { AdamState } from './search/adam.js';
+export type { AdamState } from './learners/adam.js';
 export type { Member as ScoredMember } from './search/breeding.js';
 export { violationOf, type Constraint } from './search/constraints.js';
 export {

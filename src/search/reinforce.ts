@@ -6,7 +6,7 @@
 import { exp } from '../elementary.js';
 import { stream, type Random } from '../random.js';
 import type { Choices, SearchSpace } from '../space/search-space.js';
-import { adam, type AdamState } from './adam.js';
+import { adam, type AdamState } from '../learners/adam.js';
 import { InputError } from '../errors/input-error.js';
 import { meritOf, type Goal } from './ranking.js';
 import type { SearchContext, Strategy, Trial } from './strategy.js';
@@ -126,7 +126,7 @@ function learn<Genome>(
     });
   }
   const flat = shares.flatMap((row, i) => row.map((_, j) => state.logits[i]?.[j] ?? 0));
-  const next = adam(flat, gradient.flat(), state.adam, learningRate);
+  const next = adam(flat, gradient.flat(), state.adam, { learningRate });
   let at = 0;
   const logits = shares.map((row) => row.map(() => next.values[at++]!));
   return { logits, adam: next.state, baseline, worst, ...(floor !== undefined && { floor }) };

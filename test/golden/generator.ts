@@ -53,3 +53,9 @@ export function generatedDropout(
   const draw = draws(seed, `dropout/${name}`);
   return Float32Array.from({ length: count }, () => (draw() >= rate ? 1 / (1 - rate) : 0));
 }
+
+/** Draws in [0, 1) of the linear congruential generator that files name `lcg32`. */
+export function lcg32(seed: number): () => number {
+  let x = seed;
+  return () => (x = (1664525 * x + 1013904223) % 2 ** 32) / 2 ** 32;
+}

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { adam } from '../../src/search/adam.js';
 import { InputError } from '../../src/errors/input-error.js';
 import { objectivesOf } from '../../src/search/objectives.js';
 import { reinforce, type ReinforceState } from '../../src/search/reinforce.js';
@@ -81,16 +80,5 @@ describe('reinforce', () => {
       InputError,
       'digits does not',
     );
-  });
-});
-
-describe('adam', () => {
-  it('takes the two steps that the formulas give', () => {
-    const one = adam([1], [2], { step: 0, first: [], second: [] }, 0.5);
-    expect(one.values[0]).to.be.closeTo(0.5, 1e-6);
-    const two = adam(one.values, [-1], one.state, 0.5);
-    const first = (0.9 * 0.1 * 2 - 0.1) / (1 - 0.81);
-    const second = (0.999 * 0.001 * 4 + 0.001) / (1 - 0.998001);
-    expect(two.values[0]).to.be.closeTo(0.5 - (0.5 * first) / Math.sqrt(second), 1e-6);
   });
 });
