@@ -1,7 +1,9 @@
 /**
  * Zen-score (Lin et al., "Zen-NAS: A Zero-Shot NAS for High-Performance Image Recognition", ICCV 2021, algorithm 1):
  * how much a small change of a noise image changes the features before the last pooling, with standard normal weights;
- * what batch norms scale away is counted back in: the sum over them of log sqrt(mean variance).
+ * what batch norms scale away is counted back in: the sum over them of log sqrt(mean variance). `zen` takes the
+ * variances of the batch, as the paper has it; `zenRunning` the running ones after the two passes, as the authors'
+ * code and the tables made with it do (PyTorch's: they begin at 1 and move by a tenth).
  */
 import { log } from '../elementary.js';
 import type { Plan } from '../plan/plan.js';
@@ -11,10 +13,10 @@ import type { Proxy } from './proxy.js';
 const change = 0.01;
 
 export const zen: Proxy = {
-  metrics: ['zen'],
+  metrics: ['zen', 'zenRunning'],
   batches: 0,
   async score(context) {
-    const { plan, compile, weights } = context;
+    const { plan, metrics, compile, weights } = context;
     const features = featuresOf(plan);
     const norms = plan.layers.filter(({ kind }) => kind === 'batchNorm').map(({ inputs }) => inputs[0]!);
     const one = noiseBatch(context, 'zen');
@@ -22,14 +24,27 @@ export const zen: Proxy = {
     const other = { ...one, images: one.images.map((value, i) => value + change * noise.images[i]!) };
     const start = weights(plan, 'normal');
     const network = compile(plan, one.size, 'evaluate');
-    const first = await network.pass(one, start, { outputs: [...new Set([features, ...norms])] });
-    const second = await network.pass(other, start, { outputs: [features] });
-    const scales = norms.map((id) => {
-      const channels = plan.layers.find((layer) => layer.id === id)!.shape.at(-1)!;
-      return 0.5 * log(meanVariance(first.outputs[id]!, channels));
-    });
+    const isRunning = metrics.includes('zenRunning');
+    const outputs = [...new Set([features, ...norms])];
+    const first = await network.pass(one, start, { outputs });
+    const second = await network.pass(other, start, { outputs: isRunning ? outputs : [features] });
     const difference = meanDifference(first.outputs[features]!, second.outputs[features]!);
-    return { zen: log(difference) + scales.reduce((sum, scale) => sum + scale, 0) };
+    return {
+      zen: score(norms.map((id) => meanVariance(first.outputs[id]!, channelsOf(id)))),
+      ...(isRunning && {
+        zenRunning: score(
+          norms.map((id) => runningVariance(first.outputs[id]!, second.outputs[id]!, channelsOf(id))),
+        ),
+      }),
+    };
+
+    function channelsOf(id: string): number {
+      return plan.layers.find((layer) => layer.id === id)!.shape.at(-1)!;
+    }
+
+    function score(variances: readonly number[]): number {
+      return log(difference) + variances.reduce((sum, variance) => sum + 0.5 * log(variance), 0);
+    }
   },
 };
 
@@ -52,6 +67,13 @@ export function meanVariance(values: Float32Array, channels: number): number {
     sum += squares / samples;
   }
   return sum / channels;
+}
+
+/** Mean over the channels of the running variance after two batches; PyTorch keeps the unbiased one. */
+export function runningVariance(one: Float32Array, other: Float32Array, channels: number): number {
+  const samples = one.length / channels;
+  const unbiased = samples / (samples - 1);
+  return 0.81 + unbiased * (0.09 * meanVariance(one, channels) + 0.1 * meanVariance(other, channels));
 }
 
 function meanDifference(one: Float32Array, other: Float32Array): number {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { covariance, spectralEntropy } from '../../src/proxies/covariance.js';
 import { agreement, logDeterminant } from '../../src/proxies/naswot.js';
 import { patterns } from '../../src/proxies/swap.js';
-import { meanVariance } from '../../src/proxies/zen.js';
+import { meanVariance, runningVariance } from '../../src/proxies/zen.js';
 import { layerScore } from '../../src/proxies/zico.js';
 import { stream } from '../../src/random.js';
 
@@ -78,6 +78,12 @@ describe('what proxies count', () => {
 
   it("zen: the mean of the channels' variances", () => {
     expect(meanVariance(Float32Array.of(1, 10, 3, 10), 2)).to.equal(0.5);
+  });
+
+  it('zenRunning: what PyTorch keeps of two batches, from 1 on', () => {
+    // Unbiased variances of the two channels: 2 and 0, then 8 and 0.
+    const found = runningVariance(Float32Array.of(1, 10, 3, 10), Float32Array.of(1, 10, 5, 10), 2);
+    expect(found).to.be.closeTo(0.9 * (0.9 + 0.1 * 1) + 0.1 * 4, 1e-12);
   });
 
   it('zico: the sum of mean over deviation of absolute gradients, and nothing where they do not differ', () => {
