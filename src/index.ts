@@ -68,12 +68,8 @@ export {
 export type { DerivedGroup, TrainingExperiment } from './experiment/settings/training-settings.js';
 
 // Networks for other runtimes
-export {
-  exportFormats,
-  exportNetwork,
-  type ExportedFile,
-  type ExportFormat,
-} from './export/export-network.js';
+export { exportNetwork, type ExportedFile } from './export/export-network.js';
+export { exportFormats, type ExportFormat } from './export/formats.js';
 export { measureEnergy } from './measures/energy.js';
 export { measureLatency } from './measures/latency.js';
 export {
@@ -110,6 +106,7 @@ export {
   type EvaluatorContext,
   type EvaluatorDefinition,
   type EvaluatorPart,
+  type MadeEvaluator,
   type ImageCounts,
   type Use,
 } from './search/evaluator-part.js';

@@ -18,21 +18,22 @@ export interface Command<Options> {
   ): number | undefined | Promise<number | undefined>;
 }
 
-/** A command bound to where it writes and to who hears of its exit code. */
+/** A command bound to where it writes and to who waits for its exit code. */
 export type BoundCommand = (
   yargs: Argv,
   usage: Usage,
   terminal: Terminal,
-  exit: (code: number | undefined) => void,
+  begun: (exitCode: ReturnType<Command<unknown>['run']>) => void,
 ) => Argv;
 
 export function command<Options>(definition: Command<Options>): BoundCommand {
-  return (yargs, usage, terminal, exit) =>
+  return (yargs, usage, terminal, begun) =>
     yargs.command<Options>(
       usage.command,
       usage.describe,
       (inner) => definition.builder(inner),
-      async (args) => exit(await definition.run(args, terminal)),
+      // yargs lays the whole help out for a handler that it has to wait for
+      (args) => begun(definition.run(args, terminal)),
     );
 }
 

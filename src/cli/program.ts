@@ -3,6 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { InputError } from '../errors/input-error.js';
 import { nearestName } from '../errors/nearest.js';
 import { version } from '../version.js';
+import type { BoundCommand } from './command.js';
 import { commands } from './commands.js';
 import { completer, completionHelp } from './completion.js';
 import { exitCodeOf, exitCodes, exitHelp, messageOf } from './exit-code.js';
@@ -11,14 +12,14 @@ import type { Terminal } from './terminal.js';
 
 /** Runs `evocell ARGS...`; resolves to its exit code and never throws. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
-  let code: number = exitCodes.ok;
+  let exitCode: number | undefined | Promise<number | undefined>;
   try {
     const words = spreadSettings(args);
-    const parser = await program(words, terminal, (exit) => (code = exit ?? exitCodes.ok));
+    const parser = await program(words, terminal, (begun) => (exitCode = begun));
     await parser.parseAsync(words, {}, (_error, _argv, output) => {
       if (output) terminal.out(output);
     });
-    return code;
+    return (await exitCode) ?? exitCodes.ok;
   } catch (error) {
     terminal.err(messageOf(error));
     return exitCodeOf(error);
@@ -29,7 +30,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 async function program(
   args: readonly string[],
   terminal: Terminal,
-  exit: (code: number | undefined) => void,
+  begun: Parameters<BoundCommand>[3],
 ): Promise<Argv> {
   const parser = yargs()
     .scriptName('evocell')
@@ -45,7 +46,7 @@ async function program(
     .wrap(Math.min(110, process.stdout.columns || 110))
     .epilogue(exitHelp);
   for (const [name, { load, ...usage }] of Object.entries(commands))
-    if (args.includes(name)) (await load())(parser, usage, terminal, exit);
+    if (args.includes(name)) (await load())(parser, usage, terminal, begun);
     else parser.command(usage.command, usage.describe);
   parser.completion('completion', completionHelp, completer());
   // yargs passes a command's own error on as it is, and its complaints as a message.

@@ -1,7 +1,7 @@
 /** Names of run folders. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { runReference } from '../experiment/read/network-reference.js';
+import { runReference } from '../experiment/read/run-reference.js';
 import { InputError } from '../errors/input-error.js';
 
 /** Where a run goes: the folder asked for, or `results/NAME`. Throws InputError. */

@@ -1,13 +1,7 @@
 /** Parquet as Hugging Face stores images: a column with the bytes of each picture, one with its class. */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import {
-  asyncBufferFromFile,
-  parquetMetadataAsync,
-  parquetReadObjects,
-  parquetSchema,
-  type FileMetaData,
-} from 'hyparquet';
+import type { FileMetaData } from 'hyparquet';
 import { DataError } from './data-error.js';
 import { brokenNotes, type EncodedPicture } from './decoded-images.js';
 import { decodedPictures, firstOf } from './folder.js';
@@ -126,6 +120,9 @@ async function openFile(file: string, settings: ParquetSettings, held: HeldGroup
   const { size, mtimeMs } = statSync(file);
   if (size > largestFile) throw new DataError(`${file}: is larger than 2 GiB. Split it.`);
   return told(file, async () => {
+    // Loaded here, for most data sets are no parquet.
+    const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } =
+      await import('hyparquet');
     const buffer = await asyncBufferFromFile(file);
     const metadata = await parquetMetadataAsync(buffer);
     const groups = groupsOf(file, metadata);

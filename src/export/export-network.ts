@@ -1,17 +1,12 @@
 /** A network in any of the formats that other runtimes read. */
 import { InputError } from '../errors/input-error.js';
 import type { ExportedNetwork, ExportOptions } from './exported-network.js';
+import { type ExportFormat, wholeFormats } from './formats.js';
 import { onnxNetwork } from './onnx/network.js';
 import { torchModule } from './pytorch/module.js';
 import { torchWeights } from './pytorch/weights.js';
 import { safetensorsNetwork } from './safetensors.js';
 import { graphModel } from './tfjs/network.js';
-
-export const exportFormats = ['onnx', 'tfjs', 'pytorch', 'safetensors'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
-
-/** Those that hold a whole network and not its weights alone, into which preprocessing and softmax can go. */
-const wholeFormats: readonly ExportFormat[] = ['onnx', 'tfjs', 'pytorch'];
 
 /** One file of an export. */
 export interface ExportedFile {

@@ -11,7 +11,6 @@ import type { Proxy, ProxyContext } from './proxy.js';
 
 export const expressivity: Proxy = {
   metrics: ['expressivity', 'progressivity'],
-  batches: 0,
   async score(context) {
     const { plan, compile, weights } = context;
     const batch = noiseBatch(context, 'expressivity');

@@ -7,7 +7,6 @@ import type { Proxy } from './proxy.js';
 
 export const identityPath: Proxy = {
   metrics: ['identityPath'],
-  batches: 0,
   score: ({ plan }) => Promise.resolve({ identityPath: identityShare(plan) }),
 };
 

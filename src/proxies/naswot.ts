@@ -10,7 +10,6 @@ import type { Proxy } from './proxy.js';
 
 export const naswot: Proxy = {
   metrics: ['naswot'],
-  batches: 1,
   async score({ plan, batches, compile, weights }) {
     const [batch] = batches;
     const relus = reluInputs(plan);

@@ -1,5 +1,4 @@
 /** All proxies, by the metrics that they give. */
-import type { Metric } from '../search/metric.js';
 import { expressivity } from './expressivity.js';
 import { identityPath } from './identity-path.js';
 import { naswot } from './naswot.js';
@@ -16,14 +15,3 @@ const all: readonly Proxy[] = [naswot, synflow, expressivity, trainability, swap
 export const proxies: ReadonlyMap<string, Proxy> = new Map(
   all.flatMap((proxy) => proxy.metrics.map((metric) => [metric, proxy] as const)),
 );
-
-/** Descriptions of their metrics; more is better in all. */
-export const proxyMetrics: readonly Metric[] = [...proxies.keys()].map((name) => ({
-  ...{ name, label: name === 'identityPath' ? 'cells with an identity path' : name },
-  direction: 'maximise',
-}));
-
-/** Batches of real images that these metrics need. */
-export function batchesFor(metrics: readonly string[]): number {
-  return metrics.reduce((most, metric) => Math.max(most, proxies.get(metric)?.batches ?? 0), 0);
-}

@@ -33,7 +33,5 @@ export type WeightStart = 'plan' | 'kaiming' | 'normal';
 export interface Proxy {
   /** Metrics that it gives, larger is better in all. */
   readonly metrics: readonly string[];
-  /** Real images (batches) that it looks at; 0: none, or noise. */
-  readonly batches: 0 | 1 | 2;
   score(context: ProxyContext): Promise<Readonly<Record<string, number>>>;
 }

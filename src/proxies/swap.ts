@@ -8,7 +8,6 @@ import type { Proxy } from './proxy.js';
 
 export const swap: Proxy = {
   metrics: ['swap'],
-  batches: 1,
   async score({ plan, batches, compile, weights }) {
     const [batch] = batches;
     const relus = [...reluInputs(plan).keys()];

@@ -11,7 +11,6 @@ import { linearised } from './linearised.js';
 
 export const synflow: Proxy = {
   metrics: ['synflow', 'logsynflow'],
-  batches: 0,
   async score({ plan, metrics, image, compile, weights }) {
     const { plan: flow, exponents, shares, outputExponent } = linearised(plan);
     const absolute = weights(flow, 'plan');

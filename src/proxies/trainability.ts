@@ -16,7 +16,6 @@ import type { Proxy, ProxyContext } from './proxy.js';
 
 export const trainability: Proxy = {
   metrics: ['trainability'],
-  batches: 0,
   async score(context) {
     const { plan, compile, weights } = context;
     const ends = blockOutputs(plan);

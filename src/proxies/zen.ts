@@ -14,7 +14,6 @@ const change = 0.01;
 
 export const zen: Proxy = {
   metrics: ['zen', 'zenRunning'],
-  batches: 0,
   async score(context) {
     const { plan, metrics, compile, weights } = context;
     const features = featuresOf(plan);

@@ -10,7 +10,6 @@ import type { Proxy } from './proxy.js';
 
 export const zico: Proxy = {
   metrics: ['zico'],
-  batches: 2,
   async score({ plan, batches, compile, weights }) {
     const start = weights(plan, 'kaiming');
     const network = compile(plan, batches[0]!.size, 'train');

@@ -41,8 +41,11 @@ export interface ImageCounts {
   readonly trials: number;
 }
 
+/** Where it has much to load, it does so when it is made: most commands only read settings. */
+export type MadeEvaluator = Evaluator<unknown> | Promise<Evaluator<unknown>>;
+
 /** What scores genomes, by name: `evaluator.name`. */
-export interface EvaluatorPart extends Part<EvaluatorContext, Evaluator<unknown>> {
+export interface EvaluatorPart extends Part<EvaluatorContext, MadeEvaluator> {
   readonly uses: readonly Use[];
   /** Descriptions of what it measures, with these settings. */
   metrics(groups: Groups): readonly Metric[];
@@ -62,7 +65,7 @@ export interface EvaluatorDefinition<Own extends Shape, Others extends Shapes> e
   Own,
   Others,
   EvaluatorContext,
-  Evaluator<unknown>
+  MadeEvaluator
 > {
   /** Default: nothing. */
   readonly uses?: readonly Use[];

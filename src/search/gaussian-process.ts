@@ -4,7 +4,7 @@
  * likelihood over a fixed grid, so that the result is the same on every machine.
  */
 import { exp, log } from '../elementary.js';
-import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { backward, cholesky, forward } from './cholesky.js';
 
 export interface Prediction {
   readonly mean: number;
@@ -52,10 +52,9 @@ export function gaussianProcess(
   const spread = deviation(values, centre) || 1;
   const targets = values.map((value) => (value - centre) / spread);
   const distances = points.map((one) => points.map((other) => squaredDistance(one, other)));
-  const { cholesky, weights, scale, noise } = hyperparameters
+  const { lower, weights, scale, noise } = hyperparameters
     ? fit(distances, targets, hyperparameters)
     : mostLikely(distances, targets);
-  const lower = cholesky.lowerTriangularMatrix;
   return {
     hyperparameters: { scale, noise },
     predict: (point) => {
@@ -71,7 +70,8 @@ export function gaussianProcess(
 }
 
 interface Fit extends Hyperparameters {
-  readonly cholesky: CholeskyDecomposition;
+  /** The covariance is L L^T. */
+  readonly lower: readonly (readonly number[])[];
   /** K^-1 y */
   readonly weights: readonly number[];
   /** Logarithm of the marginal likelihood, but for a constant. */
@@ -93,27 +93,15 @@ function fit(distances: Distances, targets: readonly number[], { scale, noise }:
   const covariance = distances.map((row, i) =>
     row.map((distance, j) => (1 - noise) * kernel(distance, scale) + (i === j ? noise + 1e-9 : 0)),
   );
-  const cholesky = new CholeskyDecomposition(new Matrix(covariance));
-  const weights = cholesky.solve(Matrix.columnVector([...targets])).to1DArray();
-  const logDeterminant = cholesky.lowerTriangularMatrix
-    .diagonal()
-    .reduce((sum, value) => sum + log(value), 0);
+  const lower = cholesky(covariance);
+  const weights = backward(lower, forward(lower, targets));
+  const logDeterminant = lower.reduce((sum, row, i) => sum + log(row[i]!), 0);
   const explained = targets.reduce((sum, value, i) => sum + value * weights[i]!, 0);
-  return { scale, noise, cholesky, weights, likelihood: -0.5 * explained - logDeterminant };
+  return { scale, noise, lower, weights, likelihood: -0.5 * explained - logDeterminant };
 }
 
 function kernel(squared: number, scale: number): number {
   return exp(-squared / (2 * scale));
-}
-
-function forward(lower: Matrix, right: readonly number[]): number[] {
-  const solved: number[] = [];
-  for (let i = 0; i < right.length; i++) {
-    let sum = right[i]!;
-    for (let j = 0; j < i; j++) sum -= lower.get(i, j) * solved[j]!;
-    solved.push(sum / lower.get(i, i));
-  }
-  return solved;
 }
 
 function scalingOf(features: readonly (readonly number[])[]): Scaling {

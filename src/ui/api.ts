@@ -1,5 +1,5 @@
 /** What the server tells the pages: types alone, of which both sides are made. */
-import type { ExportFormat } from '../export/export-network.js';
+import type { ExportFormat } from '../export/formats.js';
 import type { RunJson } from '../experiment/read/run-report.js';
 import type { ShareCharts } from '../report/share-charts.js';
 import type { DifferingSetting } from '../experiment/read/differing-settings.js';

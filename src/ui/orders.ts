@@ -7,7 +7,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readSync, fstatSync, writeF
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors/input-error.js';
-import { exportFormats } from '../export/export-network.js';
+import { exportFormats } from '../export/formats.js';
 import type { Plugins } from '../experiment/parts/plugins.js';
 import { parseExperiment } from '../experiment/settings/load.js';
 import { parseTraining } from '../experiment/settings/load-training.js';

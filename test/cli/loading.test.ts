@@ -32,6 +32,16 @@ describe('what is loaded', () => {
       expect(packages.filter((one) => one === 'piscina' || one.startsWith('@tensorflow'))).to.deep.equal([]);
     });
 
+  it('for what reads runs, is nothing that only searches, exports or opens images need', () => {
+    for (const name of ['show', 'list'])
+      expect(packagesOf(`cli/commands/${name}.js`).sort()).to.deep.equal([
+        'lowdb',
+        'seedrandom',
+        'yaml',
+        'zod',
+      ]);
+  });
+
   it('is a file of its own for each command', () => {
     const files = readdirSync('src/cli/commands').map((file) => file.replace(/\.ts$/, ''));
     expect(Object.keys(commands).sort()).to.deep.equal(files.sort());

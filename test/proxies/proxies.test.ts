@@ -3,6 +3,7 @@ import { openBackend } from '../../src/network/backends.js';
 import type { Backend, Batch } from '../../src/network/network.js';
 import { linearised } from '../../src/proxies/linearised.js';
 import { proxies } from '../../src/proxies/proxies.js';
+import { proxyNames } from '../../src/proxies/proxy-metrics.js';
 import { scoreProxies } from '../../src/proxies/score.js';
 import { benchDerivedPlan } from '../../src/space/nasbench201-network.js';
 import { parseBenchCell } from '../../src/space/nasbench201.js';
@@ -31,6 +32,10 @@ const batches = [batch('one'), batch('other')];
 const all = [...proxies.keys()];
 
 describe('proxies', () => {
+  it('are described, every one', () => {
+    expect(proxyNames).to.deep.equal(all);
+  });
+
   let backend: Backend;
 
   before(async () => {

@@ -5,7 +5,8 @@ import {
   readNetwork,
   type NetworkCost,
 } from '../../experiment/read/network-cost.js';
-import { readReference, runReference } from '../../experiment/read/network-reference.js';
+import { readReference } from '../../experiment/read/network-reference.js';
+import { runReference } from '../../experiment/read/run-reference.js';
 import type { NetworkOptions } from '../../space/networks/catalogue.js';
 import { GenotypeError } from '../../space/search-space.js';
 import { notationNames, printNotation } from '../../space/print-notation.js';

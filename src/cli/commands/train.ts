@@ -1,10 +1,7 @@
 import { InputError, placed } from '../../errors/input-error.js';
 import { loadTraining } from '../../experiment/settings/load-training.js';
-import {
-  readReference,
-  runReference,
-  type NetworkReference,
-} from '../../experiment/read/network-reference.js';
+import { readReference, type NetworkReference } from '../../experiment/read/network-reference.js';
+import { runReference } from '../../experiment/read/run-reference.js';
 import { otherImages, trainingName, trainingOfRun } from '../../experiment/read/training-of-run.js';
 import { requireSamePlugins } from '../../experiment/run/dependencies.js';
 import { runTraining } from '../../experiment/run/training.js';

@@ -1,11 +1,9 @@
 /** Latency and programs of the user's beside what an evaluator measures: `search.objectives: [accuracy, latency]`. */
 import { z } from 'zod';
-import { MeasuringEvaluator } from '../../measures/evaluator.js';
 import { measuredMetrics, measureSettings, programName } from '../../measures/settings.js';
 import type { Groups, PartProblem } from '../../part.js';
 import type { EvaluatorPart } from '../../search/evaluator-part.js';
 import { trainable } from '../../space/search-space.js';
-import { BesideProxies } from '../../train/proxies/beside-proxies.js';
 
 /** The part, which measures what the group `metrics` asks for, too; as it was, where that asks for nothing. */
 export function besideMeasures(part: EvaluatorPart): EvaluatorPart {
@@ -14,10 +12,14 @@ export function besideMeasures(part: EvaluatorPart): EvaluatorPart {
     settings: { ...part.settings, metrics: measureSettings },
     problems: (groups) => [...part.problems(groups), ...nameProblems(part, groups)],
     metrics: (groups) => [...part.metrics(groups), ...measuredMetrics(settingsOf(groups))],
-    make(groups, context) {
-      const own = part.make(groups, context);
+    async make(groups, context) {
+      const own = await part.make(groups, context);
       const settings = settingsOf(groups);
       if (measuredMetrics(settings).length === 0) return own;
+      const [{ BesideProxies }, { MeasuringEvaluator }] = await Promise.all([
+        import('../../train/proxies/beside-proxies.js'),
+        import('../../measures/evaluator.js'),
+      ]);
       const space = trainable(context.space);
       const measuring = new MeasuringEvaluator({ seed: context.seed, space, settings });
       return new BesideProxies(own, measuring, true);

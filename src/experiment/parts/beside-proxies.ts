@@ -1,10 +1,8 @@
 /** Scores without training beside what an evaluator measures itself: `search.score: [loss, logsynflow]`. */
 import { z } from 'zod';
-import { batchesFor, proxies, proxyMetrics } from '../../proxies/proxies.js';
+import { batchesFor, proxyMetrics, proxyNames } from '../../proxies/proxy-metrics.js';
 import type { EvaluatorPart } from '../../search/evaluator-part.js';
 import { supernetSpace } from '../../space/search-space.js';
-import { BesideProxies } from '../../train/proxies/beside-proxies.js';
-import { ProxyEvaluator } from '../../train/proxies/evaluator.js';
 import { attentionSettings } from '../../train/training-settings.js';
 import type { Groups } from '../../part.js';
 import { openPool } from './open-pool.js';
@@ -13,7 +11,7 @@ const count = z.number().int().positive();
 
 const besideSettings = {
   metrics: z
-    .array(z.enum([...proxies.keys()] as [string, ...string[]]))
+    .array(z.enum(proxyNames))
     .default([])
     .describe('scores without training of the derived network, measured beside those of the evaluator'),
   batch: count.default(16).describe('images in the batch that they look at'),
@@ -37,10 +35,14 @@ export function besideProxies(part: EvaluatorPart): EvaluatorPart {
         metrics.length > 0 ? counts.trials * inits * batch * Math.max(1, batchesFor(metrics)) : 0;
       return own === undefined ? undefined : own + looked;
     },
-    make(groups, context) {
-      const own = part.make(groups, context);
+    async make(groups, context) {
+      const own = await part.make(groups, context);
       const { metrics, batch, inits } = read(groups);
       if (metrics.length === 0) return own;
+      const [{ BesideProxies }, { ProxyEvaluator }] = await Promise.all([
+        import('../../train/proxies/beside-proxies.js'),
+        import('../../train/proxies/evaluator.js'),
+      ]);
       const { seed, backend, workers, memory } = context;
       const { attention } = groupOf(groups, 'space', attentionSettings);
       const space = supernetSpace(context.space);

@@ -8,7 +8,6 @@ import { learnedArchitecture } from '../../search/learned-architecture.js';
 import type { StrategyPart } from '../../search/strategy-part.js';
 import type { CellMixtures } from '../../space/cell-mixtures.js';
 import { supernetSpace, type SearchSpace, type SupernetSpace } from '../../space/search-space.js';
-import { GradientEvaluator } from '../../train/gradient/evaluator.js';
 import { gradientMetrics } from '../../train/gradient/measures.js';
 import type { MethodPart } from '../../train/gradient/method-part.js';
 import { gradientMethods } from '../../train/gradient/methods/index.js';
@@ -72,7 +71,8 @@ export const gradientPart: EvaluatorPart = {
     const scored = Math.min(fitness.subset ?? validation, validation);
     return generations * 2 * train + trials * scored;
   },
-  make(groups, context) {
+  async make(groups, context) {
+    const { GradientEvaluator } = await import('../../train/gradient/evaluator.js');
     const method = methodOf(groups);
     if (!method) throw new Error('the evaluator gradient needs a strategy that learns by gradient');
     const { seed, backend, workers, memory } = context;

@@ -27,7 +27,12 @@ export function ofPlugin<P extends Part<never, object>>(part: P, origin: PluginO
   });
   return {
     ...guarded,
-    make: (groups: Groups, context: never) => madeBy(guarded.make(groups, context), origin),
+    make(groups: Groups, context: never) {
+      const made: object = guarded.make(groups, context);
+      return made instanceof Promise
+        ? made.then((later: object) => madeBy(later, origin))
+        : madeBy(made, origin);
+    },
   };
 }
 

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { evaluatorPart } from '../../search/evaluator-part.js';
 import { namedMetric } from '../../search/metric.js';
-import { batchesFor, proxies, proxyMetrics } from '../../proxies/proxies.js';
+import { batchesFor, proxyMetrics, proxyNames } from '../../proxies/proxy-metrics.js';
 import { supernetSpace } from '../../space/search-space.js';
-import { ProxyEvaluator } from '../../train/proxies/evaluator.js';
 import { attentionSettings } from '../../train/training-settings.js';
 import { openPool } from './open-pool.js';
 
@@ -15,7 +14,7 @@ export const proxiesPart = evaluatorPart({
   uses: ['images', 'derived', 'backend'],
   settings: {
     proxies: z
-      .array(z.enum([...proxies.keys()] as [string, ...string[]]))
+      .array(z.enum(proxyNames))
       .min(1)
       .default(['naswot', 'synflow', 'expressivity', 'progressivity'])
       .describe('scores without training that are measured; more is better in all'),
@@ -29,7 +28,8 @@ export const proxiesPart = evaluatorPart({
   ],
   images: (_, { trials }, { proxies: names, batch, inits }) =>
     trials * inits * batch * Math.max(1, batchesFor(names)),
-  make({ proxies: metrics, batch, inits }, context, { space: { attention } }) {
+  async make({ proxies: metrics, batch, inits }, context, { space: { attention } }) {
+    const { ProxyEvaluator } = await import('../../train/proxies/evaluator.js');
     const { seed, backend, workers, memory } = context;
     const space = supernetSpace(context.space);
     const { train } = context.dataset().search;

@@ -2,8 +2,6 @@ import { augmentationSettings } from '../../data/dataset-settings.js';
 import { evaluatorPart } from '../../search/evaluator-part.js';
 import { namedMetric } from '../../search/metric.js';
 import { trainable } from '../../space/search-space.js';
-import { ScratchEvaluator } from '../../train/scratch/evaluator.js';
-import { trainingJob, usefulWorkers } from '../../train/scratch/job.js';
 import { openPool } from './open-pool.js';
 import {
   attentionSettings,
@@ -23,7 +21,11 @@ export const scratchPart = evaluatorPart({
   },
   metrics: () => ['accuracy', 'loss', 'trainingLoss', 'params', 'macs', 'activationBytes'].map(namedMetric),
   images: ({ training }, { train, validation, trials }) => trials * (training.epochs * train + validation),
-  make(_, context, { dataset, space: { attention }, training, checkpoint }) {
+  async make(_, context, { dataset, space: { attention }, training, checkpoint }) {
+    const [{ ScratchEvaluator }, { trainingJob, usefulWorkers }] = await Promise.all([
+      import('../../train/scratch/evaluator.js'),
+      import('../../train/scratch/job.js'),
+    ]);
     const { seed, backend, workers, memory, genomes } = context;
     const space = trainable(context.space);
     const { train, validation } = context.dataset().search;

@@ -5,8 +5,6 @@ import { namedMetric, type Metric } from '../../search/metric.js';
 import { rescoreSettings } from '../../search/rescore-settings.js';
 import { objectivesByDefault } from '../../search/objective-settings.js';
 import { supernetSpace } from '../../space/search-space.js';
-import { SupernetEvaluator } from '../../train/supernet/evaluator.js';
-import { samplerOf } from '../../train/supernet/sampling.js';
 import {
   decodingSettings,
   fitnessSettings,
@@ -61,7 +59,11 @@ export const supernetPart = evaluatorPart({
         ]
       : []),
   ],
-  make(_, context, { space, search, ...groups }) {
+  async make(_, context, { space, search, ...groups }) {
+    const [{ SupernetEvaluator }, { samplerOf }] = await Promise.all([
+      import('../../train/supernet/evaluator.js'),
+      import('../../train/supernet/sampling.js'),
+    ]);
     const { seed, backend, workers, memory, generations } = context;
     const images = context.dataset().search;
     const small = supernetSpace(context.smallSpace());

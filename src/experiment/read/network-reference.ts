@@ -1,6 +1,4 @@
 /** What users call a network: a name, a genotype, a file with one, a run (its best trial), one trial of a run. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { printGenotype } from '../../space/genotype.js';
 import { GenotypeError } from '../../space/search-space.js';
 import type { TrialSummary } from '../../store/journal-line.js';
@@ -10,6 +8,7 @@ import type { Plugins } from '../parts/plugins.js';
 import { partOf, partsOf } from '../parts/registry.js';
 import type { Experiment } from '../settings/settings.js';
 import { reportRun, type RunReport } from './run-report.js';
+import { runReference, type RunReference } from './run-reference.js';
 import type { TrainingExperiment } from '../settings/training-settings.js';
 
 /** As a training's settings name it. */
@@ -18,23 +17,6 @@ export type NetworkReference = Pick<TrainingExperiment, 'space'> & {
   /** Where it is from, in words. */
   readonly origin: string;
 };
-
-/** A run, or one trial of it. */
-export interface RunReference {
-  readonly folder: string;
-  readonly trial?: number;
-}
-
-/** `FOLDER#TRIAL` or `FOLDER`; undefined for what names no run. Throws GenotypeError for a trial of no run. */
-export function runReference(text: string): RunReference | undefined {
-  const isRun = (folder: string): boolean => existsSync(join(folder, 'run.json'));
-  if (isRun(text)) return { folder: text };
-  const match = /^(.+)#(\d{1,9})$/.exec(text);
-  if (!match) return undefined;
-  const [, folder, trial] = match;
-  if (!isRun(folder!)) throw new GenotypeError(`${text}: ${folder} is not a run; name a run's folder`);
-  return { folder: folder!, trial: Number(trial) };
-}
 
 /** Throws InputError, or StoreError for a run that cannot be read. */
 export function readReference(text: string, plugins?: Plugins): NetworkReference {

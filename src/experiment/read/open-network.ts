@@ -14,7 +14,7 @@ import type { Plugins } from '../parts/plugins.js';
 import { storedExperiment } from '../settings/load.js';
 import { isTraining, storedTraining } from '../settings/load-training.js';
 import { finalistImages } from './finalist-images.js';
-import { runReference } from './network-reference.js';
+import { runReference } from './run-reference.js';
 import { OpenedNetwork, type NetworkSetup } from './opened-network.js';
 import { storedNetwork } from './stored-network.js';
 import { inheritedNetwork } from './inherited-network.js';

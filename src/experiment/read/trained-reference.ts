@@ -5,7 +5,7 @@ import { finalistsFile } from '../../store/closing-file.js';
 import { finalistsFolder, isNetworkFolder } from '../../store/network-folder.js';
 import { openRun } from '../../store/open-run.js';
 import { isTraining } from '../settings/load-training.js';
-import { runReference } from './network-reference.js';
+import { runReference } from './run-reference.js';
 
 /**
  * What `openNetwork` opens with weights of its own: a network's folder or a training as they are; of a search the

@@ -6,7 +6,8 @@ import { trainingOf } from '../settings/load-training.js';
 import type { Group } from '../settings/document.js';
 import { withOverride, type Override } from '../settings/override.js';
 import type { Experiment } from '../settings/settings.js';
-import { spaceOf, trialOf, type RunReference } from './network-reference.js';
+import { spaceOf, trialOf } from './network-reference.js';
+import type { RunReference } from './run-reference.js';
 import { reportRun } from './run-report.js';
 
 const shared = ['format', 'name', 'seed', 'workers', 'backend', 'memory', 'dataset'] as const;

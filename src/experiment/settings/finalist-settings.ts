@@ -1,6 +1,6 @@
 /** The group `finalists`: what is trained from scratch after a search. */
 import { z } from 'zod';
-import { exportFormats } from '../../export/export-network.js';
+import { exportFormats } from '../../export/formats.js';
 import type { Problem } from './problem.js';
 import type { Experiment } from './settings.js';
 

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { searchImageSettings, type Augmentation } from '../../data/dataset-settings.js';
-import type { ExportFormat } from '../../export/export-network.js';
+import type { ExportFormat } from '../../export/formats.js';
 import { backendNames } from '../../network/network.js';
 import type { ValuesOf, Shape } from '../../part.js';
 import type { auxiliarySettings, derivedSizeSettings } from '../../space/space-settings.js';

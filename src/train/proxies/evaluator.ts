@@ -4,7 +4,7 @@
  */
 import type { Images } from '../../data/image-set.js';
 import type { Plan } from '../../plan/plan.js';
-import { batchesFor } from '../../proxies/proxies.js';
+import { batchesFor } from '../../proxies/proxy-metrics.js';
 import { stream, type Seed } from '../../random.js';
 import type { EvaluationContext, Evaluator, FirstGenomes, Snapshot } from '../../search/evaluator.js';
 import type { Outcome, Proposal } from '../../search/strategy.js';
