@@ -306,6 +306,7 @@ export {
   GenotypeError,
   trainable,
   type Choices,
+  type Growth,
   type SearchSpace,
   type SupernetSpace,
   type TrainableSpace,
@@ -321,6 +322,8 @@ export type {
 export type { SearchSkeleton } from './space/supernet.js';
 export type { VitArchitecture, VitBlock } from './space/vit-genotype.js';
 export { vitSpace, type VitSpaceOptions } from './space/vit-space.js';
+export { nasnetSpace, type NasnetSpaceOptions } from './space/nasnet.js';
+export type { NasnetFamilyName } from './space/nasnet-family.js';
 export { hierarchicalSpace } from './space/hierarchical.js';
 export type { HierarchicalCell, Motif } from './space/hierarchical-genotype.js';
 export type { HierarchicalSkeleton } from './space/hierarchical-network.js';

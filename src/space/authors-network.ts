@@ -10,6 +10,7 @@ import { buildCell, stackCells, strideFrom, type CellFrame } from './cell.js';
 import { auxiliaryHead, type DerivedSkeleton } from './derived.js';
 import type { CellGenotype, Edge } from './genotype.js';
 import { factorizedReduce, operation, reluConvNorm } from './operations.js';
+import type { OperationSettings } from './site.js';
 
 /**
  * `slim`: the first cell reads the stem as it is for its input 0, and its operations bring that to the cell's
@@ -21,16 +22,17 @@ export type AuthorsNetwork = 'slim' | 'enas';
 /** With the stem for small pictures, whatever the image. Throws PlanError. */
 export function authorsPlan(
   genotype: CellGenotype,
-  { channels, cells, classes, image, auxiliary = false }: Omit<DerivedSkeleton, 'stem' | 'operationSettings'>,
+  skeleton: Omit<DerivedSkeleton, 'stem'>,
   network: AuthorsNetwork,
 ): Plan {
+  const { channels, cells, classes, image, auxiliary = false, operationSettings } = skeleton;
   const plan = new PlanBuilder();
   const x = plan.conv('stem.0', plan.input(image), { out: 3 * channels, kernel: 3, padding: 1 });
   const stem = plan.batchNorm('stem.1', x);
   const outputs = stackCells(
     { plan, inputs: [stem, stem], channels, reductionBefore: false, affine: true },
     cells,
-    (frame) => authorsCell(frame, genotype, network, stem),
+    (frame) => authorsCell(frame, genotype, { network, stem, operationSettings }),
   );
   const last = plan.relu('relu', outputs.at(-1)!);
   const pooled = plan.globalAvgPool('global_pooling', last);
@@ -39,12 +41,14 @@ export function authorsPlan(
   return plan.build(scores, auxiliaryHead(plan, outputs[Math.floor((2 * cells) / 3)]!, classes, false));
 }
 
-function authorsCell(
-  frame: CellFrame,
-  genotype: CellGenotype,
-  network: AuthorsNetwork,
-  stem: string,
-): string {
+/** What the cells of a network have in common beside their frames. */
+interface Surroundings {
+  readonly network: AuthorsNetwork;
+  readonly stem: string;
+  readonly operationSettings?: OperationSettings | undefined;
+}
+
+function authorsCell(frame: CellFrame, genotype: CellGenotype, around: Surroundings): string {
   const { edges, concat } = frame.reduction ? genotype.reduce : genotype.normal;
   const { plan, id, channels, affine } = frame;
   const ends = (state: number, input: string): string => {
@@ -58,15 +62,14 @@ function authorsCell(
     edges.length / 2,
     concat,
     (node, before) =>
-      [2 * node, 2 * node + 1].map((index) => edge(frame, edges[index]!, before, index, network)),
-    () => ({ states: inputsOf(frame, network, stem), ends }),
+      [2 * node, 2 * node + 1].map((index) => edge(frame, edges[index]!, before, index, around)),
+    () => ({ states: inputsOf(frame, around), ends }),
   );
 }
 
 function inputsOf(
   { plan, id, inputs, channels, reductionBefore, affine }: CellFrame,
-  network: AuthorsNetwork,
-  stem: string,
+  { network, stem }: Surroundings,
 ): [string, string] {
   const project = (name: string, input: string): string =>
     reluConvNorm({ plan, id: `${id}.${name}`, input, stride: 1, affine }, channels);
@@ -84,7 +87,7 @@ function edge(
   [name, state]: Edge,
   states: readonly string[],
   index: number,
-  network: AuthorsNetwork,
+  { network, operationSettings }: Surroundings,
 ): string {
   const { plan, affine, channels } = frame;
   const id = `${frame.id}._ops.${index}`;
@@ -95,7 +98,7 @@ function edge(
   if (name === 'skip_connect' && stride === 1 && isNarrow) return plan.activation('identity', id, input);
   const output = copies
     ? reluConvNorm({ plan, id, input, stride, affine }, channels)
-    : operation(name)({ plan, id, input, stride, affine, out: channels });
+    : operation(name, operationSettings)({ plan, id, input, stride, affine, out: channels });
   const narrow =
     plan.channels(output) === channels
       ? output

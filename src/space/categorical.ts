@@ -25,6 +25,7 @@ export function categorical<Architecture>(
     ...categoricalGenome(choices),
     ...(space.neighbours && { neighbours: (architecture) => space.neighbours!(architecture) }),
     choices,
+    ...(space.growth && { growth: space.growth }),
     print: (architecture) => space.print(architecture),
     parse: (text) => space.parse(text),
   };

@@ -12,7 +12,7 @@ import { derivedPlan, type DerivedSkeleton } from './derived.js';
 import { printGenotype, type Cell, type CellGenotype, type Edge } from './genotype.js';
 import { parseGenotype } from './genotype-text.js';
 import { checkMatrix, crossRows, mutateRows, sampleRows } from './matrix-genome.js';
-import { dartsOperations, operation, requireUsed } from './operations.js';
+import { checkOperations, dartsOperations, requireUsed } from './operations.js';
 import { GenotypeError, type SupernetSpace } from './search-space.js';
 import { sharesOf } from './shares.js';
 import { once } from './once.js';
@@ -136,14 +136,6 @@ const featureSkeleton = {
   auxiliary: false,
   image: [32, 32, 3],
 } as const;
-
-function checkOperations(operations: readonly string[]): void {
-  operations.forEach((name) => operation(name));
-  if (new Set(operations).size < operations.length)
-    throw new GenotypeError(`the list of operations names one twice: ${operations.join(', ')}`);
-  if (operations.every((name) => name === 'none'))
-    throw new GenotypeError('the list of operations needs at least one besides none');
-}
 
 /** Rows of zeros but for the chosen operations: 0.9 for a node's first edge, 0.8 for its second. */
 function embedCell(cell: Cell, operations: readonly string[], nodes: number, where: string): number[][] {

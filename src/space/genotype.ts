@@ -45,6 +45,12 @@ export function allNodes(edges: readonly unknown[]): number[] {
   return Array.from({ length: edges.length / 2 }, (_, node) => node + 2);
 }
 
+/** Nodes that no edge reads; with `inputs` also the cell's inputs that none reads. */
+export function looseEnds(edges: readonly (readonly unknown[])[], inputs = false): number[] {
+  const read = new Set(edges.map(([, state]) => state));
+  return [...(inputs ? [0, 1] : []), ...allNodes(edges)].filter((state) => !read.has(state));
+}
+
 /** The same genotype with each node's edges in one order, so that equal networks are equal texts. */
 export function canonical(genotype: CellGenotype): CellGenotype {
   return { normal: canonicalCell(genotype.normal), reduce: canonicalCell(genotype.reduce) };

@@ -2,7 +2,7 @@
  * NSGA-Net's micro encoding (Lu et al. 2019; ianwhale/nsga-net, micro_encoding.py): two cells, normal first, of
  * `operation, input, operation, input` for each node. The nodes that no other reads are joined to the output.
  */
-import { allNodes, type Cell, type CellGenotype, type Edge } from './genotype.js';
+import { looseEnds, type Cell, type CellGenotype, type Edge } from './genotype.js';
 import { GenotypeError } from './search-space.js';
 
 /** In the order of their numbers. */
@@ -35,12 +35,6 @@ function operationOf(pick: unknown): string {
   throw new GenotypeError(
     `NSGA-Net has no operation ${JSON.stringify(pick)}; they are 0 to ${nsganetOperations.length - 1}`,
   );
-}
-
-/** Nodes that no edge reads. */
-function looseEnds(edges: readonly (readonly unknown[])[]): number[] {
-  const read = new Set(edges.map(([, input]) => input));
-  return allNodes(edges).filter((node) => !read.has(node));
 }
 
 /** Throws GenotypeError for operations and outputs that NSGA-Net does not have. */

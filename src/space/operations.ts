@@ -20,9 +20,13 @@ export function reluConvNorm({ plan, id, input, affine, stride }: Site, out: num
   return plan.batchNorm(`${id}.op.2`, x, { affine });
 }
 
-/** Halves the picture with two 1x1 convolutions of stride 2, the second one pixel further down and right. */
-export function factorizedReduce({ plan, id, input, affine }: Site, out: number): string {
-  const x = plan.relu(`${id}.relu`, input);
+/** Halves the picture: ReLU, then two 1x1 convolutions of stride 2, the second one pixel further down and right. */
+export function factorizedReduce(site: Site, out: number): string {
+  return linearReduce({ ...site, input: site.plan.relu(`${site.id}.relu`, site.input) }, out);
+}
+
+/** The same without the ReLU. */
+export function linearReduce({ plan, id, input: x, affine }: Site, out: number): string {
   const [height, width] = plan.shape(x);
   // An odd picture gets a line of zeros after the crop, so that both halves are equally large.
   const one = plan.conv(`${id}.conv_1`, x, { out: Math.floor(out / 2), kernel: 1, stride: 2 });
@@ -46,9 +50,9 @@ function skip(site: Site): string {
   return stride === 1 ? plan.activation('identity', id, input) : factorizedReduce(site, plan.channels(input));
 }
 
-function pool(kind: 'maxPool' | 'avgPool'): Operation {
+function pool(kind: 'maxPool' | 'avgPool', kernel: number): Operation {
   return ({ plan, id, input, stride, poolNorm }) => {
-    const window = { kernel: 3, stride, padding: 1 };
+    const window = { kernel, stride, padding: (kernel - 1) / 2 };
     if (!poolNorm) return plan[kind](id, input, window);
     return plan.batchNorm(`${id}.1`, plan[kind](`${id}.0`, input, window), { affine: false });
   };
@@ -131,8 +135,10 @@ const bottleneck: Operation = ({ plan, id, input, stride, affine }) => {
 
 const builtIn: readonly (readonly [name: string, summary: string, build: Operation])[] = [
   ['none', 'nothing', none],
-  ['max_pool_3x3', 'a 3x3 max pooling', pool('maxPool')],
-  ['avg_pool_3x3', 'a 3x3 average pooling', pool('avgPool')],
+  ['max_pool_3x3', 'a 3x3 max pooling', pool('maxPool', 3)],
+  ['max_pool_5x5', 'a 5x5 max pooling', pool('maxPool', 5)],
+  ['max_pool_7x7', 'a 7x7 max pooling', pool('maxPool', 7)],
+  ['avg_pool_3x3', 'a 3x3 average pooling', pool('avgPool', 3)],
   ['skip_connect', 'a copy', skip],
   ['sep_conv_3x3', 'a 3x3 separable convolution', separable(3)],
   ['sep_conv_5x5', 'a 5x5 separable convolution', separable(5)],
@@ -207,6 +213,15 @@ export function operation(name: string, settings: OperationSettings = {}): Opera
   const found = operations.get(name);
   if (!found) throw new GenotypeError(unknownOperation(name));
   return (site) => found.build(site, Object.hasOwn(settings, name) ? settings[name] : undefined);
+}
+
+/** Throws GenotypeError for a list that names an operation twice or one that is not there, or leaves no choice. */
+export function checkOperations(operations: readonly string[]): void {
+  operations.forEach((name) => operation(name));
+  if (new Set(operations).size < operations.length)
+    throw new GenotypeError(`the list of operations names one twice: ${operations.join(', ')}`);
+  if (operations.every((name) => name === 'none'))
+    throw new GenotypeError('the list of operations needs at least one besides none');
 }
 
 /** Throws InputError for settings, other than the defaults, of operations that are not in the list. */

@@ -31,6 +31,8 @@ export interface SearchSpace<Genome, Architecture> {
   neighbours?(architecture: Architecture): Architecture[];
   /** The architectures as lists of independent choices; absent where there is no such list. */
   readonly choices?: Choices<Architecture>;
+  /** Architectures that grow block by block (progressive search); absent where all are of one size. */
+  readonly growth?: Growth<Architecture>;
   /** The architecture in one line that a person can read, paste and diff; also its identity. */
   print(architecture: Architecture): string;
   /** Back from that line. Throws GenotypeError with what is wrong and where. */
@@ -49,10 +51,32 @@ export interface Choices<Architecture> {
   /** From one pick for each choice, each in [0, size). */
   architecture(picks: readonly number[]): Architecture;
   picks(architecture: Architecture): number[];
+  /**
+   * What each choice is of (`input`, `operation`): of those with one name, the same number means the same. Absent where
+   * each choice is a thing of its own.
+   */
+  readonly kinds?: readonly string[];
   /** How many choices in a row belong together (a cell, a phase), group by group. Default: each is on its own. */
   readonly groups?: readonly number[];
   /** The nearest picks that are worth a trial, for strategies that mend what they breed. Default: all are. */
   repaired?(picks: readonly number[]): number[];
+}
+
+/** Architectures that are lists of blocks, each with the same choices: what progressive search (PNAS) needs. */
+export interface Growth<Architecture> {
+  /** Blocks of the largest architectures. */
+  readonly blocks: number;
+  /** How many options the choices of a block have at most, and what each is of, as `Choices.kinds` has it. */
+  readonly sizes: readonly number[];
+  readonly kinds: readonly string[];
+  /** All of one block, each network once. */
+  smallest(): Architecture[];
+  /** All that one more block makes of this one, equal blocks once; none where it is as large as can be. */
+  larger(architecture: Architecture): Architecture[];
+  /** The picks of each block: what a predictor reads. */
+  picks(architecture: Architecture): number[][];
+  /** The same text for networks that are equal but for the order in which they are written down. */
+  identity(architecture: Architecture): string;
 }
 
 /** How a decoded genome weighs the operations of the supernet: only the chosen ones run, or all of them do. */

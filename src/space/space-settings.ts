@@ -9,11 +9,15 @@ export const supernetSizeSettings = {
   cells: count.default(8).describe('cells of the search network'),
 };
 
-/** Of the stand-alone network. */
-export const derivedSizeSettings = {
-  channels: count.default(36).describe('channels of the derived network whose cost is logged'),
-  cells: count.default(20).describe('cells of that network'),
-};
+/** Of the stand-alone network: by default those of its paper. */
+export function derivedSize({ channels, cells }: { readonly channels: number; readonly cells: number }) {
+  return {
+    channels: count.default(channels).describe('channels of the derived network whose cost is logged'),
+    cells: count.default(cells).describe('cells of that network'),
+  };
+}
+
+export const derivedSizeSettings = derivedSize({ channels: 36, cells: 20 });
 
 export const auxiliarySettings = {
   auxiliary: z.boolean().default(false).describe('count the auxiliary head'),

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { dartsSpace } from './darts.js';
 import { nasbench201Space } from './nasbench201.js';
+import { nasnetSpace } from './nasnet.js';
+import { nasnetFamily, nasnetFamilyNames } from './nasnet-family.js';
 import { hierarchicalSpace } from './hierarchical.js';
 import {
   benchNotation,
@@ -16,6 +18,7 @@ import { attentionOperations } from './operations.js';
 import { spacePart, type SpacePart } from './space-part.js';
 import {
   auxiliarySettings,
+  derivedSize,
   derivedSizeSettings,
   operationSettings,
   sizesSetting,
@@ -27,6 +30,8 @@ const cellNetworks = {
   supernet: supernetSizeSettings,
   derived: { ...derivedSizeSettings, ...auxiliarySettings },
 };
+
+const pathOnly = { weights: z.literal('path').default('path').describe('what the genome chooses runs') };
 
 const count = z.number().int().positive();
 
@@ -72,7 +77,7 @@ export const spaces: readonly SpacePart[] = [
       ratios: sizesSetting(vitSizes.ratios, "the MLP's width over the token's"),
     },
     // There are no operations to mix.
-    groups: { supernet: { weights: z.literal('path').default('path').describe('the chosen blocks run') } },
+    groups: { supernet: pathOnly },
     notation: transformerNotation,
     make: (sizes, images) => vitSpace({ ...sizes, ...images }),
   }),
@@ -106,5 +111,31 @@ export const spaces: readonly SpacePart[] = [
     notation: hierarchicalNotation,
     large: { channels: 64, cells: 2 },
     make: (_, images, { derived }) => hierarchicalSpace({ ...derived, ...images }),
+  }),
+  ...nasnetFamilyNames.map((name) => {
+    const { summary, size, oneCell } = nasnetFamily[name];
+    return spacePart({
+      name,
+      summary,
+      settings: {
+        ...operationSettings,
+        nodes: count
+          .max(12)
+          .default(5)
+          .describe(oneCell ? 'nodes of the largest cells' : 'nodes of each cell'),
+      },
+      groups: {
+        supernet: { ...supernetSizeSettings, ...pathOnly },
+        derived: { ...derivedSize(size), ...auxiliarySettings },
+      },
+      notation: cellNotation,
+      small: { channels: 16, cells: 3 },
+      large: size,
+      make: ({ operations, nodes }, images, { supernet, derived }) =>
+        nasnetSpace({
+          ...{ name, nodes, search: { ...supernet, ...images }, derived },
+          ...(operations && { operations }),
+        }),
+    });
   }),
 ];

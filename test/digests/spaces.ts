@@ -5,6 +5,8 @@ import { categoricalSupernet } from '../../src/space/categorical.js';
 import { dartsSpace } from '../../src/space/darts.js';
 import { hierarchicalSpace } from '../../src/space/hierarchical.js';
 import { nasbench201Space } from '../../src/space/nasbench201.js';
+import { nasnetSpace } from '../../src/space/nasnet.js';
+import { nasnetFamilyNames } from '../../src/space/nasnet-family.js';
 import { attentionOperations } from '../../src/space/operations.js';
 import { nsganetMacroSpace } from '../../src/space/nsganet-macro.js';
 import type { SupernetSpace, TrainableSpace } from '../../src/space/search-space.js';
@@ -54,5 +56,6 @@ export const spacePins: readonly Pin[] = [
   // Its own genomes are integers.
   pinOf(vitSpace(images)),
   pinOf(nsganetMacroSpace({ node: 'residual', channels: 4, ...images })),
+  ...nasnetFamilyNames.map((name) => pinOf(nasnetSpace({ name, ...cells }))),
   pinOf(hierarchicalSpace({ channels: 4, cells: 1, ...images })),
 ];

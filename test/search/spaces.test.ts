@@ -5,20 +5,24 @@ import { categorical } from '../../src/space/categorical.js';
 import { dartsSpace } from '../../src/space/darts.js';
 import { hierarchicalSpace } from '../../src/space/hierarchical.js';
 import { nasbench201Space } from '../../src/space/nasbench201.js';
+import { nasnetSpace } from '../../src/space/nasnet.js';
 import { nsganetMacroSpace } from '../../src/space/nsganet-macro.js';
 import type { SearchSpace } from '../../src/space/search-space.js';
 import { vitSpace } from '../../src/space/vit-space.js';
 
 const image = [16, 16, 3];
-const darts = dartsSpace({
+const cells = {
   search: { channels: 4, cells: 3, classes: 10, image },
   derived: { channels: 4, cells: 3 },
-});
+};
+const darts = dartsSpace(cells);
 const spaces: Record<string, SearchSpace<unknown, unknown>> = {
   darts,
   "darts with NSGA-Net's integers": categorical(darts),
   nasbench201: nasbench201Space(),
   'nasbench201, categorical': nasbench201Space({ encoding: 'categorical' }),
+  'amoebanet, two nodes': nasnetSpace({ name: 'amoebanet', nodes: 2, ...cells }),
+  'pnas, two nodes': nasnetSpace({ name: 'pnas', nodes: 2, ...cells }),
   vit: vitSpace({ classes: 10, image }),
   hierarchical: hierarchicalSpace({ channels: 2, cells: 1, classes: 10, image }),
   'nsganet-macro': nsganetMacroSpace({ node: 'residual', channels: 4, classes: 10, image }),

@@ -65,7 +65,7 @@ describe('a setting that would change nothing', () => {
       ],
       [
         { space: { name: 'vit' }, derived: { cells: 3 } },
-        'x: derived.cells is a setting of darts, darts-attention, nasbench201 and hierarchical; space.name is vit: remove it',
+        'x: derived.cells is a setting of darts, darts-attention, nasbench201, hierarchical, enas, nasnet, amoebanet, pnas and nsganet-micro; space.name is vit: remove it',
       ],
       [
         { dataset: { testSubset: 3 } },
