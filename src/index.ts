@@ -183,6 +183,7 @@ export type { Writer as RunWriter, TakeOptions, WriterOptions } from './store/wr
 
 // Search
 export type { AdamState } from './learners/adam.js';
+export type { Squash } from './learners/policy.js';
 export type { Member as ScoredMember } from './search/breeding.js';
 export { violationOf, type Constraint } from './search/constraints.js';
 export {
@@ -194,6 +195,7 @@ export {
 } from './search/controller.js';
 export { placeSettings, type Dependency, type PlaceSetting } from './search/dependency.js';
 export type { EvaluationContext, Evaluator, FirstGenomes, Progress, Snapshot } from './search/evaluator.js';
+export { enas, type EnasOptions, type EnasState } from './search/enas.js';
 export { evnas, type EvnasOptions, type EvnasState } from './search/evnas.js';
 export {
   hierarchical,
@@ -223,10 +225,12 @@ export {
 } from './search/nsganet.js';
 export { costsOf, objectivesOf, type ObjectiveSetting } from './search/objectives.js';
 export { crowdingDistance, nonDominatedSort, paretoFront, type Point as CostPoint } from './search/pareto.js';
+export type { PolicyState } from './search/policy-state.js';
 export { randomSearch, type RandomSearchOptions } from './search/random-search.js';
 export { meritOf, rank, rankTrials, type Goal, type Merit } from './search/ranking.js';
 export { rea, type Individual as ReaIndividual, type ReaOptions, type ReaState } from './search/rea.js';
 export { reinforce, type ReinforceOptions, type ReinforceState } from './search/reinforce.js';
+export type { RewardMemory } from './search/rewards.js';
 export type { Committed as CommittedGeneration, RunLog } from './search/run-log.js';
 export { statelessEvaluator } from './search/stateless-evaluator.js';
 export type { Summary as StatisticsSummary } from './search/statistics.js';

@@ -13,7 +13,8 @@ import type { Tfjs } from './tfjs.js';
 export interface BlockCells {
   readonly cells: number;
   readonly blocks: number;
-  readonly operations: readonly string[];
+  /** Of each operation that a block can have: whether it is a convolution, by which the policy begins. */
+  readonly convolutions: readonly boolean[];
   /** The space's choice of a block's first or second (0, 1) input or operation. */
   choice(cell: number, block: number, what: 'input' | 'operation', side: 0 | 1): number;
 }
@@ -33,8 +34,8 @@ const convolutionBonus = 0.25;
 
 export function cellPolicy(cells: BlockCells, options: CellPolicyOptions): Policy {
   const { units } = options;
-  const count = cells.operations.length;
-  const isConvolution = cells.operations.map((name) => name.includes('conv'));
+  const { convolutions } = cells;
+  const count = convolutions.length;
   const shapes: Shapes = {
     lstm: [2 * units, 4 * units],
     start: [1, units],
@@ -50,15 +51,11 @@ export function cellPolicy(cells: BlockCells, options: CellPolicyOptions): Polic
     initial(random) {
       let operation = 0;
       return drawn(shapes, (name) =>
-        name === 'bias'
-          ? isConvolution[operation++]
-            ? convolutionBias
-            : 0
-          : (2 * random.next() - 1) * range,
+        name === 'bias' ? (convolutions[operation++] ? convolutionBias : 0) : (2 * random.next() - 1) * range,
       );
     },
     decide(tf, parameters, rows, choose) {
-      const bonus = isConvolution.map((yes) => (yes ? convolutionBonus : -convolutionBonus));
+      const bonus = convolutions.map((yes) => (yes ? convolutionBonus : -convolutionBonus));
       const walk = new Walk(tf, parameters, rows, options, choose);
       for (let cell = 0; cell < cells.cells; cell++) {
         walk.beginCell(cell === 0 ? bonus : undefined);

@@ -16,8 +16,12 @@ export interface SequencePolicyOptions extends Squash {
   readonly layers: number;
 }
 
-/** A choice: of how many options, and of which kind. Choices of one kind share embeddings, and heads where they have as many options. */
+/**
+ * A choice of the space: its place there, what it is of, and how many options it has. Choices of one kind share
+ * embeddings, and a head where they have as many options.
+ */
 export interface KindOfChoice {
+  readonly choice: number;
   readonly kind: string;
   readonly size: number;
 }
@@ -25,6 +29,7 @@ export interface KindOfChoice {
 /** All values begin between -range and range. */
 const range = 0.1;
 
+/** The decisions are made in the order of `choices`. */
 export function sequencePolicy(choices: readonly KindOfChoice[], options: SequencePolicyOptions): Policy {
   const { units, layers } = options;
   const shapes = shapesOf(choices, options);
@@ -34,14 +39,14 @@ export function sequencePolicy(choices: readonly KindOfChoice[], options: Sequen
     decide(tf, parameters, rows, choose) {
       let states = Array.from({ length: layers }, () => emptyState(tf, rows, units));
       let next: Tensor = tf.add(tf.zeros([rows, units]), parameters['input']!);
-      choices.forEach((of, choice) => {
+      choices.forEach((of, place) => {
         states = step(tf, parameters, next, states);
         const head = headOf(of);
         const scores = tf.matMul(states.at(-1)!.h, parameters[`${head}.weight`]!, false, true);
         const logits = squashed(tf, tf.add(scores, parameters[`${head}.bias`]!), options);
-        const picks = choose(logits, choice);
+        const picks = choose(logits, of.choice);
         const table = parameters[embeddingOf(of)];
-        if (choice + 1 < choices.length && table) next = embedded(tf, picks, table as Tensor2D);
+        if (place + 1 < choices.length && table) next = embedded(tf, picks, table as Tensor2D);
       });
     },
   };
@@ -65,7 +70,7 @@ function embedded(tf: Tfjs, picks: readonly number[], table: Tensor2D): Tensor {
   return tf.matMul(marks(tf, picks, table.shape[0]), table);
 }
 
-function headOf({ kind, size }: KindOfChoice): string {
+function headOf({ kind, size }: Pick<KindOfChoice, 'kind' | 'size'>): string {
   return `head.${kind}.${size}`;
 }
 

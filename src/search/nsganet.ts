@@ -4,10 +4,10 @@
  * over the groups of choices (phases, cells), counted in the better half of everything that was scored. Nothing is
  * scored twice. For any space that lists its choices.
  */
-import { InputError } from '../errors/input-error.js';
 import { stream, type Random } from '../random.js';
 import type { Choices, SearchSpace } from '../space/search-space.js';
 import { randomCandidate, type Member } from './breeding.js';
+import { choicesOf } from './listed-choices.js';
 import { meritOf, rank, type Goal, type Merit } from './ranking.js';
 import type { Candidate, SearchContext, Strategy } from './strategy.js';
 import { z } from 'zod';
@@ -82,7 +82,7 @@ class Brood<Genome> {
 
   constructor(archive: readonly Individual<Genome>[], { space }: SearchContext<Genome>) {
     this.#space = space;
-    this.choices = choicesOf(space);
+    this.choices = choicesOf(space, 'nsganet');
     this.#seen = new Set(archive.map(({ genome }) => space.print(space.decode(genome))));
   }
 
@@ -99,14 +99,6 @@ class Brood<Genome> {
     this.children.push({ genome: this.#space.embed(architecture), parents, origin });
     return true;
   }
-}
-
-function choicesOf(space: SearchSpace<unknown, unknown>): Choices<unknown> {
-  if (space.choices) return space.choices;
-  throw new InputError(
-    `search.strategy: nsganet needs a space that lists its choices, and ${space.name} does not`,
-    { setting: 'search.strategy', advice: 'choose another strategy' },
-  );
 }
 
 /** Random ones, each as different from the others as a few draws make it. */

@@ -5,10 +5,11 @@
  */
 import { exp } from '../elementary.js';
 import { stream, type Random } from '../random.js';
-import type { Choices, SearchSpace } from '../space/search-space.js';
+import type { Choices } from '../space/search-space.js';
 import { adam, type AdamState } from '../learners/adam.js';
-import { InputError } from '../errors/input-error.js';
-import { meritOf, type Goal } from './ranking.js';
+import { choicesOf } from './listed-choices.js';
+import type { Goal } from './ranking.js';
+import { rewardsOf, type RewardMemory } from './rewards.js';
 import type { SearchContext, Strategy, Trial } from './strategy.js';
 import { largest } from '../extremes.js';
 import { z } from 'zod';
@@ -22,19 +23,15 @@ export interface ReinforceOptions extends Goal {
   readonly momentum: number;
 }
 
-export interface ReinforceState {
+export interface ReinforceState extends RewardMemory {
   /** For each choice one logit an option; empty (all zero) before the first step. */
   readonly logits: readonly (readonly number[])[];
   readonly adam: AdamState;
   /** Moving average of the rewards, over that of ones (so that it is not drawn to zero at the start). */
   readonly baseline: { readonly sum: number; readonly weight: number };
-  /** The lowest reward so far: what a failed trial gets. */
-  readonly worst: number | null;
-  /** With limits: the worst that the objective came to so far, as a reward. Trials over a limit count below it. */
-  readonly floor?: number;
 }
 
-/** Throws SearchError when the space has no list of choices. */
+/** Throws InputError when the space has no list of choices. */
 export function reinforce<Genome>(options: ReinforceOptions): Strategy<Genome, ReinforceState> {
   const { batch = 1 } = options;
   return {
@@ -47,7 +44,7 @@ export function reinforce<Genome>(options: ReinforceOptions): Strategy<Genome, R
     }),
 
     propose({ logits }, context) {
-      const choices = choicesOf(context.space);
+      const choices = choicesOf(context.space, 'reinforce');
       const shares = policy(choices, logits);
       const evaluate = Array.from({ length: batch }, (_, index) => {
         const architecture = choices.architecture(picksOf(shares, context, index));
@@ -58,14 +55,6 @@ export function reinforce<Genome>(options: ReinforceOptions): Strategy<Genome, R
 
     tell: (state, trials, context) => learn(state, trials, context, options),
   };
-}
-
-function choicesOf(space: SearchSpace<unknown, unknown>): Choices<unknown> {
-  if (space.choices) return space.choices;
-  throw new InputError(
-    `search.strategy: reinforce needs a space that lists its choices, and ${space.name} does not`,
-    { setting: 'search.strategy', advice: 'choose another strategy' },
-  );
 }
 
 /** The probability of each option of each choice. */
@@ -104,17 +93,14 @@ function learn<Genome>(
   context: SearchContext<Genome>,
   options: ReinforceOptions,
 ): ReinforceState {
-  const { learningRate, momentum, constraints = [] } = options;
-  const goal = { objectives: options.objectives.slice(0, 1), constraints };
-  const shares = policy(choicesOf(context.space), state.logits);
+  const { learningRate, momentum } = options;
+  const shares = policy(choicesOf(context.space, 'reinforce'), state.logits);
   const gradient = shares.map((row) => row.map(() => 0));
-  let { baseline, worst, floor } = state;
-  for (const trial of trials) {
-    const { costs, violation = 0 } = meritOf(trial, goal);
-    if (costs && constraints.length > 0) floor = Math.min(floor ?? Infinity, -costs[0]!);
-    const reward = costs ? (violation > 0 ? floor! - violation : -costs[0]!) : worst;
-    if (reward === null) continue;
-    worst = Math.min(worst ?? reward, reward);
+  const { rewards, memory } = rewardsOf(trials, state, options);
+  let { baseline } = state;
+  trials.forEach((trial, at) => {
+    const reward = rewards[at]!;
+    if (reward === null) return;
     baseline = {
       sum: momentum * baseline.sum + (1 - momentum) * reward,
       weight: momentum * baseline.weight + (1 - momentum),
@@ -124,12 +110,12 @@ function learn<Genome>(
     picksOf(shares, context, trial.index).forEach((pick, i) => {
       shares[i]!.forEach((share, j) => (gradient[i]![j]! += advantage * (share - (j === pick ? 1 : 0))));
     });
-  }
+  });
   const flat = shares.flatMap((row, i) => row.map((_, j) => state.logits[i]?.[j] ?? 0));
   const next = adam(flat, gradient.flat(), state.adam, { learningRate });
   let at = 0;
   const logits = shares.map((row) => row.map(() => next.values[at++]!));
-  return { logits, adam: next.state, baseline, worst, ...(floor !== undefined && { floor }) };
+  return { logits, adam: next.state, baseline, ...memory };
 }
 
 export const reinforcePart = strategyPart({

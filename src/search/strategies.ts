@@ -3,6 +3,7 @@ import { InputError } from '../errors/input-error.js';
 import { nearest } from '../errors/nearest.js';
 import { bayesianPart } from './bayesian.js';
 import type { Constraint } from './constraints.js';
+import { enasPart } from './enas.js';
 import { evnasPart } from './evnas.js';
 import { hierarchicalPart } from './hierarchical.js';
 import { localSearchPart } from './local-search.js';
@@ -25,6 +26,7 @@ export const strategies: readonly StrategyPart[] = [
   nsga2Part,
   nsganetPart,
   bayesianPart,
+  enasPart,
 ];
 
 export const strategyNames: readonly string[] = strategies.map(({ name }) => name);

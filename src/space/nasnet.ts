@@ -117,7 +117,7 @@ function choicesOf({ operations, nodes, looseInputs, oneCell }: CellOptions): Ch
   return {
     sizes: Array.from({ length: cells }, () => half).flat(),
     kinds: Array.from({ length: cells * half.length }, (_, i) => (i % 2 === 0 ? 'input' : 'operation')),
-    groups: Array.from({ length: cells }, () => half.length),
+    ...{ operations, groups: Array.from({ length: cells }, () => half.length) },
     architecture(picks) {
       const normal = cell(oneCell ? picks : picks.slice(0, half.length));
       return { normal, reduce: oneCell ? normal : cell(picks.slice(half.length)) };

@@ -56,6 +56,8 @@ export interface Choices<Architecture> {
    * each choice is a thing of its own.
    */
   readonly kinds?: readonly string[];
+  /** The names of what the choices of the kind `operation` pick. */
+  readonly operations?: readonly string[];
   /** How many choices in a row belong together (a cell, a phase), group by group. Default: each is on its own. */
   readonly groups?: readonly number[];
   /** The nearest picks that are worth a trial, for strategies that mend what they breed. Default: all are. */

@@ -18,6 +18,7 @@ const settings = {
   crossover: true,
   objectives: ['accuracy'],
   learningRate: 0.2,
+  ...{ units: 4, trained: 3 },
 };
 
 interface Variant {
@@ -50,6 +51,7 @@ const further: Readonly<Partial<Record<string, readonly Variant[]>>> = {
   rea: [twoObjectives, fourEvaluations],
   hierarchical: [twoObjectives, fourEvaluations],
   reinforce: [fourEvaluations],
+  enas: [{ name: 'two updates to a training', changes: { updates: 2 } }],
   local: [twoObjectives],
   bayesian: [twoObjectives, fourEvaluations],
   nsga2: [

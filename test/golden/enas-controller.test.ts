@@ -165,7 +165,7 @@ describe('the policy of ENAS', () => {
     const { name, lstmSize, blocks, ops, temperature, weights, step } = one;
     const policy = cellPolicy(
       {
-        ...{ cells: 2, blocks, operations: ops },
+        ...{ cells: 2, blocks, convolutions: ops.map((op) => op.includes('conv')) },
         choice: (cell, block, what, side) =>
           4 * (cell * blocks + block) + 2 * side + (what === 'input' ? 0 : 1),
       },
@@ -205,7 +205,7 @@ describe('the policy of ENAS', () => {
   for (const one of golden?.autodl ?? []) {
     const { edges, ops, lstmSize, layers, tanhConstant, temperature, weights, step } = one;
     const policy = sequencePolicy(
-      edges.map(() => ({ kind: 'operation', size: ops.length })),
+      edges.map((_, choice) => ({ choice, kind: 'operation', size: ops.length })),
       { units: lstmSize, layers, tanhConstant, temperature },
     );
     const values = generated(policy.shapes, { ...weights, bSoft: null }, Object.keys(theirs));

@@ -37,6 +37,7 @@ function play(space: SearchSpace<unknown, unknown>, name: (typeof strategyNames)
     mutation: 0.1,
     crossover: true,
     candidates: 50,
+    ...{ units: 4, trained: 1 },
   };
   const strategy = strategyOf<unknown>({ ...settings, strategy: name, objectives: ['accuracy'] });
   let state = strategy.start();

@@ -15,6 +15,7 @@ const settings: StrategySettings = {
   elites: 1,
   mutation: 0.2,
   crossover: true,
+  ...{ units: 4, trained: 1 },
   objectives: ['accuracy'],
 };
 
@@ -38,7 +39,7 @@ describe('strategies by name', () => {
     it(`${strategy} goes for what holds the limits`, () => {
       const space = digitSpace(6, 4);
       // These score nothing twice, and would soon be through with all that is good.
-      const generations = ['bayesian', 'nsganet'].includes(strategy) ? 30 : 200;
+      const generations = ['bayesian', 'nsganet'].includes(strategy) ? 30 : strategy === 'enas' ? 60 : 200;
       const limited = { ...settings, strategy, learningRate: 0.1, objectives: ['accuracy'] };
       const constraints = [{ metric: 'params', minimum: 9 }];
       const trials = told(strategyOf({ ...limited, constraints }), space, generations, digitMetrics).flat();
