@@ -411,6 +411,7 @@ export {
   fitnessSettings,
   supernetSettings,
   type FitnessSettings,
+  type RacingSettings,
   type SupernetExperiment,
   type SupernetSettings,
 } from './train/supernet/settings.js';

@@ -31,6 +31,8 @@ export interface EvaluationContext {
   readonly generation: number;
   /** Aborted when the user wants to stop: the evaluator throws the signal's reason at the next safe point. */
   readonly signal: AbortSignal;
+  /** The scores are to be held against each other one by one: no candidate may be given up early for its rank. */
+  readonly isWhole?: boolean;
   progress(progress: Progress): void;
   /** Called now and then inside a long generation; what it stores comes back through `restore`. */
   checkpoint(snapshot: () => Snapshot): Promise<void>;

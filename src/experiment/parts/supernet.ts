@@ -8,6 +8,7 @@ import { supernetSpace } from '../../space/search-space.js';
 import {
   decodingSettings,
   fitnessSettings,
+  racingSettings,
   supernetSettings,
   warmupGenerations,
   type SupernetSettings,
@@ -30,7 +31,7 @@ export const supernetPart = evaluatorPart({
     dataset: augmentationSettings,
     space: attentionSettings,
     supernet: supernetSettings,
-    fitness: fitnessSettings,
+    fitness: { ...fitnessSettings, ...racingSettings },
     search: searchGroup,
     checkpoint: checkpointSettings,
     rescore: rescoreSettings,

@@ -62,7 +62,7 @@ export async function rescore(
   const outcomes = await evaluator.evaluate(
     { train: [], evaluate: candidates(run, chosen, (genome) => space.genome(genome)) },
     {
-      ...{ generation: generations, signal, checkpoint },
+      ...{ generation: generations, signal, checkpoint, isWhole: true },
       progress: (progress) =>
         onProgress?.({ ...progress, phase: 'rescore', generation: generations - 1, generations }),
     },

@@ -7,6 +7,7 @@ import type { Group } from './document.js';
 import { finalistProblems } from './finalist-settings.js';
 import { goalProblems } from './goal-problems.js';
 import { searchLayout } from './layout.js';
+import { racingProblems } from './racing-problems.js';
 import { settingsFile, type FileKind } from './settings-file.js';
 import type { Experiment } from './settings.js';
 
@@ -27,6 +28,7 @@ const kind: FileKind<Experiment> = {
     const problems = [
       ...partProblems(chosen, experiment),
       ...finalistProblems(experiment),
+      ...racingProblems(experiment),
       ...goalProblems(experiment.search, chosen.evaluator.metrics(experiment)),
     ];
     return problems.length > 0 ? { problems } : { settings: experiment };

@@ -9,7 +9,7 @@ import type { ExportFormat } from '../../export/formats.js';
 import { backendNames } from '../../network/network.js';
 import type { ValuesOf, Shape } from '../../part.js';
 import type { auxiliarySettings, derivedSizeSettings } from '../../space/space-settings.js';
-import type { FitnessSettings, SupernetSettings } from '../../train/supernet/settings.js';
+import type { FitnessSettings, RacingSettings, SupernetSettings } from '../../train/supernet/settings.js';
 import type { TrainingGroup } from '../../train/training-settings.js';
 import { constraintSettings, objectiveSettings, scoreSettings } from './goal-settings.js';
 
@@ -67,7 +67,7 @@ export interface Experiment extends Common {
   readonly dataset?: Group<typeof searchImageSettings, 'name'> & Partial<Augmentation>;
   readonly space: Group<typeof spaceSettings, 'name'>;
   readonly supernet?: Partial<SupernetSettings & ValuesOf<typeof derivedSizeSettings>>;
-  readonly fitness?: Partial<FitnessSettings>;
+  readonly fitness?: Partial<FitnessSettings & RacingSettings>;
   readonly derived?: Partial<ValuesOf<typeof derivedSizeSettings & typeof auxiliarySettings>>;
   readonly search: Group<typeof searchSettings, 'strategy'>;
   readonly evaluator: { readonly name: string; readonly [setting: string]: unknown };

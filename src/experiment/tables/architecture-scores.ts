@@ -97,7 +97,7 @@ async function scored(
         evaluate: isScored ? candidates : [],
       };
       const outcomes = await evaluator.evaluate(proposal, {
-        ...{ generation, signal, checkpoint: () => Promise.resolve() },
+        ...{ generation, signal, isWhole: true, checkpoint: () => Promise.resolve() },
         progress: (progress) => onProgress?.(of(progress, generation, generations)),
       });
       const trained = isShared ? assembly.images(done, 0) : undefined;

@@ -22,7 +22,7 @@ export interface ScoreJob extends WeighedPlan {
   readonly images: Images;
   readonly batch: number;
   readonly statistics: Statistics;
-  /** Batch i draws from the streams `[...noise, i]`. Default: the images as they are. */
+  /** Batch i draws from the streams `[...noise, firstBatch + i]`. Default: the images as they are. */
   readonly random?: { readonly augmentation: Augmentation; readonly noise: Noise };
   /**
    * Parts, at most, that workers may share. More spread the work more evenly, but each worker that joins in has to
@@ -31,6 +31,8 @@ export interface ScoreJob extends WeighedPlan {
   readonly shards?: number;
   /** Images of each batch, by their index. Default: all, in their order, `batch` at a time. */
   readonly batches?: readonly Int32Array[];
+  /** Number of the first batch, where others were scored before: it names the streams. Default: 0. */
+  readonly firstBatch?: number;
   /** The weights stay on the device for the next job with this state. */
   readonly keepWeights?: boolean;
   /** The scores have the class that is named for each image. */

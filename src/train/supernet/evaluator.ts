@@ -12,7 +12,7 @@ import { requireMemory, type MemoryNeed } from '../pool/memory-need.js';
 import type { Pool } from '../pool/pool.js';
 import { weighedPlan } from '../pool/weighed-plan.js';
 import { weightState } from '../pool/weight-state.js';
-import { evaluateGeneration, fitnessImages } from './fitness.js';
+import { evaluateGeneration, fitnessImages, requireRace } from './fitness.js';
 import { derivedCosts, supernetPlans, type DerivedCost } from './plans.js';
 import type { SupernetExperiment } from './settings.js';
 import type { Sampler } from './sampling.js';
@@ -55,6 +55,7 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
   async open(): Promise<void> {
     const { train, validation } = await this.#options.images();
     const scored = fitnessImages(validation, this.#options.experiment.fitness);
+    requireRace(scored, this.#options.experiment.fitness);
     this.#opened = { pool: await this.#options.pool(), train, validation: scored };
   }
 
@@ -134,6 +135,7 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
         ...{ experiment, pool, signal, images: validation, keepWeights },
         weights: weightState(this.#state.weights),
         plan: (index) => plans(evaluate[index]!.genome, !experiment.search.decodeFitness),
+        racing: context.isWhole ? undefined : experiment.fitness.racing,
         scored: report('evaluate'),
       },
       generation,

@@ -50,6 +50,14 @@ export const fitnessSettings = {
     .describe("batch norm: the batch's own mean and variance, or the running ones"),
 };
 
+export const racingSettings = {
+  racing: count
+    .optional()
+    .describe(
+      'genomes whose order matters: what is surely behind so many others on the first images is not scored on the rest, and counts as failed (default: all are scored on all images)',
+    ),
+};
+
 export const decodingSettings = {
   decodeTraining: z
     .boolean()
@@ -63,6 +71,7 @@ export const decodingSettings = {
 
 export type SupernetSettings = Readonly<z.output<z.ZodObject<typeof supernetSettings>>>;
 export type FitnessSettings = Readonly<z.output<z.ZodObject<typeof fitnessSettings>>>;
+export type RacingSettings = Readonly<z.output<z.ZodObject<typeof racingSettings>>>;
 
 /** Generations that only train, before the others. `warmupImages` needs `steps`. */
 export function warmupGenerations({
@@ -79,7 +88,7 @@ export interface SupernetExperiment {
   readonly seed: Seed;
   readonly dataset: Augmentation;
   readonly supernet: SupernetSettings;
-  readonly fitness: FitnessSettings;
+  readonly fitness: FitnessSettings & RacingSettings;
   readonly search: Readonly<z.output<z.ZodObject<typeof decodingSettings>>> & {
     /** Without those of the warm-up. */
     readonly generations: number;

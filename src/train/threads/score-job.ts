@@ -32,10 +32,10 @@ export async function scoreJob(
   return succeeded(scores.flat());
 }
 
-function shardsOf({ images, batch, batches, random, shards }: ScoreJob): BatchOrder[][] {
+function shardsOf({ images, batch, batches, firstBatch = 0, random, shards }: ScoreJob): BatchOrder[][] {
   const orders = (batches ?? batchesInOrder(images.count, batch)).map((indices, i): BatchOrder => ({
     indices: indices.slice(),
-    noise: [...(random?.noise ?? ([0] as const)), i],
+    noise: [...(random?.noise ?? ([0] as const)), firstBatch + i],
   }));
   const length = shards === undefined ? 4 : Math.ceil(orders.length / shards);
   return Array.from({ length: Math.ceil(orders.length / length) }, (_, shard) =>

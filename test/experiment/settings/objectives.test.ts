@@ -31,3 +31,21 @@ describe('the objectives of a search that names none', () => {
     for (const search of searches) expect(search).to.have.property('objectives');
   });
 });
+
+describe('a race', () => {
+  const search = (racing: object) => ({ name: 'a', fitness: { racing: 3 }, search: racing });
+
+  it('fits a search by the loss alone', () => {
+    expect(experimentOf(search({ objectives: ['loss'] })).fitness?.racing).to.equal(3);
+    const limits = [{ metric: 'params', maximum: 1000 }];
+    for (const [racing, message] of [
+      [{}, /fitness\.racing goes by the loss alone, and search\.objectives is \[loss, params\]/],
+      [{ objectives: ['accuracy'] }, /search\.objectives is \[accuracy\]; set that to \[loss\]/],
+      [
+        { objectives: ['loss'], constraints: limits },
+        /fitness\.racing would stop genomes that hold search\.constraints/,
+      ],
+    ] as const)
+      expect(() => experimentOf(search(racing))).to.throw(message);
+  });
+});
