@@ -205,6 +205,12 @@ export {
 } from './search/hierarchical.js';
 export { hypervolume, worstOf } from './search/hypervolume.js';
 export {
+  largeScale,
+  type Individual as LargeScaleIndividual,
+  type LargeScaleOptions,
+  type LargeScaleState,
+} from './search/large-scale.js';
+export {
   localSearch,
   type LocalSearchOptions,
   type Place as LocalSearchPlace,
@@ -238,6 +244,7 @@ export { strategies, strategyNames, strategyOf, type StrategySettings } from './
 export type {
   Budget,
   Candidate,
+  Lineage,
   Objective,
   Outcome,
   Proposal,
@@ -331,6 +338,9 @@ export type { NasnetFamilyName } from './space/nasnet-family.js';
 export { hierarchicalSpace } from './space/hierarchical.js';
 export type { HierarchicalCell, Motif } from './space/hierarchical-genotype.js';
 export type { HierarchicalSkeleton } from './space/hierarchical-network.js';
+export { largeScaleSpace } from './space/large-scale.js';
+export type { LargeScaleLayer, LargeScaleModel } from './space/large-scale-genotype.js';
+export type { LargeScaleSkeleton } from './space/large-scale-network.js';
 export { nsganetMacroSpace, type NsganetMacroOptions } from './space/nsganet-macro.js';
 export type { MacroArchitecture, MacroPhase } from './space/nsganet-macro-genotype.js';
 export type { MacroNode, MacroSkeleton } from './space/nsganet-macro-network.js';

@@ -6,7 +6,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Seed } from '../random.js';
 import type { SearchSpace } from '../space/search-space.js';
-import { requireBudgets } from './budget.js';
+import { requireHonoured } from './honoured.js';
 import type { Evaluator, Progress } from './evaluator.js';
 import type { RunLog } from './run-log.js';
 import type { Outcome, Proposal, SearchContext, Strategy, Trial } from './strategy.js';
@@ -120,7 +120,7 @@ async function generation<Genome, State>(
   const context = contextOf(run, position);
   const number = position.generation;
   const proposal = strategy.propose(position.state, context);
-  requireBudgets(strategy.name, evaluator, proposal);
+  requireHonoured(strategy.name, evaluator, proposal);
   const outcomes = await evaluator.evaluate(proposal, {
     generation: number,
     signal,

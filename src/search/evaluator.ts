@@ -41,6 +41,8 @@ export interface EvaluationContext {
 export interface Evaluator<Genome> {
   /** The parts of a candidate's budget that it keeps to. Default: none. */
   readonly honours?: readonly (keyof Budget)[];
+  /** True where it keeps the weights of trials, and candidates of a proposal with a lineage begin with them. */
+  readonly keepsLineage?: boolean;
   /** Loads data, starts workers. */
   open(): Promise<void>;
   /**

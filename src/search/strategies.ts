@@ -6,6 +6,7 @@ import type { Constraint } from './constraints.js';
 import { enasPart } from './enas.js';
 import { evnasPart } from './evnas.js';
 import { hierarchicalPart } from './hierarchical.js';
+import { largeScalePart } from './large-scale.js';
 import { localSearchPart } from './local-search.js';
 import { nsga2Part } from './nsga2.js';
 import { nsganetPart } from './nsganet.js';
@@ -21,6 +22,7 @@ export const strategies: readonly StrategyPart[] = [
   randomSearchPart,
   reaPart,
   hierarchicalPart,
+  largeScalePart,
   reinforcePart,
   localSearchPart,
   nsga2Part,

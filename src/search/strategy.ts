@@ -29,12 +29,25 @@ export interface Candidate<Genome> {
   readonly budget?: Budget;
 }
 
+/**
+ * Of strategies whose networks go on from the weights of others (Real et al., ICML 2017): a candidate's training begins
+ * with the weights of its first parent wherever names and shapes match, and its score is its own, not its genome's.
+ */
+export interface Lineage {
+  /** The number of the first candidate's trial. */
+  readonly nextTrial: number;
+  /** Earlier trials whose weights may still be inherited, in this generation or a later one. */
+  readonly alive: readonly number[];
+}
+
 /** One generation's work. */
 export interface Proposal<Genome> {
   /** Genomes that train the shared weights, in turn, one for each step (evaluators without weights ignore them). */
   readonly train: readonly Genome[];
   /** Genomes to score. */
   readonly evaluate: readonly Candidate<Genome>[];
+  /** Only for evaluators that keep weights: the controller refuses the others. Default: nobody inherits. */
+  readonly lineage?: Lineage;
 }
 
 /** What came of one candidate. Accuracies and errors in percent. */

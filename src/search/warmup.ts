@@ -16,11 +16,10 @@ export function warmup<Genome, State>(
     name: strategy.name,
     start: () => strategy.start(),
     propose(state, context) {
-      const { train, evaluate } = strategy.propose(state, context);
-      return {
-        train,
-        evaluate: context.generation < generations ? evaluate.slice(0, evaluations) : evaluate,
-      };
+      const proposal = strategy.propose(state, context);
+      return context.generation < generations
+        ? { train: proposal.train, evaluate: proposal.evaluate.slice(0, evaluations) }
+        : proposal;
     },
     tell: (state, trials, context) =>
       context.generation < generations ? state : strategy.tell(state, trials, context),

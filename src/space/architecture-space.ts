@@ -9,7 +9,7 @@ import { hasSupernet, type SearchSpace } from './search-space.js';
 export function architectureSpace<Genome, Architecture>(
   space: SearchSpace<Genome, Architecture>,
 ): SearchSpace<Architecture, Architecture> {
-  const { choices, features, neighbours, step, ...others } = space;
+  const { choices, features, neighbours, step, trivial, ...others } = space;
   const own: SearchSpace<Architecture, Architecture> = {
     ...(choices && { choices }),
     ...(features && { features }),
@@ -20,6 +20,7 @@ export function architectureSpace<Genome, Architecture>(
     ...(step && {
       step: (one: Architecture, random: Random) => space.decode(step(space.embed(one), random)),
     }),
+    ...(trivial !== undefined && { trivial: space.decode(trivial) }),
     crossover: (one, other, random) =>
       space.decode(space.crossover(space.embed(one), space.embed(other), random)),
     decode: (architecture) => architecture,

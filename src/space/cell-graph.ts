@@ -8,6 +8,7 @@ import {
   type HierarchicalCell,
   type Motif,
 } from './hierarchical-genotype.js';
+import type { LargeScaleLayer, LargeScaleModel } from './large-scale-genotype.js';
 import { decodePhase, type MacroArchitecture } from './nsganet-macro-genotype.js';
 
 export interface CellEdge {
@@ -93,4 +94,24 @@ function motifGraph(title: string, motif: Motif, nameOf: (operation: number) => 
       : [],
   );
   return { title, inputs: ['input'], nodes, output: [kept ? motif.length : 0] };
+}
+
+/** Of large-scale evolution: node i is what the i-th layer and the skips to it bring. */
+export function largeScaleGraph({ layers, skips }: LargeScaleModel): CellGraph {
+  const places = [0, ...layers.map(({ number }) => number)];
+  const nodes = layers.map((layer, i) => [
+    { operation: layerName(layer), from: i },
+    ...skips
+      .filter(([, to]) => to === layer.number)
+      .map(([from]) => ({ operation: 'skip_connect', from: places.indexOf(from) })),
+  ]);
+  return { title: 'Network', inputs: ['image'], nodes, output: [layers.length] };
+}
+
+/** `conv_3x3_x1.5_/2_relu`: channels over the input's, stride. */
+function layerName(layer: LargeScaleLayer): string {
+  const after = layer.relu ? '_relu' : '';
+  if (layer.kind === 'copy') return layer.relu ? 'relu' : 'skip_connect';
+  const { height, width, factor, stride } = layer;
+  return `conv_${height}x${width}${factor === 1 ? '' : `_*${factor}`}${stride === 1 ? '' : `_/${stride}`}${after}`;
 }

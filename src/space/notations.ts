@@ -1,5 +1,12 @@
 /** How the architectures of the built-in spaces are written. */
-import { benchGraph, cellGraphs, hierarchicalGraphs, macroGraphs, type CellGraph } from './cell-graph.js';
+import {
+  benchGraph,
+  cellGraphs,
+  hierarchicalGraphs,
+  largeScaleGraph,
+  macroGraphs,
+  type CellGraph,
+} from './cell-graph.js';
 import { genotypeInWords } from './cell-words.js';
 import { parseGenotype } from './genotype-text.js';
 import { genotypePlan } from './genotype-plan.js';
@@ -8,6 +15,8 @@ import { benchDerivedPlan, benchEdges } from './nasbench201-network.js';
 import { refuse } from './networks/family.js';
 import { isHierarchical, parseHierarchical } from './hierarchical-genotype.js';
 import { hierarchicalPlan } from './hierarchical-network.js';
+import { isLargeScale, parseLargeScale } from './large-scale-genotype.js';
+import { largeScalePlan } from './large-scale-network.js';
 import { decodePhase, isMacro, parseMacro, type DecodedPhase } from './nsganet-macro-genotype.js';
 import { macroPlan } from './nsganet-macro-network.js';
 import { operationInWords, operations } from './operations.js';
@@ -84,8 +93,24 @@ export const hierarchicalNotation: Notation = {
   },
 };
 
+/** `large-scale:lr=0.1/...` */
+export const largeScaleNotation: Notation = {
+  sized: false,
+  matches: isLargeScale,
+  inWords(text) {
+    const model = parseLargeScale(text);
+    return `Learning rate ${model.learningRate}\n${graphInWords(largeScaleGraph(model))}`;
+  },
+  graphs: (text) => [largeScaleGraph(parseLargeScale(text))],
+  plan(text, options) {
+    refuse('a network of the space large-scale', options, ['channels', 'cells', 'auxiliary']);
+    const { classes = 10, image = [32, 32, 3] } = options;
+    return largeScalePlan(parseLargeScale(text), { classes, image });
+  },
+};
+
 export const builtInNotations: readonly Notation[] = [
-  ...[transformerNotation, macroNotation, hierarchicalNotation],
+  ...[transformerNotation, macroNotation, hierarchicalNotation, largeScaleNotation],
   ...[benchNotation, cellNotation],
 ];
 

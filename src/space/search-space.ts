@@ -14,6 +14,8 @@ export interface SearchSpace<Genome, Architecture> {
   mutate(genome: Genome, rate: number, random: Random): Genome;
   /** One mutation as the space's paper has it; absent where that is a neighbour, evenly. */
   step?(genome: Genome, random: Random): Genome;
+  /** The smallest there is, where an evolution may start with copies of it; absent where it starts with random ones. */
+  readonly trivial?: Genome;
   /** Uniform crossover, gene by gene. */
   crossover(one: Genome, other: Genome, random: Random): Genome;
   /** What the genome stands for. */
@@ -88,6 +90,8 @@ export type Weighing = 'path' | 'mixture';
 export interface TrainableSpace<Genome, Architecture> extends SearchSpace<Genome, Architecture> {
   /** The stand-alone network that the architecture is judged by (its parameters and multiply-adds are the cost). */
   derivedPlan(architecture: Architecture): Plan;
+  /** Of its training, where the architecture says it; absent where the settings do. */
+  learningRate?(architecture: Architecture): number;
 }
 
 /** A space whose networks share weights: what the supernet evaluator needs of it. */

@@ -5,10 +5,12 @@ import { nasbench201Space } from './nasbench201.js';
 import { nasnetSpace } from './nasnet.js';
 import { nasnetFamily, nasnetFamilyNames } from './nasnet-family.js';
 import { hierarchicalSpace } from './hierarchical.js';
+import { largeScaleSpace } from './large-scale.js';
 import {
   benchNotation,
   cellNotation,
   hierarchicalNotation,
+  largeScaleNotation,
   macroNotation,
   transformerNotation,
 } from './notations.js';
@@ -111,6 +113,12 @@ export const spaces: readonly SpacePart[] = [
     notation: hierarchicalNotation,
     large: { channels: 64, cells: 2 },
     make: (_, images, { derived }) => hierarchicalSpace({ ...derived, ...images }),
+  }),
+  spacePart({
+    name: 'large-scale',
+    summary: 'networks without a skeleton that grow by mutations, each with a learning rate of its own',
+    notation: largeScaleNotation,
+    make: (_, { classes, image }) => largeScaleSpace({ classes, image }),
   }),
   ...nasnetFamilyNames.map((name) => {
     const { summary, size, oneCell } = nasnetFamily[name];

@@ -58,6 +58,9 @@ export type Fault = (genome: Digits, generation: number, index: number) => strin
  * and on noise. Each training step and each score is a safe point at which it stops and a place for a checkpoint.
  */
 export class DriftingEvaluator implements Evaluator<Digits> {
+  /** A child's noise is added to its parent's. */
+  readonly keepsLineage = true;
+  private noises: Readonly<Record<number, number>> = {};
   private weight = 0;
   private step = 0;
   private isOpen = false;
@@ -71,7 +74,9 @@ export class DriftingEvaluator implements Evaluator<Digits> {
 
   async evaluate(proposal: Proposal<Digits>, context: EvaluationContext): Promise<Outcome[]> {
     if (!this.isOpen) throw new Error('not open');
-    const { train, evaluate } = proposal;
+    const { train, evaluate, lineage } = proposal;
+    if (lineage)
+      this.noises = Object.fromEntries(lineage.alive.map((trial) => [trial, this.noises[trial] ?? 0]));
     for (; this.step < train.length; this.step++) {
       context.signal.throwIfAborted();
       await context.checkpoint(() => this.snapshot());
@@ -79,9 +84,12 @@ export class DriftingEvaluator implements Evaluator<Digits> {
       context.progress({ phase: 'train', done: this.step + 1, total: train.length });
     }
     const outcomes: Outcome[] = [];
-    for (const [index, { genome }] of evaluate.entries()) {
+    for (const [index, { genome, parents }] of evaluate.entries()) {
       context.signal.throwIfAborted();
-      outcomes.push(this.score(genome, context.generation, index));
+      const inherited = (lineage && this.noises[parents[0] ?? -1]) ?? 0;
+      const noise = inherited + stream(this.weight, 'noise', context.generation, index).next();
+      if (lineage) this.noises = { ...this.noises, [lineage.nextTrial + index]: noise };
+      outcomes.push(this.score(genome, context.generation, index, noise));
       context.progress({ phase: 'evaluate', done: index + 1, total: evaluate.length });
       await setImmediate();
     }
@@ -89,22 +97,22 @@ export class DriftingEvaluator implements Evaluator<Digits> {
     return outcomes;
   }
 
-  private score(genome: Digits, generation: number, index: number): Outcome {
+  private score(genome: Digits, generation: number, index: number, noise: number): Outcome {
     const reason = this.fault(genome, generation, index);
     if (reason !== undefined) return { status: 'failed', reason, metrics: {} };
     const metrics = digitMetrics(genome);
-    const noise = stream(this.weight, 'noise', generation, index).next();
     return { status: 'ok', metrics: { ...metrics, accuracy: 0.9 * metrics['accuracy']! + noise } };
   }
 
   snapshot(): Snapshot {
     const tensors = { weight: { shape: [1], values: Float32Array.of(this.weight) } };
-    return { tensors, state: { step: this.step } };
+    return { tensors, state: { step: this.step, noises: this.noises } };
   }
 
   restore({ tensors, state }: Snapshot): Promise<void> {
     this.weight = tensors['weight']!.values[0]!;
-    this.step = (state as { step: number }).step;
+    const { step, noises } = state as { step: number; noises: Readonly<Record<number, number>> };
+    Object.assign(this, { step, noises });
     return Promise.resolve();
   }
 

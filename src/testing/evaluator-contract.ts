@@ -102,6 +102,29 @@ export function evaluatorContract<Genome>(
         assert.notDeepEqual(together[0], together[2]);
       });
 
+    if (make().keepsLineage)
+      it('lets a child go on from its first parent, the same after a restore', async () => {
+        const genome = genomes[0]!;
+        const bred = (nextTrial: number, ...parents: number[]): Proposal<Genome> => ({
+          train: [],
+          evaluate: [{ genome, parents, origin: 'mutation' }],
+          lineage: { nextTrial, alive: parents },
+        });
+        const { child, snapshot } = await opened(make(), async (evaluator) => {
+          await evaluator.evaluate(bred(0), contextOf(0));
+          const taken = stored(evaluator.snapshot());
+          return { child: await evaluator.evaluate(bred(1, 0), contextOf(1)), snapshot: taken };
+        });
+        assert.equal(child[0]!.status, 'ok', child[0]!.reason);
+        const restored = (proposal: Proposal<Genome>) =>
+          opened(make(), async (evaluator) => {
+            await evaluator.restore(snapshot);
+            return evaluator.evaluate(proposal, contextOf(1));
+          });
+        assert.deepEqual(await restored(bred(1, 0)), child);
+        assert.notDeepEqual(await restored(bred(1)), child);
+      });
+
     it('gives the same outcomes again from the start', async () => {
       const again = () => opened(make(), (evaluator) => generations(evaluator, 0, 2));
       const [one, other] = await Promise.all([again(), again()]);

@@ -104,6 +104,35 @@ export function strategyContract(name: string, make: (population: number) => Any
       }
     });
 
+    it('gives no lineage, or one whose parents live, and nobody comes back', () => {
+      const strategy = make(6);
+      let state = strategy.start();
+      let known: Trial<Digits>[] = [];
+      const dead = new Set<number>();
+      for (let generation = 0; generation < generations; generation++) {
+        const at = context(generation, known.length);
+        if (strategy.done?.(state, at)) break;
+        const { lineage, evaluate } = strategy.propose(state, at);
+        const told = scored(strategy, state, at);
+        if (lineage) {
+          const { nextTrial, alive } = lineage;
+          assert.equal(nextTrial, known.length);
+          assert.deepEqual(
+            alive.filter((trial) => trial >= nextTrial || dead.has(trial)),
+            [],
+          );
+          const parents = evaluate.flatMap((candidate) => candidate.parents.slice(0, 1));
+          assert.deepEqual(
+            parents.filter((parent) => !alive.includes(parent)),
+            [],
+          );
+          for (const { trial } of known) if (!alive.includes(trial)) dead.add(trial);
+        }
+        state = strategy.tell(state, told, at);
+        known = [...known, ...told];
+      }
+    });
+
     it('goes on with a population of one until it is done', () => {
       const strategy = make(1);
       const { trials, state } = trialsAfter(strategy);

@@ -49,8 +49,9 @@ search: { ${search.includes('reinforce') ? 'evaluations' : 'population'}: 8, gen
 
   for (const strategy of strategyNames)
     it(`hold for best and front of ${strategy}, and for what compare says`, async () => {
+      const own = strategy === 'large-scale' ? 'inheritance: false, ' : '';
       written(
-        `strategy: ${strategy}, objectives: [accuracy], constraints: [{ metric: params, maximum: 4000 }]`,
+        `strategy: ${strategy}, ${own}objectives: [accuracy], constraints: [{ metric: params, maximum: 4000 }]`,
       );
       const run = join(folder, strategy);
       const { code, out, err } = await evocell('search', file, '--run', run);

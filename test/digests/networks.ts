@@ -74,6 +74,10 @@ const searches: Readonly<Record<string, object>> = {
     ...{ ...base, derived: { channels: 2, cells: 1 }, evaluator: { name: 'scratch' }, training },
     ...{ space: { name: 'hierarchical' }, search: evolved('hierarchical', { evaluations: 2 }) },
   },
+  'search large-scale, scratch': {
+    ...{ ...base, evaluator: { name: 'scratch' }, training, space: { name: 'large-scale' } },
+    search: { ...evolved('large-scale', { evaluations: 2 }), population: 4, generations: 6 },
+  },
   'search evnas, scratch': { ...base, derived: size, evaluator: { name: 'scratch' }, training },
 };
 

@@ -4,6 +4,7 @@ import { stream } from '../../src/random.js';
 import { categoricalSupernet } from '../../src/space/categorical.js';
 import { dartsSpace } from '../../src/space/darts.js';
 import { hierarchicalSpace } from '../../src/space/hierarchical.js';
+import { largeScaleSpace } from '../../src/space/large-scale.js';
 import { nasbench201Space } from '../../src/space/nasbench201.js';
 import { nasnetSpace } from '../../src/space/nasnet.js';
 import { nasnetFamilyNames } from '../../src/space/nasnet-family.js';
@@ -58,4 +59,5 @@ export const spacePins: readonly Pin[] = [
   pinOf(nsganetMacroSpace({ node: 'residual', channels: 4, ...images })),
   ...nasnetFamilyNames.map((name) => pinOf(nasnetSpace({ name, ...cells }))),
   pinOf(hierarchicalSpace({ channels: 4, cells: 1, ...images })),
+  pinOf(largeScaleSpace(images)),
 ];

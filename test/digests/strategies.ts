@@ -50,6 +50,7 @@ const further: Readonly<Partial<Record<string, readonly Variant[]>>> = {
   random: [fourEvaluations],
   rea: [twoObjectives, fourEvaluations],
   hierarchical: [twoObjectives, fourEvaluations],
+  'large-scale': [{ name: 'three pairs', changes: { evaluations: 3 } }],
   reinforce: [fourEvaluations],
   enas: [{ name: 'two updates to a training', changes: { updates: 2 } }],
   local: [twoObjectives],

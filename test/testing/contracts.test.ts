@@ -22,6 +22,8 @@ describe('every space that an experiment can name', () => {
   for (const name of partsOf().spaces.keys()) {
     const experiment = experimentOf({ name: 'contract', space: { name } });
     const space = openSpace(experiment, { classes: 10, image: [32, 32, 3] }, partsOf());
+    // The graphs of large-scale evolution are no lists: test/space/large-scale.test.ts holds them to the contract.
+    if (name === 'large-scale') continue;
     spaceContract(name, { space, genes: genesOf, choices: true, neighbours: true });
   }
 });

@@ -1,5 +1,5 @@
 /** Runs an experiment in a run folder, from its start or from where it was interrupted. */
-import { requireBudgets } from '../../search/budget.js';
+import { requireHonoured } from '../../search/honoured.js';
 import { search, type SearchProgress, type SearchResult } from '../../search/controller.js';
 import { stream } from '../../random.js';
 import type { Evaluator, FirstGenomes } from '../../search/evaluator.js';
@@ -120,7 +120,7 @@ const fewest = 5;
 function firstGenomes({ space, strategy, evaluator }: Assembly, { seed }: Experiment): FirstGenomes<unknown> {
   const context = { seed, space, generation: 0, nextTrial: 0 };
   const proposal = strategy.propose(strategy.start(), context);
-  requireBudgets(strategy.name, evaluator, proposal);
+  requireHonoured(strategy.name, evaluator, proposal);
   const { train, evaluate } = proposal;
   const more = (genomes: readonly unknown[]): unknown[] =>
     Array.from({ length: Math.max(genomes.length, fewest) }, (_, i) =>
@@ -228,6 +228,7 @@ async function close(
 function opened(evaluator: Evaluator<unknown>): Evaluator<unknown> {
   return {
     honours: evaluator.honours ?? [],
+    keepsLineage: evaluator.keepsLineage ?? false,
     open: () => Promise.resolve(),
     evaluate: (proposal, context) => evaluator.evaluate(proposal, context),
     exhausted: () => evaluator.exhausted?.() ?? false,

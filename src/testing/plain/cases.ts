@@ -146,6 +146,20 @@ const compositions: Case[] = [
     ];
     return d.norm(d.add({ kind: 'concat' }, halves, [3, 3, 5]));
   }),
+  network('a skip to a smaller picture whose last channels are cut off', [5, 6, 7], (d, x) => {
+    const down = d.convolution(x, 3, { kernel: [3, 3], stride: [2, 2], padding: same(1) });
+    const picked = d.pool(x, 'average inside', { kernel: [1, 1], stride: [2, 2] });
+    const columns = d.add({ kind: 'reshape' }, [picked], [9, 7, 1]);
+    const cut = d.pool(columns, 'max', { kernel: [1, 1], padding: [0, 0, 0, -4] });
+    const first = d.add({ kind: 'reshape' }, [cut], [3, 3, 3]);
+    return d.norm(d.add({ kind: 'add' }, [down, first]), { running: true });
+  }),
+  network('a skip whose channels are filled up with zeros', [4, 5, 3], (d, x) => {
+    const wider = d.convolution(x, 6, { kernel: [1, 1] });
+    const zeros = d.add({ kind: 'zero' }, [x], [4, 5, 3]);
+    const filled = d.add({ kind: 'concat' }, [x, zeros], [4, 5, 6]);
+    return d.norm(d.add({ kind: 'add' }, [wider, filled]), { running: true });
+  }),
   network('a mixed edge', [6, 5, 3], (d, x) => mixedEdge(d, x, ['max', 'average', 'skip', 'separable']), {
     shares: { max: 0.1, average: 0.2, skip: 0.3, separable: 0.4 },
   }),

@@ -14,6 +14,8 @@ export interface TrainingJob {
   readonly plan: Plan;
   readonly options: ScratchOptions;
   readonly augmentation: Augmentation;
+  /** Weights to begin with, by name. Those that are absent or of another shape are drawn. Default: all are drawn. */
+  readonly initial?: Snapshot['tensors'] | undefined;
   /** Names the streams of the weights, the batches' order, the augmentation, dropout and drop path. */
   readonly seed: Seed;
   /** Those that it trains on, and those that it is scored with once, at the end. */

@@ -12,6 +12,7 @@ const stateSchema = z.object({ own: z.unknown(), proxies: z.unknown() });
 
 export class BesideProxies<Genome> implements Evaluator<Genome> {
   readonly honours: readonly (keyof Budget)[];
+  readonly keepsLineage: boolean;
 
   /** The proxies' evaluator keeps no tensors. */
   constructor(
@@ -20,6 +21,7 @@ export class BesideProxies<Genome> implements Evaluator<Genome> {
     private readonly areNeeded = false,
   ) {
     this.honours = own.honours ?? [];
+    this.keepsLineage = own.keepsLineage ?? false;
   }
 
   async open(): Promise<void> {

@@ -2,21 +2,22 @@
  * Scores each candidate by training its derived network from scratch, for as many epochs as its budget has or else the
  * settings, on the images that train weights, and counting on the validation images. The score depends on the
  * architecture, the epochs and the seed alone, so that an architecture that comes back (the elite, a twin) is not
- * trained again.
+ * trained again. In a proposal with a lineage it depends on the trial and on the weights of its first parent, too.
  */
 import { cost } from '../../plan/cost.js';
 import type { Plan } from '../../plan/plan.js';
 import type { EvaluationContext, Evaluator, FirstGenomes, Snapshot } from '../../search/evaluator.js';
-import type { Candidate, Outcome, Proposal } from '../../search/strategy.js';
-import type { SearchSpace } from '../../space/search-space.js';
+import type { Candidate, Lineage, Outcome, Proposal } from '../../search/strategy.js';
+import type { TrainableSpace } from '../../space/search-space.js';
 import { allAtOnce } from '../pool/all-at-once.js';
 import { requireMemory, type MemoryNeed } from '../pool/memory-need.js';
 import type { Pool } from '../pool/pool.js';
-import type { TrainingJob } from '../pool/training-job.js';
+import type { ScratchOptions, TrainingJob } from '../pool/training-job.js';
+import { Heritage } from './heritage.js';
 import { shardSize } from './options.js';
 
 export interface ScratchEvaluatorOptions<Genome, Architecture> {
-  readonly space: SearchSpace<Genome, Architecture>;
+  readonly space: TrainableSpace<Genome, Architecture>;
   /** The network that is trained, and whose cost is logged. */
   plan(architecture: Architecture): Plan;
   readonly job: Omit<TrainingJob, 'plan'>;
@@ -24,7 +25,10 @@ export interface ScratchEvaluatorOptions<Genome, Architecture> {
   pool(): Promise<Pool>;
 }
 
-/** By the architecture's print, and by the epochs where they are not those of the settings. */
+/**
+ * By the architecture's print, and by the epochs where they are not those of the settings; of a lineage, by the trial,
+ * while its generation lasts.
+ */
 type Known = Readonly<Record<string, Outcome>>;
 
 /** What gives one outcome. */
@@ -32,12 +36,17 @@ interface Task<Architecture> {
   readonly name: string;
   readonly architecture: Architecture;
   readonly epochs: number;
+  /** Of a lineage. */
+  readonly trial?: number;
+  readonly parent?: number | undefined;
 }
 
 export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome> {
   readonly honours = ['epochs'] as const;
+  readonly keepsLineage = true;
   readonly #options: ScratchEvaluatorOptions<Genome, Architecture>;
   #known: Known = {};
+  readonly #heritage = new Heritage();
   #pool: Pool | undefined;
 
   constructor(options: ScratchEvaluatorOptions<Genome, Architecture>) {
@@ -67,7 +76,9 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
   async evaluate(proposal: Proposal<Genome>, context: EvaluationContext): Promise<Outcome[]> {
     const pool = this.#opened();
     context.signal.throwIfAborted();
-    const tasks = proposal.evaluate.map((candidate) => this.#taskOf(candidate));
+    const { evaluate, lineage } = proposal;
+    if (lineage) this.#forget(lineage);
+    const tasks = evaluate.map((candidate, i) => this.#taskOf(candidate, lineage && lineage.nextTrial + i));
     const names = tasks.map(({ name }) => name);
     const total = new Set(names).size;
     const fresh = [...new Set(names)].filter((name) => !this.#known[name]);
@@ -85,17 +96,28 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
     return names.map((name) => this.#known[name]!);
   }
 
-  #taskOf({ genome, budget }: Candidate<Genome>): Task<Architecture> {
+  /** Trials before this generation, but for the weights of those that live. */
+  #forget({ nextTrial, alive }: Lineage): void {
+    const lasting = Object.entries(this.#known).filter(
+      ([name]) => (trialNamed(name) ?? Infinity) >= nextTrial,
+    );
+    this.#known = Object.fromEntries(lasting);
+    this.#heritage.keep((trial) => trial >= nextTrial || alive.includes(trial));
+  }
+
+  #taskOf({ genome, budget, parents }: Candidate<Genome>, trial?: number): Task<Architecture> {
     const { space, job } = this.#options;
     const architecture = space.decode(genome);
     const epochs = budget?.epochs ?? job.options.epochs;
+    if (trial !== undefined)
+      return { name: trialName(trial), architecture, epochs, trial, parent: parents[0] };
     const print = space.print(architecture);
     const name = epochs === job.options.epochs ? print : `${epochs} epochs of ${print}`;
     return { name, architecture, epochs };
   }
 
   async #train(
-    { architecture, epochs }: Task<Architecture>,
+    { architecture, epochs, trial, parent }: Task<Architecture>,
     pool: Pool,
     signal: AbortSignal,
   ): Promise<Outcome> {
@@ -108,22 +130,28 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
         reason: `budget.epochs: ${epochs} is not a number of epochs`,
         metrics: costs,
       };
-    const { job } = this.#options;
-    const options = { ...job.options, epochs };
-    const result = await pool.train({ ...job, options, plan }, { signal });
+    const { job, space } = this.#options;
+    const options = { ...job.options, epochs, ...ratesOf(job.options, space.learningRate?.(architecture)) };
+    const inherited = trial !== undefined && {
+      seed: `${job.seed}, ${trialName(trial)}`,
+      initial: this.#heritage.of(parent),
+    };
+    const result = await pool.train({ ...job, options, plan, ...inherited }, { signal });
     if (result.status === 'failed') return { status: 'failed', reason: result.reason, metrics: costs };
-    const { accuracy, loss, epochs: records } = result.value;
+    const { accuracy, loss, epochs: records, weights } = result.value;
+    if (trial !== undefined) this.#heritage.add(trial, weights);
     const trainingLoss = records.at(-1)!.loss;
     return { status: 'ok', metrics: { accuracy, loss, trainingLoss, ...costs } };
   }
 
-  /** The outcomes so far; a training that is under way starts again. */
+  /** The outcomes so far, and the weights of a lineage; a training that is under way starts again. */
   snapshot(): Snapshot {
-    return { tensors: {}, state: { known: sorted(this.#known) } };
+    return { tensors: this.#heritage.tensors(), state: { known: sorted(this.#known) } };
   }
 
   restore(snapshot: Snapshot): Promise<void> {
     this.#known = (snapshot.state as { known: Known }).known;
+    this.#heritage.restore(snapshot.tensors);
     return Promise.resolve();
   }
 
@@ -131,6 +159,26 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
     await this.#pool?.close();
     this.#pool = undefined;
   }
+}
+
+const trialPrefix = 'trial ';
+
+function trialName(trial: number): string {
+  return `${trialPrefix}${trial}`;
+}
+
+/** Undefined for the name of an architecture. */
+function trialNamed(name: string): number | undefined {
+  return name.startsWith(trialPrefix) ? Number(name.slice(trialPrefix.length)) : undefined;
+}
+
+/** Where the architecture has a learning rate: the same course from there. */
+function ratesOf(
+  { learningRate, minimumLearningRate }: Pick<ScratchOptions, 'learningRate' | 'minimumLearningRate'>,
+  own: number | undefined,
+): Partial<ScratchOptions> {
+  if (own === undefined) return {};
+  return { learningRate: own, minimumLearningRate: (minimumLearningRate * own) / learningRate };
 }
 
 /** In the order of the names, so that a snapshot does not tell which worker was first. */

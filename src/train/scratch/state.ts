@@ -3,10 +3,9 @@ import type { Score } from '../../network/network.js';
 import { sumScores } from '../../network/score.js';
 import { initialise, view, weightTable, type WeightTable } from '../../network/weights.js';
 import type { Plan } from '../../plan/plan.js';
-import type { Seed } from '../../random.js';
 import type { Snapshot } from '../../search/evaluator.js';
 import { tensorOf, tensorsOf } from '../pool/snapshot-tensors.js';
-import type { EpochRecord } from '../pool/training-job.js';
+import type { EpochRecord, TrainingJob } from '../pool/training-job.js';
 import { TrainingError } from '../training-error.js';
 
 export interface TrainingState {
@@ -25,9 +24,17 @@ type Position = Pick<TrainingState, 'step' | 'score' | 'epochs'>;
 
 const noScore: Score = sumScores([]);
 
-export function freshState(plan: Plan, seed: Seed): TrainingState {
+export function freshState({
+  plan,
+  seed,
+  initial = {},
+}: Pick<TrainingJob, 'plan' | 'seed' | 'initial'>): TrainingState {
   const weights = weightTable(plan.weights);
   initialise(weights, seed);
+  for (const { name, shape } of plan.weights) {
+    const given = initial[name];
+    if (given?.shape.join() === shape.join()) view(weights, name).set(given.values);
+  }
   return { weights, momentum: weightTable(plan.weights), step: 0, score: noScore, epochs: [] };
 }
 

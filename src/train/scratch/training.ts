@@ -37,7 +37,7 @@ export async function trainFromScratch(
   context: TrainingContext,
 ): Promise<Result<TrainingResult>> {
   const { signal, checkpoint, resume } = context;
-  const state = resume ? restoredState(job.plan, resume) : freshState(job.plan, job.seed);
+  const state = resume ? restoredState(job.plan, resume) : freshState(job);
   const save = async (): Promise<void> => checkpoint?.(() => snapshotOf(state));
   const course = { job, plan: sharePlan(job.plan), workers, context, save, weighing: weighingOf(job) };
   try {

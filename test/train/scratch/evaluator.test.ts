@@ -3,6 +3,8 @@ import { search } from '../../../src/search/controller.js';
 import type { EvaluationContext } from '../../../src/search/evaluator.js';
 import { MemoryLog } from '../../../src/search/memory-log.js';
 import type { Outcome } from '../../../src/search/strategy.js';
+import { view } from '../../../src/network/weights.js';
+import { freshState } from '../../../src/train/scratch/state.js';
 import { ScratchEvaluator } from '../../../src/train/scratch/evaluator.js';
 import { evaluatorContract } from '../../../src/testing/evaluator-contract.js';
 import { halving } from '../../search/halving.js';
@@ -83,6 +85,42 @@ describe('the evaluator that trains from scratch', () => {
         status: 'failed',
         reason: `budget.epochs: ${epochs} is not a number of epochs`,
       });
+  });
+
+  it('trains every trial of a lineage, and keeps the weights of those that live', async () => {
+    const bred = (nextTrial: number, alive: readonly number[], ...parents: readonly number[][]) => ({
+      train: [],
+      evaluate: parents.map((own) => ({ genome: [0, 1, 2], parents: own, origin: 'mutation' })),
+      lineage: { nextTrial, alive },
+    });
+    const evaluator = make();
+    await evaluator.open();
+    const [one, twin] = await evaluator.evaluate(bred(0, [], [], []), context);
+    expect(one).not.to.deep.equal(twin);
+    const kept = (): string[] => [
+      ...new Set(Object.keys(evaluator.snapshot().tensors).map((name) => name.split('/')[1]!)),
+    ];
+    expect(kept()).to.deep.equal(['0', '1']);
+    await evaluator.evaluate(bred(2, [1], [1], [1]), context);
+    expect(kept()).to.deep.equal(['1', '2', '3']);
+    expect(Object.keys((evaluator.snapshot().state as { known: object }).known)).to.deep.equal([
+      ...['trial 2', 'trial 3'],
+    ]);
+    await evaluator.close();
+  });
+
+  it('inherits weights of the same name and shape only', () => {
+    const plan = toySpace.derivedPlan([0, 1, 2]);
+    const fresh = freshState({ plan, seed: 7 });
+    const initial = {
+      'places.0.0': { shape: [16, 3], values: new Float32Array(48).fill(2) },
+      'places.1.1': { shape: [3, 16], values: new Float32Array(48).fill(2) },
+      'places.2.3': { shape: [16, 3], values: new Float32Array(48).fill(2) },
+    };
+    const { weights } = freshState({ plan, seed: 7, initial });
+    expect([...view(weights, 'places.0.0')]).to.deep.equal(Array.from({ length: 48 }, () => 2));
+    for (const name of ['places.1.1', 'places.2.2'])
+      expect(view(weights, name)).to.deep.equal(view(fresh.weights, name));
   });
 
   it('runs successive halving', async () => {
