@@ -194,7 +194,14 @@ export {
   type SearchResult,
 } from './search/controller.js';
 export { placeSettings, type Dependency, type PlaceSetting } from './search/dependency.js';
-export type { EvaluationContext, Evaluator, FirstGenomes, Progress, Snapshot } from './search/evaluator.js';
+export type {
+  EvaluationContext,
+  Evaluator,
+  FirstGenomes,
+  Inheritance,
+  Progress,
+  Snapshot,
+} from './search/evaluator.js';
 export { enas, type EnasOptions, type EnasState } from './search/enas.js';
 export { evnas, type EvnasOptions, type EvnasState } from './search/evnas.js';
 export {

@@ -76,6 +76,12 @@ const learnedEpoch = z.strictObject({
 const shownSearch = z.strictObject({
   ...{ kind: z.literal('search'), name: text, status, generation: count, generations: count },
   extensions: z.array(z.strictObject({ after: count, generations: count, asked: text })),
+  from: z
+    .strictObject({
+      ...{ run: text, digest: text, generations: count, trials: count, architectures: count },
+      took: z.array(text),
+    })
+    .nullable(),
   ...{ trials: count, failed: count, unmeasured: count },
   ...{ objectives: z.array(objective), constraints: z.array(constraint), metrics: z.array(metricSchema) },
   limits: z.strictObject({ met: z.boolean(), overLimit: count, note: text.nullable() }).nullable(),

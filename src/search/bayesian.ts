@@ -6,7 +6,6 @@
  *
  * Costs enter as ranks: an architecture that learned nothing is last, however far it is from the others.
  */
-import { atOnce } from '../errors/input-error.js';
 import { stream } from '../random.js';
 import type { SearchSpace } from '../space/search-space.js';
 import { randomCandidate, type Member } from './breeding.js';
@@ -26,8 +25,6 @@ export interface BayesianOptions extends Goal {
   readonly population: number;
   /** Architectures in each generation after it. Default 1; more keep more workers busy. */
   readonly evaluations?: number | undefined;
-  /** Architectures that the first generation begins with, as the space prints them; random ones fill it. */
-  readonly first?: readonly string[] | undefined;
   /** Random architectures that are looked at to find the next one, beside the neighbours of the best. */
   readonly candidates?: number | undefined;
 }
@@ -46,7 +43,7 @@ const mostObservations = 300;
 const reference = 1.1;
 
 export function bayesian<Genome>(options: BayesianOptions): Strategy<Genome, BayesianState<Genome>> {
-  const { population, evaluations = 1, candidates = 500, first = [], objectives } = options;
+  const { population, evaluations = 1, candidates = 500, objectives } = options;
   return {
     name: 'bayesian',
     start: () => ({ observations: [] }),
@@ -54,7 +51,7 @@ export function bayesian<Genome>(options: BayesianOptions): Strategy<Genome, Bay
     propose({ observations }, context) {
       const evaluate =
         observations.length === 0
-          ? firstGeneration(population, first, context)
+          ? Array.from({ length: population }, (_, index) => randomCandidate(context, index))
           : promising(
               observations,
               { count: evaluations, candidates, objectives: objectives.length },
@@ -72,21 +69,6 @@ export function bayesian<Genome>(options: BayesianOptions): Strategy<Genome, Bay
       return { observations: [...observations, ...scored] };
     },
   };
-}
-
-/** Throws InputError for what is no architecture of the space. */
-function firstGeneration<Genome>(
-  population: number,
-  first: readonly string[],
-  context: SearchContext<Genome>,
-): Candidate<Genome>[] {
-  const { space } = context;
-  return Array.from({ length: population }, (_, index) => {
-    const given = first[index];
-    if (given === undefined) return randomCandidate(context, index);
-    const genome = atOnce({ setting: 'search.first' }, () => space.embed(space.parse(given)));
-    return { genome, parents: [], origin: 'given' };
-  });
 }
 
 interface Wanted {
@@ -209,15 +191,10 @@ const count = z.number().int().positive();
 export const bayesianPart = strategyPart({
   name: 'bayesian',
   summary: 'Bayesian optimisation: a Gaussian process on counts of the graph, expected improvement',
+  takesFirst: true,
   settings: {
     population: populationSetting.describe('random genomes in the first generation'),
     evaluations: count.optional().describe('genomes in each generation after it (default: 1)'),
-    first: z
-      .array(z.string().min(1))
-      .optional()
-      .describe(
-        'architectures that the first generation begins with; random ones fill it (evocell search --first RUN puts the best of a run here)',
-      ),
     candidates: count
       .optional()
       .describe('random architectures that are looked at to find the next one (default: 500)'),

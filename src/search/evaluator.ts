@@ -27,6 +27,14 @@ export interface Progress {
   readonly total: number;
 }
 
+/** What a search takes over of another one. */
+export interface Inheritance {
+  /** For `restore`, before the first generation. */
+  readonly snapshot: Snapshot;
+  /** What it holds of the other search, in words: `the shared weights`, `120 scores`. */
+  readonly took: readonly string[];
+}
+
 export interface EvaluationContext {
   readonly generation: number;
   /** Aborted when the user wants to stop: the evaluator throws the signal's reason at the next safe point. */
@@ -69,6 +77,12 @@ export interface Evaluator<Genome> {
   /** True when a budget of its own is spent (simulated seconds): the search ends after this generation. */
   exhausted?(): boolean;
   snapshot(): Snapshot;
+  /**
+   * Asked of an open evaluator that has done nothing yet: what of the last snapshot of another search, on the same
+   * training images, it can begin with; undefined where that does not fit. `sameScores`: all settings that a score
+   * depends on are the same, so that scores of that search are scores of this one. Changes nothing.
+   */
+  inherit?(snapshot: Snapshot, sameScores: boolean): Inheritance | undefined;
   restore(snapshot: Snapshot): Promise<void>;
   close(): Promise<void>;
 }

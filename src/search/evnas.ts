@@ -59,6 +59,7 @@ export function evnas<Genome>(options: EvnasOptions): Strategy<Genome, EvnasStat
 export const evnasPart = strategyPart({
   name: 'evnas',
   summary: 'EvNAS: a genetic algorithm over a population that shares one supernet',
+  takesFirst: true,
   settings: {
     population: populationSetting,
     tournament: tournamentSetting,

@@ -71,6 +71,7 @@ function child<Genome>(
 export const hierarchicalPart = strategyPart({
   name: 'hierarchical',
   summary: 'evolution of hierarchical representations: the best of a share of all gets a child, nobody dies',
+  takesFirst: true,
   settings: {
     population: populationSetting.describe('random genomes at the start'),
     tournamentShare: z

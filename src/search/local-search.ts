@@ -71,6 +71,7 @@ function bestOf<Genome>(places: readonly Place<Genome>[]): Place<Genome> | null 
 export const localSearchPart = strategyPart({
   name: 'local',
   summary: 'local search: to the best of all neighbours, again and again, then from a new start',
+  takesFirst: true,
   settings: { population: populationSetting.describe('neighbours scored in a generation') },
   make: (settings, goal) => localSearch({ ...settings, ...goal }),
 });

@@ -90,6 +90,7 @@ function identity<Genome>(space: SearchSpace<Genome, unknown>, genome: Genome): 
 export const nsga2Part = strategyPart({
   name: 'nsga2',
   summary: 'NSGA-II: parents and children compete, front by front, the lonelier first',
+  takesFirst: true,
   settings: {
     population: populationSetting,
     ...breedingSettings,

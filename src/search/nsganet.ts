@@ -223,6 +223,7 @@ export const nsganetPart = strategyPart({
   name: 'nsganet',
   summary:
     'NSGA-Net: NSGA-II with its crossover of bits, then children of a Bayesian network over phases or cells',
+  takesFirst: true,
   settings: {
     population: populationSetting,
     exploration: z

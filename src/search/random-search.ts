@@ -40,6 +40,7 @@ export function randomSearch<Genome>({
 export const randomSearchPart = strategyPart({
   name: 'random',
   summary: 'random search: every generation is drawn afresh',
+  takesFirst: true,
   settings: {
     population: populationSetting,
     evaluations: z

@@ -68,6 +68,7 @@ function child<Genome>(
 export const reaPart = strategyPart({
   name: 'rea',
   summary: 'regularised (aging) evolution: the best of a sample gets a child, the oldest dies',
+  takesFirst: true,
   settings: {
     population: populationSetting.describe('genomes that live at a time'),
     tournament: tournamentSetting,

@@ -1,7 +1,7 @@
 /**
  * Checkpoints: weights as safetensors, the strategy's state as sealed JSON beside it, which holds the weights'
  * digest. `generation-000012` is the state after generation 12; `partial-000013-000002` the evaluator's second
- * snapshot from inside generation 13. The JSON is put in place last: where it is whole, all is.
+ * snapshot from inside generation 13; `beginning` what a search began with that took over of another, which is kept. The JSON is put in place last: where it is whole, all is.
  */
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -38,6 +38,9 @@ export function commitName(generation: number): string {
 export function partialName(generation: number, count: number): string {
   return `partial-${digits(generation)}-${digits(count)}`;
 }
+
+/** Nothing prunes it. */
+export const beginningName = 'beginning';
 
 /** Writes both files, durably. The digest is the JSON file's own. */
 export function writeCheckpoint(

@@ -1,6 +1,6 @@
 /** Where a run goes on: the last commit whose checkpoint is good, without what was written after it. */
 import type { Snapshot } from '../search/evaluator.js';
-import { partialNames, readCheckpoint, type Checkpoint } from './checkpoint.js';
+import { beginningName, partialNames, readCheckpoint, type Checkpoint } from './checkpoint.js';
 import { anchorAt, type Commit, type Tail } from './journal.js';
 import { journalOf, type RunFiles } from './run-files.js';
 import { StoreError } from './store-error.js';
@@ -8,7 +8,7 @@ import { StoreError } from './store-error.js';
 export interface Start {
   /** Of the last commit; undefined for a fresh run. */
   readonly checkpoint?: Checkpoint;
-  /** From inside the next generation. */
+  /** From inside the next generation; of the first one perhaps what the run began with. */
   readonly partial?: Snapshot;
   /** Number of the next partial checkpoint. */
   readonly partials: number;
@@ -16,7 +16,7 @@ export interface Start {
 
 /**
  * Finds where to go on and cuts the journal there. Each thing that was thrown away or found damaged gives a note.
- * Throws StoreError when more than one commit would be lost.
+ * Throws StoreError when more than one commit would be lost, or what the run began with.
  */
 export function recover(files: RunFiles, tail: Tail, note: (line: string) => void): Start {
   const { journal, record, layout } = files;
@@ -75,7 +75,7 @@ function usable(
 }
 
 function newestPartial(
-  { fs, layout }: RunFiles,
+  { fs, layout, record }: RunFiles,
   generation: number,
   after: string,
   note: (line: string) => void,
@@ -91,7 +91,10 @@ function newestPartial(
       note(`${file}: ${problem}; generation ${generation} starts from its beginning`);
     }
   }
-  return { partials };
+  const { checkpointSha256 } = record.data.from ?? {};
+  if (generation > 0 || checkpointSha256 === undefined) return { partials };
+  const { evaluator } = readCheckpoint(fs, layout.checkpoints, beginningName, checkpointSha256);
+  return { partial: evaluator, partials };
 }
 
 /** Damage and missing files can be lived with; a disk that does not answer cannot. */

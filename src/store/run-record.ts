@@ -32,6 +32,21 @@ const extensionSchema = z.object({
   asked: z.string(),
 });
 
+const originSchema = z.object({
+  /** Its folder, absolute. */
+  run: z.string(),
+  /** What it had decided then (`evocell digest`), in how many generations and trials. */
+  digest,
+  generations: count,
+  trials: count,
+  /** Its architectures that the first generation begins with. */
+  architectures: count,
+  /** What of its evaluator was taken over, in words. */
+  took: z.array(z.string()),
+  /** Of the checkpoint `beginning`, which holds that. */
+  checkpointSha256: digest.optional(),
+});
+
 const formatSchema = z.object({ format: z.number().int() });
 
 const recordSchema = z.object({
@@ -59,6 +74,8 @@ const recordSchema = z.object({
   settingsSha256: digest,
   /** What it began with: images, tables, plug-ins; absent in runs of 0.1.0. */
   dependencies: z.array(dependencySchema).optional(),
+  /** The run that it took over from when it began. */
+  from: originSchema.optional(),
   /** Generations that were asked for after it began, in the order in which they were. */
   extensions: z.array(extensionSchema).optional(),
   /** The last commit of the journal: a journal that does not reach it has lost something. */
@@ -66,6 +83,7 @@ const recordSchema = z.object({
 });
 
 export type RunRecord = z.infer<typeof recordSchema>;
+export type Origin = z.infer<typeof originSchema>;
 export type Extension = z.infer<typeof extensionSchema>;
 export type RunStatus = RunRecord['status'];
 

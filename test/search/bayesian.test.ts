@@ -36,24 +36,6 @@ describe('Bayesian optimisation', () => {
     expect(strategy.propose(state, at).evaluate.map(({ genome }) => genome)).to.deep.equal([[3]]);
   });
 
-  it('begins with the architectures that it is given, and fills the first generation', () => {
-    const space = digitSpace(3, 4);
-    const at = { seed: 1, space, generation: 0, nextTrial: 0 };
-    const proposed = (first: readonly string[], population = 4) => {
-      const strategy = bayesian<Digits>({ population, first, objectives });
-      return strategy.propose(strategy.start(), at).evaluate;
-    };
-    const warm = proposed(['123', '000']);
-    expect(warm.map(({ origin }) => origin)).to.deep.equal(['given', 'given', 'random', 'random']);
-    expect(warm.slice(0, 2).map(({ genome }) => space.print(space.decode(genome)))).to.deep.equal([
-      '123',
-      '000',
-    ]);
-    // what is random does not depend on what is given
-    expect(warm.slice(2)).to.deep.equal(proposed([]).slice(2));
-    expect(proposed(['123', '000'], 1)).to.have.length(1);
-  });
-
   it('finds the best of 4,096 strings in fewer scores than a tenth of them would be', async () => {
     for (const seed of [1, 2, 3]) {
       const log = new MemoryLog<Digits, unknown>();

@@ -1,5 +1,5 @@
 import { placed } from '../../errors/input-error.js';
-import { bestOfRun } from '../../experiment/read/best-of-run.js';
+import { bestOfRun } from '../../experiment/run/best-of-run.js';
 import type { Plugins } from '../../experiment/parts/plugins.js';
 import type { Override } from '../../experiment/settings/override.js';
 import { loadExperiment } from '../../experiment/settings/load.js';
@@ -15,7 +15,7 @@ import { exitHelp } from '../exit-code.js';
 import { partsHelp } from '../parts-help.js';
 import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { overridesOf, setHelp, settingOptions } from '../overrides.js';
-import { runFolderOf } from '../run-name.js';
+import { findRun, runFolderOf } from '../run-name.js';
 
 /** `evocell search FILE.yaml` */
 export const searchCommand = command({
@@ -46,8 +46,14 @@ export const searchCommand = command({
       .option('first', {
         type: 'string',
         describe:
-          'begin with the best architectures of this run, such as one without training (strategy bayesian; as many as search.population)',
+          'begin with the best architectures of this run, such as one without training (as many as search.population)',
       })
+      .option('from', {
+        type: 'string',
+        describe:
+          'take over from this run: its best architectures (as many as search.population), and the shared weights or scores of its evaluator where the settings fit',
+      })
+      .conflicts('from', ['first', 'seeds'])
       .options(settingOptions)
       .options(sessionOptions)
       .options(trialOptions)
@@ -71,9 +77,14 @@ export const searchCommand = command({
     const experiment = loadExperiment(file, { overrides, plugins });
     const folder = runFolderOf(lastOf(args.run), experiment.name);
     const numbered = args.numbered ?? false;
+    const begunFrom = lastOf(args.from);
+    const from = begunFrom === undefined ? undefined : findRun(begunFrom);
     try {
       const watched = await watchedSearch(voice, limits, (listeners) =>
-        runSearch(experiment, { ...listeners, ...{ folder, numbered, plugins } }),
+        runSearch(experiment, {
+          ...{ ...listeners, folder, numbered, plugins },
+          ...(from !== undefined && { from }),
+        }),
       );
       searchEnd(watched.result, plugins, voice);
       return watched.exitCode;
@@ -92,6 +103,6 @@ function begunWith(
   if (run === undefined) return overrides;
   const { population } = loadExperiment(file, { overrides, plugins }).search;
   const count = typeof population === 'number' ? population : 1;
-  const value = bestOfRun(run, count, plugins);
+  const value = bestOfRun(findRun(run), count, plugins);
   return [...overrides, { label: `--first ${run}`, path: ['search', 'first'], value }];
 }

@@ -5,6 +5,7 @@ import { finalistNotes, finalistSheet } from '../../report/finalists.js';
 import { classLine } from '../../report/class-section.js';
 import { table } from '../../report/table.js';
 import { frontTable } from '../../report/front-table.js';
+import { originLine } from '../../report/origin.js';
 import { frontView } from '../../report/front-view.js';
 import { measuredMetrics } from '../../report/measures.js';
 import { named } from '../../report/metric-text.js';
@@ -59,6 +60,7 @@ function searchPage(report: RunReport, columns: number): string {
   ];
   const lines = [
     `${generation} of ${generations} generations${extended(report)}, ${trials} trials${counts.length > 0 ? ` (${counts.join(', ')})` : ''}, seed ${record.seed}, backend ${record.backend}`,
+    ...(record.from ? [originLine(record.from)] : []),
   ];
   const shown = best ?? closest;
   if (!shown) return lines.join('\n');

@@ -189,6 +189,7 @@ function searchJson(report: RunReport) {
       generation,
       generations,
       extensions,
+      from: originJson(report),
       trials,
       failed,
       unmeasured,
@@ -200,6 +201,13 @@ function searchJson(report: RunReport) {
     ...{ front: front.map(pointJson), hypervolume, history, finalists },
     ...(learned.length > 0 && { learned }),
   };
+}
+
+/** What it took over when it began; null where it did not. */
+function originJson({ record: { from } }: RunReport) {
+  if (!from) return null;
+  const { run, digest, generations, trials, architectures, took } = from;
+  return { run, digest, generations, trials, architectures, took };
 }
 
 function pointJson({ trial, generation, genotype, metrics, violation }: Point) {

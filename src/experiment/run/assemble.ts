@@ -5,9 +5,11 @@ import { duplicateNotes } from '../../data/duplicates.js';
 import { at, atOnce } from '../../errors/input-error.js';
 import type { BackendName } from '../../network/network.js';
 import { combined } from '../../search/combined-score.js';
+import { beginningWith } from '../../search/first-generation.js';
 import type { Evaluator } from '../../search/evaluator.js';
 import { objectivesOf } from '../../search/objectives.js';
 import { patient } from '../../search/patience.js';
+import { firstOf } from '../../search/strategy-part.js';
 import type { Strategy } from '../../search/strategy.js';
 import { warmup } from '../../search/warmup.js';
 import type { Dependency } from '../../search/dependency.js';
@@ -68,7 +70,10 @@ export async function assemble(
   );
   const combination = combinationOf(experiment, metrics);
   const { patience, constraints } = search;
-  const lasting = patience === undefined ? chosen : patient(chosen, { objectives, constraints }, patience);
+  const before = part.warmup(experiment);
+  const first = firstOf(search);
+  const begun = first.length === 0 ? chosen : beginningWith(chosen, first, before);
+  const lasting = patience === undefined ? begun : patient(begun, { objectives, constraints }, patience);
   const strategy = combination ? combined(lasting, combination) : lasting;
   const genomes = firstGeneration(strategy, space, experiment);
   const workers = workersOf(experiment, part.pieces?.(experiment) ?? genomes);
@@ -84,7 +89,6 @@ export async function assemble(
     }),
   );
   if (images) [...images.notes, ...duplicateNotes(images.training)].forEach((note) => onNote?.(note));
-  const before = part.warmup(experiment);
   return {
     ...{ space, evaluator, workers, strategy: warmup(strategy, before) },
     generations: before + (generations ?? search.generations),

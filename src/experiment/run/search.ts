@@ -8,6 +8,7 @@ import { openRun, takeRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import type { BackendName } from '../../network/network.js';
 import { assemble, type Assembly } from './assemble.js';
+import { beginningOf } from './beginning.js';
 import { chooseBackend } from './backend-choice.js';
 import { partOf, partsOf } from '../parts/registry.js';
 import { experimentYaml, storedExperiment } from '../settings/load.js';
@@ -62,18 +63,25 @@ export interface NewSearchOptions extends SearchOptions {
   readonly folder: string;
   /** Where the folder exists, take NAME-2, NAME-3, ... instead. */
   readonly numbered?: boolean;
+  /**
+   * Folder of a run to take over from: its best architectures, as many as `search.population`, and what its evaluator
+   * learned or scored, where that fits. The new run does not need it any more.
+   */
+  readonly from?: string;
 }
 
 /**
  * Searches in a new folder, whose name is taken at once, and which is made when all that the experiment needs has been found. Throws StoreError when
  * the folder exists, BackendError, DataError, ExperimentError and MemoryLimitError for settings that cannot work here,
- * SearchError when the search cannot go on (the run then says so, too).
+ * SearchError when the search cannot go on (the run then says so, too), InputError where there is nothing to take over.
  */
 export async function runSearch(
-  experiment: Experiment,
-  { folder, numbered = false, ...options }: NewSearchOptions,
+  asked: Experiment,
+  { folder, numbered = false, from, ...options }: NewSearchOptions,
 ): Promise<SearchOutcome> {
   const { signal, onNote } = options;
+  const beginning = from === undefined ? undefined : beginningOf(from, asked, options.plugins);
+  const { experiment } = beginning ?? { experiment: asked };
   const { run, ...prepared } = await claiming(folder, { ...options, numbered }, async (claim) => {
     const { uses } = partOf(partsOf(options.plugins), 'evaluators', experiment.evaluator.name);
     // Without a backend, plain JavaScript is what computes.
@@ -86,7 +94,10 @@ export async function runSearch(
         experiment.search.objectives,
         assembly,
       );
-      return newRun(claim, { ...made, dependencies: assembly.dependencies(), metrics });
+      const dependencies = assembly.dependencies();
+      const { notes = [], ...taken } = beginning?.over(assembly.evaluator, dependencies, backend) ?? {};
+      notes.forEach((note) => onNote?.(note));
+      return newRun(claim, { ...made, ...taken, dependencies, metrics });
     };
     return { backend, assembly, run: await afterOpening(assembly, experiment, signal, make) };
   });

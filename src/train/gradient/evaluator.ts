@@ -6,12 +6,19 @@ import type { Augmentation } from '../../data/fill-batch.js';
 import type { Images } from '../../data/image-set.js';
 import type { Plan } from '../../plan/plan.js';
 import type { Seed } from '../../random.js';
-import type { EvaluationContext, Evaluator, FirstGenomes, Snapshot } from '../../search/evaluator.js';
+import type {
+  EvaluationContext,
+  Evaluator,
+  FirstGenomes,
+  Inheritance,
+  Snapshot,
+} from '../../search/evaluator.js';
 import type { Outcome, Proposal } from '../../search/strategy.js';
 import type { CellMixtures, MixtureOptions } from '../../space/cell-mixtures.js';
 import type { SupernetSpace } from '../../space/search-space.js';
 import { requireMemory } from '../pool/memory-need.js';
 import type { Pool } from '../pool/pool.js';
+import { withWeightsOf } from '../pool/snapshot-tensors.js';
 import { fitnessImages } from '../supernet/fitness.js';
 import { derivedCosts, type DerivedCost } from '../supernet/plans.js';
 import type { FitnessSettings } from '../supernet/settings.js';
@@ -225,6 +232,11 @@ export class GradientEvaluator<Genome, Architecture> implements Evaluator<Genome
 
   snapshot(): Snapshot {
     return this.#state.snapshot();
+  }
+
+  /** Weights and running statistics; momentum and what else was learned begins anew. */
+  inherit(other: Snapshot): Inheritance | undefined {
+    return withWeightsOf(other, this.snapshot());
   }
 
   /** Throws SnapshotError for another search's. */

@@ -1,7 +1,7 @@
 /** Weight tables in snapshots, as tensors named `PART/NAME`: `weights/stem.conv.weight`. */
 import { view, type WeightTable } from '../../network/weights.js';
 import type { Weight } from '../../plan/plan.js';
-import type { Snapshot } from '../../search/evaluator.js';
+import type { Inheritance, Snapshot } from '../../search/evaluator.js';
 
 type Tensors = Snapshot['tensors'];
 type Tensor = Tensors[string];
@@ -36,4 +36,15 @@ export function savedValues(snapshot: Snapshot, part: string, { name, shape }: W
       `the snapshot's tensor ${part}/${name} is [${tensor.shape.join(', ')}], not [${shape.join(', ')}]`,
     );
   return tensor.values;
+}
+
+/** `own`, fresh, with the weights of another search in it; undefined unless that has the very same ones. */
+export function withWeightsOf(other: Snapshot, own: Snapshot): Inheritance | undefined {
+  const part = 'weights/';
+  const names = ({ tensors }: Snapshot) => Object.keys(tensors).filter((name) => name.startsWith(part));
+  const inherited = names(own).map((name) => [name, other.tensors[name]] as const);
+  const fit = inherited.every(([name, tensor]) => tensor?.shape.join() === own.tensors[name]!.shape.join());
+  if (!fit || names(other).length !== inherited.length) return undefined;
+  const tensors = { ...own.tensors, ...(Object.fromEntries(inherited) as Tensors) };
+  return { snapshot: { tensors, state: own.state }, took: ['the shared weights'] };
 }

@@ -6,7 +6,13 @@
 import { z } from 'zod';
 import type { Budget, Outcome, Proposal } from '../../search/strategy.js';
 import type { Dependency } from '../../search/dependency.js';
-import type { EvaluationContext, Evaluator, FirstGenomes, Snapshot } from '../../search/evaluator.js';
+import type {
+  EvaluationContext,
+  Evaluator,
+  FirstGenomes,
+  Inheritance,
+  Snapshot,
+} from '../../search/evaluator.js';
 
 const stateSchema = z.object({ own: z.unknown(), proxies: z.unknown() });
 
@@ -71,6 +77,19 @@ export class BesideProxies<Genome> implements Evaluator<Genome> {
 
   #together({ tensors, state }: Snapshot): Snapshot {
     return { tensors, state: { own: state, proxies: this.proxies.snapshot().state } };
+  }
+
+  inherit({ tensors, state }: Snapshot, sameScores: boolean): Inheritance | undefined {
+    const both = stateSchema.safeParse(state).data ?? { own: state, proxies: null };
+    const own = this.own.inherit?.({ tensors, state: both.own }, sameScores);
+    const proxies = this.proxies.inherit?.({ tensors: {}, state: both.proxies }, sameScores);
+    if (!own && !proxies) return undefined;
+    const snapshot = own?.snapshot ?? this.own.snapshot();
+    const beside = proxies?.snapshot ?? this.proxies.snapshot();
+    return {
+      snapshot: { tensors: snapshot.tensors, state: { own: snapshot.state, proxies: beside.state } },
+      took: [...(own?.took ?? []), ...(proxies?.took ?? [])],
+    };
   }
 
   async restore({ tensors, state }: Snapshot): Promise<void> {

@@ -6,9 +6,16 @@ import type { Images } from '../../data/image-set.js';
 import type { Plan } from '../../plan/plan.js';
 import { batchesFor } from '../../proxies/proxy-metrics.js';
 import { stream, type Seed } from '../../random.js';
-import type { EvaluationContext, Evaluator, FirstGenomes, Snapshot } from '../../search/evaluator.js';
+import type {
+  EvaluationContext,
+  Evaluator,
+  FirstGenomes,
+  Inheritance,
+  Snapshot,
+} from '../../search/evaluator.js';
 import type { Outcome, Proposal } from '../../search/strategy.js';
 import type { SupernetSpace } from '../../space/search-space.js';
+import { knownIn, scoresOf, snapshotOf, type Known } from '../known-outcomes.js';
 import { allAtOnce } from '../pool/all-at-once.js';
 import { requireMemory } from '../pool/memory-need.js';
 import type { Pool } from '../pool/pool.js';
@@ -37,12 +44,10 @@ export interface ProxyEvaluatorOptions<Genome, Architecture> {
   pool(): Promise<Pool>;
 }
 
-/** By the architecture's print. */
-type Known = Readonly<Record<string, Outcome>>;
-
 export class ProxyEvaluator<Genome, Architecture> implements Evaluator<Genome> {
   readonly #options: ProxyEvaluatorOptions<Genome, Architecture>;
   readonly #cost: (genome: Genome) => DerivedCost;
+  /** By the architecture's print. */
   #known: Known = {};
   #opened: { readonly pool: Pool; readonly images: Images; readonly batches: Int32Array[] } | undefined;
 
@@ -115,12 +120,15 @@ export class ProxyEvaluator<Genome, Architecture> implements Evaluator<Genome> {
   }
 
   snapshot(): Snapshot {
-    const known = Object.entries(this.#known).sort(([a], [b]) => (a < b ? -1 : 1));
-    return { tensors: {}, state: { known: Object.fromEntries(known) } };
+    return snapshotOf(this.#known);
+  }
+
+  inherit(other: Snapshot, sameScores: boolean): Inheritance | undefined {
+    return sameScores ? scoresOf(other) : undefined;
   }
 
   restore(snapshot: Snapshot): Promise<void> {
-    this.#known = (snapshot.state as { known: Known }).known;
+    this.#known = knownIn(snapshot);
     return Promise.resolve();
   }
 

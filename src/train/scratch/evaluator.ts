@@ -6,9 +6,16 @@
  */
 import { cost } from '../../plan/cost.js';
 import type { Plan } from '../../plan/plan.js';
-import type { EvaluationContext, Evaluator, FirstGenomes, Snapshot } from '../../search/evaluator.js';
+import type {
+  EvaluationContext,
+  Evaluator,
+  FirstGenomes,
+  Inheritance,
+  Snapshot,
+} from '../../search/evaluator.js';
 import type { Candidate, Lineage, Outcome, Proposal } from '../../search/strategy.js';
 import type { TrainableSpace } from '../../space/search-space.js';
+import { knownIn, scoresOf, snapshotOf, type Known } from '../known-outcomes.js';
 import { allAtOnce } from '../pool/all-at-once.js';
 import { requireMemory, type MemoryNeed } from '../pool/memory-need.js';
 import type { Pool } from '../pool/pool.js';
@@ -25,12 +32,6 @@ export interface ScratchEvaluatorOptions<Genome, Architecture> {
   pool(): Promise<Pool>;
 }
 
-/**
- * By the architecture's print, and by the epochs where they are not those of the settings; of a lineage, by the trial,
- * while its generation lasts.
- */
-type Known = Readonly<Record<string, Outcome>>;
-
 /** What gives one outcome. */
 interface Task<Architecture> {
   readonly name: string;
@@ -45,6 +46,10 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
   readonly honours = ['epochs'] as const;
   readonly keepsLineage = true;
   readonly #options: ScratchEvaluatorOptions<Genome, Architecture>;
+  /**
+   * By the architecture's print, and by the epochs where they are not those of the settings; of a lineage, by the
+   * trial, while its generation lasts.
+   */
   #known: Known = {};
   readonly #heritage = new Heritage();
   #pool: Pool | undefined;
@@ -146,11 +151,16 @@ export class ScratchEvaluator<Genome, Architecture> implements Evaluator<Genome>
 
   /** The outcomes so far, and the weights of a lineage; a training that is under way starts again. */
   snapshot(): Snapshot {
-    return { tensors: this.#heritage.tensors(), state: { known: sorted(this.#known) } };
+    return { ...snapshotOf(this.#known), tensors: this.#heritage.tensors() };
+  }
+
+  /** Scores of a lineage are those of its weights, and stay with it. */
+  inherit(other: Snapshot, sameScores: boolean): Inheritance | undefined {
+    return sameScores ? scoresOf(other, (name) => trialNamed(name) === undefined) : undefined;
   }
 
   restore(snapshot: Snapshot): Promise<void> {
-    this.#known = (snapshot.state as { known: Known }).known;
+    this.#known = knownIn(snapshot);
     this.#heritage.restore(snapshot.tensors);
     return Promise.resolve();
   }
@@ -179,9 +189,4 @@ function ratesOf(
 ): Partial<ScratchOptions> {
   if (own === undefined) return {};
   return { learningRate: own, minimumLearningRate: (minimumLearningRate * own) / learningRate };
-}
-
-/** In the order of the names, so that a snapshot does not tell which worker was first. */
-function sorted(known: Known): Known {
-  return Object.fromEntries(Object.entries(known).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

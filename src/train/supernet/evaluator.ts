@@ -5,11 +5,18 @@
 import type { Images } from '../../data/image-set.js';
 import { log } from '../../elementary.js';
 import type { Plan } from '../../plan/plan.js';
-import type { EvaluationContext, Evaluator, FirstGenomes, Snapshot } from '../../search/evaluator.js';
+import type {
+  EvaluationContext,
+  Evaluator,
+  FirstGenomes,
+  Inheritance,
+  Snapshot,
+} from '../../search/evaluator.js';
 import type { Outcome, Proposal } from '../../search/strategy.js';
 import type { SupernetSpace } from '../../space/search-space.js';
 import { requireMemory, type MemoryNeed } from '../pool/memory-need.js';
 import type { Pool } from '../pool/pool.js';
+import { withWeightsOf } from '../pool/snapshot-tensors.js';
 import { weighedPlan } from '../pool/weighed-plan.js';
 import { weightState } from '../pool/weight-state.js';
 import { evaluateGeneration, fitnessImages, requireRace } from './fitness.js';
@@ -178,6 +185,11 @@ export class SupernetEvaluator<Genome, Architecture> implements Evaluator<Genome
 
   snapshot(): Snapshot {
     return this.#state.snapshot();
+  }
+
+  /** Weights and running statistics; momentum and what else was learned begins anew. */
+  inherit(other: Snapshot): Inheritance | undefined {
+    return withWeightsOf(other, this.snapshot());
   }
 
   /** Throws SnapshotError for another supernet's. */

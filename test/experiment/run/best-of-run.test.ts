@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
-import { bestOfRun } from '../../../src/experiment/read/best-of-run.js';
+import { bestOfRun } from '../../../src/experiment/run/best-of-run.js';
 import { runSearch } from '../../../src/experiment/run/search.js';
 import { experimentOf } from '../../../src/experiment/settings/load.js';
 import { openRun } from '../../../src/store/open-run.js';
