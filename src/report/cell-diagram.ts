@@ -89,10 +89,15 @@ function edge(
   });
 }
 
+/** Characters that an operation's name may have before they become smaller. */
+const most = 16;
+
 function pill(x: number, y: number, operation: string, mark: string): string {
   const [width, height] = [column.operation, row.operation];
   const frame = { x, y: y - height / 2, width, height, rx: height / 2 };
-  const name = text(x + width / 2, y + 4.5, shortName(operation), { 'text-anchor': 'middle' });
+  const short = shortName(operation);
+  const size = short.length > most && { 'font-size': (13 * most) / short.length };
+  const name = text(x + width / 2, y + 4.5, short, { 'text-anchor': 'middle', ...size });
   return element('g', { class: `operation ${family(operation)}${mark}` }, element('rect', frame), name);
 }
 

@@ -47,16 +47,17 @@ interface Undisturbed {
   readonly generations: number;
 }
 
-/** Runs of the tiny experiment, changed by these settings (`a.b=value`), until that many kills have hit. */
+/** Runs of an experiment, changed by these settings (`a.b=value`), until that many kills have hit. */
 export async function* crashes(
   kills: number,
   seed: number | string,
   settings: readonly string[] = [],
+  experiment = tinyExperiment,
 ): AsyncGenerator<CrashedRun> {
   const folder = mkdtempSync(join(tmpdir(), 'evocell-crash-'));
   try {
     const file = join(folder, 'tiny.yaml');
-    writeFileSync(file, tinyExperiment);
+    writeFileSync(file, experiment);
     const search = ['search', file, ...settings.flatMap((setting) => ['--set', setting])];
     const reference = await undisturbed(search, join(folder, 'undisturbed'));
     for (let run = 0, hits = 0; hits < kills; run++) {

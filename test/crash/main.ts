@@ -1,4 +1,8 @@
-/** `npm run test:crash -- --kills 200 --seed 1 --set supernet.weights=mixture`: prints when the kills hit and how many runs ended with the same digest. */
+/**
+ * `npm run test:crash -- --kills 200 --seed 1 --set supernet.weights=mixture`: prints when the kills hit and how many
+ * runs ended with the same digest. `--experiment FILE`: of that search, in place of a tiny one on a supernet.
+ */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { crashes, moments } from './crash.js';
 
@@ -7,6 +11,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '15' },
     seed: { type: 'string', default: '1' },
     set: { type: 'string', multiple: true },
+    experiment: { type: 'string' },
   },
 });
 const counts = new Map<string, number>(moments.map((moment) => [moment, 0]));
@@ -14,7 +19,8 @@ let runs = 0;
 let equal = 0;
 let kills = 0;
 let killsOfEqual = 0;
-for await (const run of crashes(Number(values.kills), values.seed, values.set)) {
+const experiment = values.experiment === undefined ? undefined : readFileSync(values.experiment, 'utf8');
+for await (const run of crashes(Number(values.kills), values.seed, values.set, experiment)) {
   runs++;
   kills += run.kills.length;
   if (run.equal) {
