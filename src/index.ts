@@ -239,6 +239,7 @@ export {
 export { costsOf, objectivesOf, type ObjectiveSetting } from './search/objectives.js';
 export { crowdingDistance, nonDominatedSort, paretoFront, type Point as CostPoint } from './search/pareto.js';
 export type { PolicyState } from './search/policy-state.js';
+export { ppo, type PpoOptions, type PpoState } from './search/ppo.js';
 export { randomSearch, type RandomSearchOptions } from './search/random-search.js';
 export { meritOf, rank, rankTrials, type Goal, type Merit } from './search/ranking.js';
 export { rea, type Individual as ReaIndividual, type ReaOptions, type ReaState } from './search/rea.js';

@@ -113,3 +113,35 @@ export function reinforceLoss(
     entropyWeight === 0 ? given : tf.add(given, tf.mul(tf.sub(entropy, fixed), entropyWeight));
   return tf.neg(tf.mean(tf.mul(logProbability, advantage)));
 }
+
+export interface ClipOptions {
+  /** How far from 1 a ratio of probabilities counts. */
+  readonly clip: number;
+  /** Of the mean entropy, which is made larger. */
+  readonly entropyWeight: number;
+}
+
+/**
+ * Proximal policy optimisation with a clipped ratio (Schulman et al. 2017, equation 7), of whole lists of picks: minus the
+ * mean of min(r A, clip(r) A), where r is how much likelier a list is than by `before` (log-probabilities) and A its
+ * advantage, less the weighed mean entropy.
+ */
+export function ppoLoss(
+  tf: Tfjs,
+  { logProbability, entropy }: Pick<Followed, 'logProbability' | 'entropy'>,
+  before: ArrayLike<number>,
+  advantages: readonly number[],
+  { clip, entropyWeight }: ClipOptions,
+): Scalar {
+  const ratio = exponential(tf, tf.sub(logProbability, tf.tensor1d(Float32Array.from(before))));
+  const terms = Array.from(numbersOf(ratio), (r, row) => {
+    const advantage = advantages[row]!;
+    const clipped = Math.min(Math.max(r, 1 - clip), 1 + clip) * advantage;
+    // Where the clipped ratio counts, there is no gradient.
+    return r * advantage <= clipped ? { slope: advantage, fixed: 0 } : { slope: 0, fixed: clipped };
+  });
+  const slopes = tf.tensor1d(terms.map(({ slope }) => slope));
+  const fixed = tf.tensor1d(terms.map((term) => term.fixed));
+  const gain = tf.mean(tf.add(tf.mul(ratio, slopes), fixed));
+  return tf.neg(tf.add(gain, tf.mul(tf.mean(entropy), entropyWeight)));
+}

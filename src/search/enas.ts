@@ -12,7 +12,7 @@ import { choicePolicy } from './choice-policy.js';
 import { choicesOf } from './listed-choices.js';
 import { drawPicks, policyStep, policyValues, untrained, type PolicyState } from './policy-state.js';
 import type { Goal } from './ranking.js';
-import { rewardsOf, type RewardMemory } from './rewards.js';
+import { asShare, rewardsOf, type RewardMemory } from './rewards.js';
 import type { Strategy } from './strategy.js';
 import { z } from 'zod';
 import { strategyPart } from './strategy-part.js';
@@ -47,7 +47,6 @@ const adamOptions = { betas: [0, 0.999], epsilon: 1e-3, epsilonFirst: true } as 
 /** Throws InputError when the space has no list of choices. */
 export function enas<Genome>(options: EnasOptions): Strategy<Genome, EnasState> {
   const { evaluations, trained, updates, entropyWeight, entropyGradient, baselineMomentum } = options;
-  const { best = 0 } = options.objectives[0]!;
   return {
     name: 'enas',
     start: () => ({ policy: untrained, baseline: 0, worst: null }),
@@ -84,9 +83,7 @@ export function enas<Genome>(options: EnasOptions): Strategy<Genome, EnasState> 
         const followed = follow(tf, policy, parameters, randoms.length, drawnBy(randoms));
         const entropies = numbersOf(followed.entropy);
         const advantages = learned.map(({ reward }, row) => {
-          // Accuracies as shares, as the entropy's weight expects.
-          const share = best > 0 ? (best + reward) / best : reward;
-          const whole = share + entropyWeight * entropies[row]!;
+          const whole = asShare(reward, options.objectives[0]!) + entropyWeight * entropies[row]!;
           baseline -= (1 - baselineMomentum) * (baseline - whole);
           return whole - baseline;
         });

@@ -1,6 +1,6 @@
 /** What a trial is worth to a strategy that learns from rewards: its first objective, whichever way it goes. */
 import { meritOf, type Goal } from './ranking.js';
-import type { Outcome } from './strategy.js';
+import type { Objective, Outcome } from './strategy.js';
 
 /** What rewards depend on besides the trial. Plain JSON. */
 export interface RewardMemory {
@@ -30,4 +30,9 @@ export function rewardsOf(
     return reward;
   });
   return { rewards, memory: { worst, ...(floor !== undefined && { floor }) } };
+}
+
+/** The reward of an objective that has a best value above 0 as a share of it (accuracies: 1 is best), else as it is. */
+export function asShare(reward: number, { best = 0 }: Objective): number {
+  return best > 0 ? (best + reward) / best : reward;
 }

@@ -11,6 +11,7 @@ import { localSearchPart } from './local-search.js';
 import { nsga2Part } from './nsga2.js';
 import { nsganetPart } from './nsganet.js';
 import { objectivesOf, type ObjectiveSetting } from './objectives.js';
+import { ppoPart } from './ppo.js';
 import { randomSearchPart } from './random-search.js';
 import { reaPart } from './rea.js';
 import { reinforcePart } from './reinforce.js';
@@ -29,6 +30,7 @@ export const strategies: readonly StrategyPart[] = [
   nsganetPart,
   bayesianPart,
   enasPart,
+  ppoPart,
 ];
 
 export const strategyNames: readonly string[] = strategies.map(({ name }) => name);

@@ -52,6 +52,7 @@ const further: Readonly<Partial<Record<string, readonly Variant[]>>> = {
   hierarchical: [twoObjectives, fourEvaluations],
   'large-scale': [{ name: 'three pairs', changes: { evaluations: 3 } }],
   reinforce: [fourEvaluations],
+  ppo: [fourEvaluations],
   enas: [{ name: 'two updates to a training', changes: { updates: 2 } }],
   local: [twoObjectives],
   bayesian: [twoObjectives, fourEvaluations],

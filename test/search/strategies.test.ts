@@ -15,15 +15,21 @@ const settings: StrategySettings = {
   elites: 1,
   mutation: 0.2,
   crossover: true,
-  ...{ units: 4, trained: 1 },
   objectives: ['accuracy'],
 };
+
+/** Those that learn a policy are to learn a small one. */
+const policies = ['enas', 'ppo'];
+const settingsOf = (strategy: string): StrategySettings =>
+  policies.includes(strategy)
+    ? { ...settings, strategy, evaluations: 4, units: 4, trained: 1, passes: 1 }
+    : { ...settings, strategy };
 
 describe('strategies by name', () => {
   for (const strategy of strategyNames) {
     describe(strategy, () => {
-      strategyContract(strategy, (population) => strategyOf({ ...settings, strategy, population }));
-      itFollowsItsGoal((goal) => strategyOf({ ...settings, strategy, ...goal }));
+      strategyContract(strategy, (population) => strategyOf({ ...settingsOf(strategy), population }));
+      itFollowsItsGoal((goal) => strategyOf({ ...settingsOf(strategy), ...goal }));
     });
   }
 
@@ -39,8 +45,12 @@ describe('strategies by name', () => {
     it(`${strategy} goes for what holds the limits`, () => {
       const space = digitSpace(6, 4);
       // These score nothing twice, and would soon be through with all that is good.
-      const generations = ['bayesian', 'nsganet'].includes(strategy) ? 30 : strategy === 'enas' ? 60 : 200;
-      const limited = { ...settings, strategy, learningRate: 0.1, objectives: ['accuracy'] };
+      const generations = ['bayesian', 'nsganet'].includes(strategy)
+        ? 30
+        : ['enas', 'ppo'].includes(strategy)
+          ? 60
+          : 200;
+      const limited = { ...settingsOf(strategy), learningRate: 0.1, objectives: ['accuracy'] };
       const constraints = [{ metric: 'params', minimum: 9 }];
       const trials = told(strategyOf({ ...limited, constraints }), space, generations, digitMetrics).flat();
       const share = (some: typeof trials): number =>
