@@ -231,11 +231,12 @@ export {
   type Nsga2State,
 } from './search/nsga2.js';
 export {
-  nsganet,
-  type Individual as NsganetIndividual,
-  type NsganetOptions,
-  type NsganetState,
-} from './search/nsganet.js';
+  type EstimationOptions,
+  type EstimationState,
+  type Individual as EstimationIndividual,
+} from './search/estimation.js';
+export { nsganet, type NsganetOptions } from './search/nsganet.js';
+export { nsganetv1, type Nsganetv1Options } from './search/nsganetv1.js';
 export { costsOf, objectivesOf, type ObjectiveSetting } from './search/objectives.js';
 export { crowdingDistance, nonDominatedSort, paretoFront, type Point as CostPoint } from './search/pareto.js';
 export type { PolicyState } from './search/policy-state.js';

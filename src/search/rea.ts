@@ -1,7 +1,8 @@
 /**
  * Regularised (aging) evolution. Real et al., "Regularized Evolution for Image Classifier Architecture Search"
- * (AmoebaNet, AAAI 2019), algorithm 1: the best of a random sample gets a child that differs in one choice, and the
- * oldest dies. The sample is drawn with replacement, as in that algorithm and in NAS-Bench-201's code.
+ * (AmoebaNet, AAAI 2019), algorithm 1: the best of a random sample gets a mutated child, and the oldest dies. The
+ * mutation is the space's own (`SearchSpace.step`: AmoebaNet's in the cells of its family), else one other choice. The
+ * sample is drawn with replacement, as in that algorithm and in NAS-Bench-201's code.
  */
 import { stream } from '../random.js';
 import { randomCandidate, type Member } from './breeding.js';
@@ -61,13 +62,14 @@ function child<Genome>(
   const random = stream(seed, 'tournament', generation, index);
   const drawn = Array.from({ length: sample }, () => population[random.integer(population.length)]!);
   const parent = drawn[rank(drawn)[0]!]!;
-  const genome = neighbour(space, parent.genome, stream(seed, 'mutation', generation, index));
+  const mutation = stream(seed, 'mutation', generation, index);
+  const genome = space.step?.(parent.genome, mutation) ?? neighbour(space, parent.genome, mutation);
   return { genome, parents: [parent.trial], origin: 'mutation' };
 }
 
 export const reaPart = strategyPart({
   name: 'rea',
-  summary: 'regularised (aging) evolution: the best of a sample gets a child, the oldest dies',
+  summary: 'regularised (aging) evolution of AmoebaNet: the best of a sample gets a child, the oldest dies',
   takesFirst: true,
   settings: {
     population: populationSetting.describe('genomes that live at a time'),

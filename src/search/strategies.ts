@@ -10,6 +10,7 @@ import { largeScalePart } from './large-scale.js';
 import { localSearchPart } from './local-search.js';
 import { nsga2Part } from './nsga2.js';
 import { nsganetPart } from './nsganet.js';
+import { nsganetv1Part } from './nsganetv1.js';
 import { objectivesOf, type ObjectiveSetting } from './objectives.js';
 import { ppoPart } from './ppo.js';
 import { randomSearchPart } from './random-search.js';
@@ -28,6 +29,7 @@ export const strategies: readonly StrategyPart[] = [
   localSearchPart,
   nsga2Part,
   nsganetPart,
+  nsganetv1Part,
   bayesianPart,
   enasPart,
   ppoPart,

@@ -9,6 +9,10 @@ export const tournamentSetting = count
   .default(10)
   .describe('genomes drawn to find one parent (all, in a smaller population)');
 
+export const explorationSetting = count
+  .default(20)
+  .describe('generations of crossover; the others draw from the Bayesian network');
+
 export const breedingSettings = {
   mutation: z.number().min(0).max(1).default(0.1).describe('probability that a gene is redrawn'),
   crossover: z.boolean().default(true).describe('two parents for each child; false: one, mutated'),

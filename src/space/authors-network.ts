@@ -33,6 +33,7 @@ export function authorsPlan(
     { plan, inputs: [stem, stem], channels, reductionBefore: false, affine: true },
     cells,
     (frame) => authorsCell(frame, genotype, { network, stem, operationSettings }),
+    skeleton.growth,
   );
   const last = plan.relu('relu', outputs.at(-1)!);
   const pooled = plan.globalAvgPool('global_pooling', last);

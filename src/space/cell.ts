@@ -76,22 +76,27 @@ export function isReduction(index: number, cells: number): boolean {
   return index === Math.floor(cells / 3) || index === Math.floor((2 * cells) / 3);
 }
 
-/** Stacks cells on the outputs of a stem; returns the outputs of all cells. */
+/**
+ * Stacks cells on the outputs of a stem; returns the outputs of all cells. With `growth` each cell has so many channels
+ * more than the one before, and reduction cells do not double them.
+ */
 export function stackCells(
   first: Pick<CellFrame, 'plan' | 'inputs' | 'channels' | 'reductionBefore' | 'affine'>,
   cells: number,
   build: (frame: CellFrame) => string,
+  growth?: number,
 ): string[] {
   const outputs: string[] = [];
   let { inputs, channels, reductionBefore } = first;
   for (let index = 0; index < cells; index++) {
     const reduction = isReduction(index, cells);
-    if (reduction) channels *= 2;
+    if (reduction && growth === undefined) channels *= 2;
     const frame = { ...first, id: `cells.${index}`, inputs, channels, reduction, reductionBefore };
     const output = build(frame);
     outputs.push(output);
     inputs = [inputs[1], output];
     reductionBefore = reduction;
+    channels += growth ?? 0;
   }
   return outputs;
 }

@@ -13,6 +13,8 @@ export interface DerivedSkeleton {
   /** Channels of the first cell. */
   readonly channels: number;
   readonly cells: number;
+  /** Channels that each cell has more than the one before. Default: they double where the picture is halved. */
+  readonly growth?: number | undefined;
   readonly classes: number;
   /** `[height, width, channels]` */
   readonly image: Shape;
@@ -32,6 +34,7 @@ export function derivedPlan(genotype: CellGenotype, skeleton: DerivedSkeleton): 
     { plan, inputs, channels, reductionBefore: large, affine: true },
     cells,
     (frame) => derivedCell(frame, genotype, skeleton.operationSettings),
+    skeleton.growth,
   );
   const pooled = plan.globalAvgPool('global_pooling', outputs.at(-1)!);
   const scores = plan.dense('classifier', pooled, classes);

@@ -118,6 +118,7 @@ function choicesOf({ operations, nodes, looseInputs, oneCell }: CellOptions): Ch
     sizes: Array.from({ length: cells }, () => half).flat(),
     kinds: Array.from({ length: cells * half.length }, (_, i) => (i % 2 === 0 ? 'input' : 'operation')),
     ...{ operations, groups: Array.from({ length: cells }, () => half.length) },
+    nodes: Array.from({ length: cells * nodes }, () => nodeChoices),
     architecture(picks) {
       const normal = cell(oneCell ? picks : picks.slice(0, half.length));
       return { normal, reduce: oneCell ? normal : cell(picks.slice(half.length)) };

@@ -62,6 +62,8 @@ export interface Choices<Architecture> {
   readonly operations?: readonly string[];
   /** How many choices in a row belong together (a cell, a phase), group by group. Default: each is on its own. */
   readonly groups?: readonly number[];
+  /** How many choices in a row make a node, where groups are cells of nodes. */
+  readonly nodes?: readonly number[];
   /** The nearest picks that are worth a trial, for strategies that mend what they breed. Default: all are. */
   repaired?(picks: readonly number[]): number[];
 }

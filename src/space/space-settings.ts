@@ -19,6 +19,17 @@ export function derivedSize({ channels, cells }: { readonly channels: number; re
 
 export const derivedSizeSettings = derivedSize({ channels: 36, cells: 20 });
 
+export const growthSettings = {
+  growth: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      'channels that each cell has more than the one before (default: they double at each reduction)',
+    ),
+};
+
 export const auxiliarySettings = {
   auxiliary: z.boolean().default(false).describe('count the auxiliary head'),
 };

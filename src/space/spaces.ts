@@ -22,6 +22,7 @@ import {
   auxiliarySettings,
   derivedSize,
   derivedSizeSettings,
+  growthSettings,
   operationSettings,
   sizesSetting,
   supernetSizeSettings,
@@ -134,7 +135,7 @@ export const spaces: readonly SpacePart[] = [
       },
       groups: {
         supernet: { ...supernetSizeSettings, ...pathOnly },
-        derived: { ...derivedSize(size), ...auxiliarySettings },
+        derived: { ...derivedSize(size), ...growthSettings, ...auxiliarySettings },
       },
       notation: cellNotation,
       small: { channels: 16, cells: 3 },

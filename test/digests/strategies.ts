@@ -66,6 +66,7 @@ const further: Readonly<Partial<Record<string, readonly Variant[]>>> = {
     twoObjectives,
     { name: 'with a Bayesian network', changes: { objectives, exploration: 3, mutation: 0 } },
   ],
+  nsganetv1: [twoObjectives, { name: 'with a Bayesian network', changes: { objectives, exploration: 3 } }],
 };
 
 async function digestOf(

@@ -3,7 +3,7 @@ import { objectivesOf } from '../../src/search/objectives.js';
 import { rea } from '../../src/search/rea.js';
 import { strategyContract } from '../../src/testing/strategy-contract.js';
 import { bestAfter, told } from './told.js';
-import { digitSpace } from '../../src/testing/digits.js';
+import { digitSpace, type Digits } from '../../src/testing/digits.js';
 
 const space = digitSpace(6, 4);
 const objectives = objectivesOf(['accuracy']);
@@ -22,6 +22,13 @@ describe('regularised evolution', () => {
       const parent = trials[parents[0]!]!.genome;
       expect(genome.filter((digit, i) => digit !== parent[i])).to.have.length(1);
     }
+  });
+
+  it("makes children by the space's own mutation, where it has one", () => {
+    const own = { ...space, step: (digits: Digits) => digits.with(0, 9) };
+    const trials = told(rea({ population: 10, sample: 5, objectives }), own, 6).flat();
+    for (const { genome, parents } of trials.slice(10))
+      expect(genome).to.deep.equal(trials[parents[0]!]!.genome.with(0, 9));
   });
 
   it('lets the oldest die, not the worst: no parent is older than the population is large', () => {

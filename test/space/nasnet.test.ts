@@ -66,6 +66,19 @@ describe('the spaces of the NASNet family', () => {
     ]);
   });
 
+  it("has NSGA-Net's pyramids, whose channels grow with each cell", () => {
+    const cells = publishedGenotype('nsga-net');
+    const params = (channels: number, growth: number): number =>
+      cost(
+        nasnetSpace({
+          name: 'nsganet-micro',
+          search: { channels: 16, cells: 8, classes: 10, image: [32, 32, 3] },
+          derived: { channels, cells: 20, growth },
+        }).derivedPlan(cells),
+      ).params;
+    expect(params(34, 4)).to.equal(2_196_980);
+  });
+
   it('joins inputs that nothing reads, where the paper does', () => {
     const picks = [1, 0, 1, 0, 2, 0, 2, 0, 3, 0, 3, 0, 4, 0, 4, 0, 5, 0, 5, 0];
     const of = (name: NasnetFamilyName): number[] => [
