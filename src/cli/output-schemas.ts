@@ -192,6 +192,71 @@ const hog = z.strictObject({
   ...{ trainingAccuracy: z.number(), accuracy: z.number(), error: z.number(), digest: text },
 });
 
+const agreement = { tau: gap, rho: gap, tauTop: gap, overlapTop: gap, bestTruth: gap };
+const scoreAgreement = z.strictObject({
+  ...{ name: text, ...agreement, deviations: z.strictObject(agreement).nullable() },
+});
+
+const consistency = z.strictObject({
+  ...{ experiment: text, evaluator: text, truth: text, count, seeds: z.array(seed) },
+  leftOut: z.array(z.strictObject({ reason: text, count })),
+  ...{ seconds: z.number(), cpuSeconds: z.number(), cpuSecondsEach: z.number(), images: count.nullable() },
+  scores: z.array(scoreAgreement),
+  curve: z.array(
+    z.strictObject({
+      ...{ generations: count, trainingImages: count.nullable(), scores: z.array(scoreAgreement) },
+    }),
+  ),
+});
+
+const named = { class: count, name: text, probability: z.number().min(0).max(1) };
+const classFigures = {
+  ...{ balancedAccuracy: z.number(), macroF1: z.number(), confusion: z.array(z.array(count)).optional() },
+};
+
+const predictedFiles = z.strictObject({
+  network: text,
+  files: z.array(
+    z.union([
+      z.strictObject({ file: text, ...named, classes: z.array(z.strictObject(named)) }),
+      z.strictObject({ file: text, problem: text }),
+    ]),
+  ),
+});
+
+const predictedTest = z.strictObject({
+  ...{ network: text, accuracy: z.number(), error: z.number(), count, ...classFigures },
+  reported: z
+    .strictObject({
+      ...{ error: z.number(), accuracy: z.number(), loss: z.number(), images: count },
+      ...z.object(classFigures).partial().shape,
+    })
+    .nullable(),
+  images: z.array(z.strictObject({ image: count, label: count, ...named })),
+});
+
+const exported = z.strictObject({
+  network: text,
+  files: z.array(z.strictObject({ file: text, bytes: count })),
+});
+
+const dataLooked = z.strictObject({
+  /** Settings that read it: those of its kind. */
+  dataset: z.object({ name: text, path: text }),
+  ...{ image: z.array(count), training: count, test: count, setAside: z.boolean() },
+  classes: z.array(z.strictObject({ name: text, training: count, test: count })),
+  ...{ unbalanced: z.boolean(), mean: z.array(z.number()), deviation: z.array(z.number()) },
+  duplicates: z.strictObject({ training: count, test: count }),
+  notes: z.array(text),
+});
+
+const dataToFetch = z.strictObject({
+  ...{ name: text, title: text, url: text, folder: text, text },
+  files: z.array(z.strictObject({ name: text, md5: text })),
+});
+
+const dataFetched = z.strictObject({ folder: text, wasThere: z.boolean() });
+
 const doctor = z.strictObject({
   ...{ version: text, node: text, processor: text, cores: count },
   backends: z.array(
@@ -225,6 +290,10 @@ const schemas = {
   train: trained,
   cost,
   hog,
+  consistency,
+  predict: z.union([predictedFiles, predictedTest]),
+  export: exported,
+  data: z.union([dataLooked, dataToFetch, dataFetched]),
   doctor,
   trials: z.union([trialLine, commitLine]),
 } as const;

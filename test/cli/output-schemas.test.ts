@@ -2,6 +2,7 @@ import Ajv from 'ajv';
 import { expect } from 'chai';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { commands } from '../../src/cli/commands.js';
 import { outputKinds, outputSchema, type OutputKind } from '../../src/cli/output-schemas.js';
 import { evocell, scratchFolder, tableExperiment, tinyExperiment } from './run-cli.js';
 
@@ -81,6 +82,34 @@ training: { epochs: 1, batch: 6, evaluationBatch: 6 }
     expect(problems('doctor', await printed('doctor'))).to.deep.equal([]);
   });
 
+  it('hold for what networks say, exports, data and agreement with a truth', async () => {
+    const raw = join(folder, 'grey.raw');
+    writeFileSync(raw, new Uint8Array(3072).fill(128));
+    expect(problems('predict', await printed('predict', training, raw))).to.deep.equal([]);
+    const unread = await evocell('predict', training, raw, join(folder, 'none.raw'), '--json');
+    expect(problems('predict', JSON.parse(unread.out))).to.deep.equal([]);
+    expect(problems('predict', await printed('predict', training, '--test'))).to.deep.equal([]);
+    const exported = await printed('export', training, '--format', 'tfjs', '--out', join(folder, 'tfjs'));
+    expect(problems('export', exported)).to.deep.equal([]);
+    const rows = Array.from(
+      { length: 20 },
+      (_, i) => [0, 1, 2, 3].map((k) => 10 * i + k).join(',') + `,${i % 2}`,
+    );
+    const csv = join(folder, 'squares.csv');
+    writeFileSync(csv, `${rows.join('\n')}\n`);
+    expect(problems('data', await printed('data', csv, '--set', 'dataset.label=5'))).to.deep.equal([]);
+    expect(problems('data', await printed('data', 'cifar10'))).to.deep.equal([]);
+    const inTable = tableExperiment(folder, 'strategy: random, population: 4, generations: 2');
+    const truth = ['--truth', join(folder, 'table.csv'), '--accuracy', 'right'];
+    for (const seeds of ['1', '2'])
+      expect(
+        problems(
+          'consistency',
+          await printed('consistency', inTable, ...truth, '--count', '6', '--seeds', seeds),
+        ),
+      ).to.deep.equal([]);
+  });
+
   it('do not hold for what lacks a field, or has one that is not documented', async () => {
     const shown = (await printed('show', table)) as Record<string, unknown>;
     const { front, ...others } = shown;
@@ -88,6 +117,14 @@ training: { epochs: 1, batch: 6, evaluationBatch: 6 }
     expect(problems('show', others)).not.to.deep.equal([]);
     expect(problems('show', { ...shown, more: 1 })).not.to.deep.equal([]);
     expect(problems('trials', { ...(lines(table)[0] as object), more: 1 })).not.to.deep.equal([]);
+  });
+
+  it('are there for every command that prints for programs', async () => {
+    for (const name of Object.keys(commands)) {
+      const { out } = await evocell(name, '--help');
+      // rescore prints what show does
+      if (/ --json /.test(out)) expect([...outputKinds, 'rescore']).to.include(name);
+    }
   });
 
   for (const kind of outputKinds)
