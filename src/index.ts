@@ -38,8 +38,10 @@ export {
   type ResumeOptions,
   type SearchOptions,
   type SearchOutcome,
-  type StartedRun,
 } from './experiment/run/search.js';
+export type { ImageFacts } from './experiment/run/assemble.js';
+export { rehearseSearch, type Rehearsal } from './experiment/run/rehearsal.js';
+export type { StartedRun } from './experiment/run/started-run.js';
 export {
   resumeTraining,
   runTraining,

@@ -26,6 +26,15 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   }
 }
 
+/** Of the help. */
+const widest = 110;
+
+/** What COLUMNS says, for where there is no terminal. */
+function askedColumns(): number {
+  const asked = Number(process.env.COLUMNS);
+  return Number.isInteger(asked) && asked > 0 && process.stdout.isTTY !== true ? asked : widest;
+}
+
 /** Commands whose names are not among the words are in the help, and nothing of them is loaded. */
 async function program(
   args: readonly string[],
@@ -43,7 +52,7 @@ async function program(
     .strict()
     .demandCommand(1, 'name a command')
     .exitProcess(false)
-    .wrap(Math.min(110, process.stdout.columns || 110))
+    .wrap(Math.min(widest, terminal.columns, askedColumns()))
     .epilogue(exitHelp);
   for (const [name, { load, ...usage }] of Object.entries(commands))
     if (args.includes(name)) (await load())(parser, usage, terminal, begun);

@@ -12,27 +12,36 @@ import { named } from '../report/metric-text.js';
 import { hypervolumeLine, limitsFinding } from '../report/statements.js';
 import type { Plugins } from '../experiment/parts/plugins.js';
 import { reportRun } from '../experiment/read/run-report.js';
-import type { SearchOutcome, StartedRun } from '../experiment/run/search.js';
+import type { SearchOutcome } from '../experiment/run/search.js';
+import type { StartedRun } from '../experiment/run/started-run.js';
 import { finalistsFolder } from '../store/network-folder.js';
 import { filesLine } from './files-line.js';
 import { asWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';
 
 export function announcement(run: StartedRun): string {
-  const { folder, backend, workers, generations, experiment, measures } = run;
+  return `${goalsOf(run)}\nin ${run.folder}, ${poolOf(run)}; Ctrl-C stops it, and it can go on later`;
+}
+
+/** How many work on it, and with what. */
+export function poolOf({ workers, backend }: StartedRun): string {
+  return `${workers === 1 ? 'one worker' : `${workers} workers`}, backend ${backend}`;
+}
+
+/** What searches where, and what for. */
+export function goalsOf(run: StartedRun): string {
+  const { generations, experiment, measures } = run;
   const { search, dataset, name, seed } = experiment;
   const { path } = experiment.evaluator;
   const images = dataset?.name === 'procedural' ? 'the built-in images' : dataset?.name;
   const matter = images ?? (typeof path === 'string' ? path : experiment.evaluator.name);
   const genomes = typeof search['population'] === 'number' ? ` of ${search['population']} genomes` : '';
-  const pool = workers === 1 ? 'one worker' : `${workers} workers`;
   const limits = limitsInWords(measures);
   return [
     `${name}: ${search.strategy} on ${matter}, ${generations} generations${genomes}, seed ${seed}`,
     `for ${objectivesInWords(measures)}${limits === '' ? '' : `, with ${limits}`}${
       run.followsFirst ? `; ${search.strategy} follows the first` : ''
     }`,
-    `in ${folder}, ${pool}, backend ${backend}; Ctrl-C stops it, and it can go on later`,
   ].join('\n');
 }
 

@@ -26,6 +26,13 @@ describe('on a narrow terminal', () => {
       for (const line of lines) expect(line.length, line).to.be.at.most(columns);
     });
 
+  it('help fits, too', async () => {
+    const { out } = await evocellOn({ columns: 40 }, 'search', '--help');
+    // commands to copy are not broken
+    for (const line of out.slice(0, out.indexOf('\nExamples:')).split('\n'))
+      expect(line.length, line).to.be.at.most(40);
+  });
+
   it('lists runs as blocks', async () => {
     const { out } = await evocellOn({ columns: 40 }, 'list', folder);
     expect(out).to.match(/^run +\S+\nkind +search\nstatus +finished\n/);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   deafEvocell,
@@ -36,6 +36,21 @@ describe('a search in a table without sizes', () => {
 describe('a search from the command line', () => {
   const folder = scratchFolder();
   const whole = join(folder, 'whole');
+
+  it('is tried out with --dry-run, and leaves nothing', async () => {
+    const to = join(folder, 'made', 'for', 'it');
+    const { code, out, err } = await evocell('search', tinyExperiment(folder), '--run', to, '--dry-run');
+    expect(code).to.equal(0);
+    expect(err).to.match(/12 images to train on, 12 to score with, 10 classes, 32 x 32 x 3; 2 genomes/);
+    expect(existsSync(join(folder, 'made'))).to.equal(false);
+    const full = join(folder, 'full.yaml');
+    writeFileSync(full, out);
+    const again = await evocell('search', full, '--run', to, '--dry-run');
+    expect(again.out).to.equal(out);
+    const large = await evocell('search', full, '--dry-run', '--set', 'supernet.batch=100000');
+    expect(large.code).to.equal(2);
+    expect(large.err).to.match(/needs \d+ MiB/);
+  });
 
   it('ends with the front, the best cell in words, and what to try next', async () => {
     const { code, out, err } = await evocell('search', tinyExperiment(folder), '--run', whole);

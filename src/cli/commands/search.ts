@@ -3,13 +3,16 @@ import { bestOfRun } from '../../experiment/run/best-of-run.js';
 import type { Plugins } from '../../experiment/parts/plugins.js';
 import type { Override } from '../../experiment/settings/override.js';
 import { loadExperiment } from '../../experiment/settings/load.js';
+import { rehearseSearch } from '../../experiment/run/rehearsal.js';
 import { runSearch } from '../../experiment/run/search.js';
 import { command, lastOf } from '../command.js';
 import { countOf } from '../count.js';
+import { rehearsalView } from '../rehearsal-view.js';
 import { searchSeeds } from '../seed-family.js';
 import { searchEnd } from '../search-end.js';
 import { sessionLimitsOf, sessionOptions, trialOptions } from '../session.js';
 import { voiceOf, voiceOptions } from '../voice.js';
+import { stoppable } from '../stop.js';
 import { watchedSearch } from '../watched-search.js';
 import { exitHelp } from '../exit-code.js';
 import { partsHelp } from '../parts-help.js';
@@ -54,6 +57,12 @@ export const searchCommand = command({
           'take over from this run: its best architectures (as many as search.population), and the shared weights or scores of its evaluator where the settings fit',
       })
       .conflicts('from', ['first', 'seeds'])
+      .option('dry-run', {
+        type: 'boolean',
+        describe:
+          'only try it out: settings, data, backend and memory are checked, and the experiment in full is printed',
+      })
+      .conflicts('dry-run', 'seeds')
       .options(settingOptions)
       .options(sessionOptions)
       .options(trialOptions)
@@ -79,12 +88,17 @@ export const searchCommand = command({
     const numbered = args.numbered ?? false;
     const begunFrom = lastOf(args.from);
     const from = begunFrom === undefined ? undefined : findRun(begunFrom);
+    const begin = { folder, numbered, plugins, ...(from !== undefined && { from }) };
     try {
+      if (args['dry-run']) {
+        const { result, stopped } = await stoppable(voice, (signal) =>
+          rehearseSearch(experiment, { ...begin, signal, onNote: (note) => voice.err(note) }),
+        );
+        rehearsalView(result, voice);
+        return stopped;
+      }
       const watched = await watchedSearch(voice, limits, (listeners) =>
-        runSearch(experiment, {
-          ...{ ...listeners, folder, numbered, plugins },
-          ...(from !== undefined && { from }),
-        }),
+        runSearch(experiment, { ...listeners, ...begin }),
       );
       searchEnd(watched.result, plugins, voice);
       return watched.exitCode;

@@ -28,10 +28,21 @@ export interface Assembly {
   /** Generations in all, those included that only warm up. */
   readonly generations: number;
   readonly workers: number;
+  /** Its images; absent where it looks at none. */
+  readonly data?: ImageFacts;
   /** What the results depend on besides the settings; once the evaluator is open. */
   dependencies(): Dependency[];
   /** Images that go forward through networks in so many generations with so many trials; undefined where none do. */
   images(generations: number, trials: number): number | undefined;
+}
+
+export interface ImageFacts {
+  /** Images that train, and that can score. */
+  readonly train: number;
+  readonly validation: number;
+  readonly classes: number;
+  /** Height, width, channels. */
+  readonly shape: readonly number[];
 }
 
 export interface AssembleOptions {
@@ -92,6 +103,7 @@ export async function assemble(
   return {
     ...{ space, evaluator, workers, strategy: warmup(strategy, before) },
     generations: before + (generations ?? search.generations),
+    ...(images && { data: factsOf(images) }),
     images: (done, trials) =>
       part.images(experiment, {
         ...{ train: train?.count ?? 0, validation: images?.search.validation.count ?? 0 },
@@ -103,6 +115,11 @@ export async function assemble(
       ...(plugins?.modules ?? []),
     ],
   };
+}
+
+function factsOf({ search: { train, validation } }: Dataset): ImageFacts {
+  const { classes, shape } = train;
+  return { train: train.count, validation: validation.count, classes, shape };
 }
 
 function imagesOf({ dataset }: Experiment, images: Dataset | undefined): Dependency[] {

@@ -1,42 +1,21 @@
 /** Runs an experiment in a run folder, from its start or from where it was interrupted. */
-import { requireHonoured } from '../../search/honoured.js';
 import { search, type SearchProgress, type SearchResult } from '../../search/controller.js';
-import { stream } from '../../random.js';
-import type { Evaluator, FirstGenomes } from '../../search/evaluator.js';
+import type { Evaluator } from '../../search/evaluator.js';
 import type { Trial } from '../../search/strategy.js';
 import { openRun, takeRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
-import type { BackendName } from '../../network/network.js';
-import { assemble, type Assembly } from './assemble.js';
-import { beginningOf } from './beginning.js';
-import { chooseBackend } from './backend-choice.js';
-import { partOf, partsOf } from '../parts/registry.js';
-import { experimentYaml, storedExperiment } from '../settings/load.js';
+import { storedExperiment } from '../settings/load.js';
 import { extensionOf } from './extension.js';
 import { goOn, type GoOnOptions, type Prepared } from './go-on.js';
 import { trainFinalists } from './finalists.js';
 import { claiming, newRun } from './new-run.js';
+import { prepareSearch } from './prepare-search.js';
+import { startedRun, type StartedRun } from './started-run.js';
 import { stopOf } from './stop-reason.js';
 import { rescoreAtEnd } from './rescore.js';
-import { measuredBy, measuresOf } from '../settings/measured.js';
 import { tellingScores } from './generation-scores.js';
-import { withWorstValues } from './worst-values.js';
-import type { Measures } from '../../report/measures.js';
 import type { Plugins } from '../parts/plugins.js';
 import type { Experiment } from '../settings/settings.js';
-
-export interface StartedRun {
-  readonly folder: string;
-  readonly backend: BackendName;
-  readonly workers: number;
-  /** Generations in all. */
-  readonly generations: number;
-  readonly experiment: Experiment;
-  /** What it is after, and what it measures. */
-  readonly measures: Measures;
-  /** The strategy follows the first of several objectives alone. */
-  readonly followsFirst: boolean;
-}
 
 export interface SearchOptions {
   readonly plugins?: Plugins;
@@ -79,68 +58,21 @@ export async function runSearch(
   asked: Experiment,
   { folder, numbered = false, from, ...options }: NewSearchOptions,
 ): Promise<SearchOutcome> {
-  const { signal, onNote } = options;
-  const beginning = from === undefined ? undefined : beginningOf(from, asked, options.plugins);
-  const { experiment } = beginning ?? { experiment: asked };
+  const { onNote } = options;
   const { run, ...prepared } = await claiming(folder, { ...options, numbered }, async (claim) => {
-    const { uses } = partOf(partsOf(options.plugins), 'evaluators', experiment.evaluator.name);
-    // Without a backend, plain JavaScript is what computes.
-    const backend = uses.includes('backend') ? await chooseBackend(experiment.backend) : 'cpu';
-    const assembly = await assemble(experiment, { backend, ...options });
-    const made = { settings: experimentYaml(experiment), seed: experiment.seed, backend };
-    const make = () => {
-      const metrics = withWorstValues(
-        measuredBy(experiment, options.plugins),
-        experiment.search.objectives,
-        assembly,
-      );
-      const dependencies = assembly.dependencies();
-      const { notes = [], ...taken } = beginning?.over(assembly.evaluator, dependencies, backend) ?? {};
-      notes.forEach((note) => onNote?.(note));
-      return newRun(claim, { ...made, ...taken, dependencies, metrics });
-    };
-    return { backend, assembly, run: await afterOpening(assembly, experiment, signal, make) };
+    const { record, ...ready } = await prepareSearch(asked, {
+      ...options,
+      ...(from !== undefined && { from }),
+    });
+    try {
+      return { ...ready, run: newRun(claim, record) };
+    } catch (error) {
+      await ready.assembly.evaluator.close();
+      throw error;
+    }
   });
   run.notes.forEach((note) => onNote?.(note));
-  return conduct(run, { experiment, ...prepared }, options);
-}
-
-/** Opens the evaluator before the folder is made, so that what is missing or does not fit leaves no run behind. */
-async function afterOpening(
-  assembly: Assembly,
-  experiment: Experiment,
-  signal: AbortSignal = new AbortController().signal,
-  make: () => RunFolder,
-): Promise<RunFolder> {
-  const { evaluator } = assembly;
-  try {
-    await evaluator.open();
-    await evaluator.check?.(firstGenomes(assembly, experiment), signal);
-    signal.throwIfAborted();
-    return make();
-  } catch (error) {
-    await evaluator.close();
-    throw error;
-  }
-}
-
-/** Where a generation has few, some more: one that does not fit is no reason to refuse the search. */
-const fewest = 5;
-
-/** What the strategy will propose first; in a warm-up, which scores little, those that train are to be scored later. */
-function firstGenomes({ space, strategy, evaluator }: Assembly, { seed }: Experiment): FirstGenomes<unknown> {
-  const context = { seed, space, generation: 0, nextTrial: 0 };
-  const proposal = strategy.propose(strategy.start(), context);
-  requireHonoured(strategy.name, evaluator, proposal);
-  const { train, evaluate } = proposal;
-  const more = (genomes: readonly unknown[]): unknown[] =>
-    Array.from({ length: Math.max(genomes.length, fewest) }, (_, i) =>
-      i < genomes.length ? genomes[i] : space.sample(stream(seed, 'first genomes', i)),
-    );
-  return {
-    train: train.length > 0 ? more(train) : [],
-    evaluate: more(evaluate.length > 0 ? evaluate.map(({ genome }) => genome) : train),
-  };
+  return conduct(run, prepared, options);
 }
 
 /** What may change when a run goes on: of these only the generations change a result. */
@@ -174,20 +106,11 @@ function isExtended(begun: RunFolder, { generations, plugins }: ResumeOptions): 
 }
 
 async function conduct(run: RunFolder, prepared: Prepared, options: SearchOptions): Promise<SearchOutcome> {
-  const { experiment, backend, assembly } = prepared;
+  const { experiment, assembly } = prepared;
   const { plugins, signal, onStart, onProgress, onGeneration } = options;
-  const { space, strategy, evaluator, generations, workers } = assembly;
-  const measures = measuresOf(experiment, run.record, plugins);
-  const { followsFirst = false } = partOf(partsOf(plugins), 'strategies', experiment.search.strategy);
-  onStart?.({
-    folder: run.folder,
-    backend,
-    workers,
-    generations,
-    experiment,
-    measures,
-    followsFirst: measures.objectives.length > 1 && followsFirst,
-  });
+  const { space, strategy, evaluator, generations } = assembly;
+  const started = startedRun(run.folder, prepared, run.record, plugins);
+  onStart?.(started);
   try {
     const result = await search({
       ...{ seed: experiment.seed, space, strategy, generations },
@@ -195,7 +118,7 @@ async function conduct(run: RunFolder, prepared: Prepared, options: SearchOption
       log: run.log<unknown, unknown>(),
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
-      ...(onGeneration && { onGeneration: tellingScores(run, experiment, measures, onGeneration) }),
+      ...(onGeneration && { onGeneration: tellingScores(run, experiment, started.measures, onGeneration) }),
     });
     const status = result.status === 'finished' ? await close(run, prepared, options) : result.status;
     run.close(status, status === 'finished' ? endingOf(result, experiment) : stopOf(signal));
