@@ -10,7 +10,12 @@ import { partsOf } from '../../src/experiment/parts/registry.js';
 import { experimentOf } from '../../src/experiment/settings/load.js';
 import { derivedPlan } from '../../src/space/derived.js';
 import { parseGenotype } from '../../src/space/genotype-text.js';
-import { network, networkNames, type NetworkOptions } from '../../src/space/networks/catalogue.js';
+import {
+  network,
+  networkNames,
+  networkPlan,
+  type NetworkOptions,
+} from '../../src/space/networks/catalogue.js';
 import { parseBenchCell } from '../../src/space/nasbench201.js';
 import { benchDerivedPlan } from '../../src/space/nasbench201-network.js';
 import { publishedGenotype } from '../../src/space/published.js';
@@ -97,6 +102,10 @@ export const spaceNetworks: readonly SampleNetwork[] = [
     plan: () =>
       vitPlan(parseTransformer('vit:patch=8,width=48/heads=2,mlp=2/heads=3,mlp=4'), { classes: 10, image }),
   },
+  ...['nasnet-a', 'amoebanet-a', 'pnasnet-5', 'enas'].map((name) => ({
+    name: `${name} in its authors' network`,
+    plan: () => networkPlan(name, { channels: 8, cells: 3, classes: 10, image }),
+  })),
   ...randomNetworks,
 ];
 
