@@ -185,6 +185,7 @@ export type { Writer as RunWriter, TakeOptions, WriterOptions } from './store/wr
 
 // Search
 export type { AdamState } from './learners/adam.js';
+export type { PredictorOptions } from './learners/cell-predictor.js';
 export type { Squash } from './learners/policy.js';
 export type { Member as ScoredMember } from './search/breeding.js';
 export { violationOf, type Constraint } from './search/constraints.js';
@@ -242,6 +243,13 @@ export { nsganetv1, type Nsganetv1Options } from './search/nsganetv1.js';
 export { costsOf, objectivesOf, type ObjectiveSetting } from './search/objectives.js';
 export { crowdingDistance, nonDominatedSort, paretoFront, type Point as CostPoint } from './search/pareto.js';
 export type { PolicyState } from './search/policy-state.js';
+export {
+  pnas,
+  type PnasOptions,
+  type PnasState,
+  type Scored as PnasScored,
+  type Waiting as PnasWaiting,
+} from './search/pnas.js';
 export { ppo, type PpoOptions, type PpoState } from './search/ppo.js';
 export { randomSearch, type RandomSearchOptions } from './search/random-search.js';
 export { meritOf, rank, rankTrials, type Goal, type Merit } from './search/ranking.js';

@@ -24,8 +24,10 @@ export function rewardsOf(
   const goal = { objectives: objectives.slice(0, 1), constraints };
   const rewards = trials.map((trial): number | null => {
     const { costs, violation = 0 } = meritOf(trial, goal);
-    if (costs && constraints.length > 0) floor = Math.min(floor ?? Infinity, -costs[0]!);
-    const reward = costs ? (violation > 0 ? floor! - violation : -costs[0]!) : worst;
+    // Not -0, which JSON does not have.
+    const gain = costs && 0 - costs[0]!;
+    if (gain !== null && constraints.length > 0) floor = Math.min(floor ?? Infinity, gain);
+    const reward = gain === null ? worst : violation > 0 ? floor! - violation : gain;
     if (reward !== null) worst = Math.min(worst ?? reward, reward);
     return reward;
   });

@@ -12,6 +12,7 @@ import { nsga2Part } from './nsga2.js';
 import { nsganetPart } from './nsganet.js';
 import { nsganetv1Part } from './nsganetv1.js';
 import { objectivesOf, type ObjectiveSetting } from './objectives.js';
+import { pnasPart } from './pnas.js';
 import { ppoPart } from './ppo.js';
 import { randomSearchPart } from './random-search.js';
 import { reaPart } from './rea.js';
@@ -33,6 +34,7 @@ export const strategies: readonly StrategyPart[] = [
   bayesianPart,
   enasPart,
   ppoPart,
+  pnasPart,
 ];
 
 export const strategyNames: readonly string[] = strategies.map(({ name }) => name);

@@ -44,6 +44,31 @@ export function digitSpace(length: number, base: number): SearchSpace<Digits, Di
   };
 }
 
+/** Strings of one digit, which grow to `length` of them: for strategies that grow architectures. */
+export function growingDigitSpace(length: number, base: number): SearchSpace<Digits, Digits> {
+  const { name, sample, decode, embed, print } = digitSpace(length, base);
+  const digits = Array.from({ length: base }, (_, digit) => digit);
+  const parse = (text: string): number[] => digitSpace(text.length, base).parse(text) as number[];
+  return {
+    ...{ name, sample, decode, embed, print },
+    mutate: (genome, rate, random) => digitSpace(genome.length, base).mutate(genome, rate, random),
+    crossover: (one, other, random) =>
+      one.map((digit, i) => (random.next() < 0.5 ? (other[i] ?? digit) : digit)),
+    encode: (genome) => Array.from({ length }, (_, i) => genome[i] ?? -1),
+    parse,
+    genome: (json) => digitSpace((json as Digits).length, base).genome(json),
+    growth: {
+      blocks: length,
+      sizes: [base],
+      kinds: ['digit'],
+      smallest: () => digits.map((digit) => [digit]),
+      larger: (genome) => (genome.length < length ? digits.map((digit) => [...genome, digit]) : []),
+      picks: (genome) => genome.map((digit) => [digit]),
+      identity: (genome) => genome.join(''),
+    },
+  };
+}
+
 /** Accuracy: percent of the digits that are 0 (so one answer is best). Params: the sum of the digits. */
 export function digitMetrics(digits: Digits): Record<string, number> {
   const zeros = digits.filter((digit) => digit === 0).length;

@@ -7,4 +7,11 @@ export { evaluatorContract, type EvaluatorCase } from './evaluator-contract.js';
 export { spaceContract, type SpaceCase } from './space-contract.js';
 export { backendContract, type BackendCase } from './backend-contract.js';
 export { runLogContract, type RunLogCase, type SampleLog, type SampleState } from './run-log-contract.js';
-export { digitMetrics, digitSpace, DriftingEvaluator, type Digits, type Fault } from './digits.js';
+export {
+  digitMetrics,
+  digitSpace,
+  DriftingEvaluator,
+  growingDigitSpace,
+  type Digits,
+  type Fault,
+} from './digits.js';

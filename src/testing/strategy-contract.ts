@@ -3,68 +3,79 @@ import assert from 'node:assert/strict';
 import { search } from '../search/controller.js';
 import { MemoryLog } from '../search/memory-log.js';
 import type { SearchContext, Strategy, Trial } from '../search/strategy.js';
+import type { SearchSpace } from '../space/search-space.js';
 import { digitMetrics, digitSpace, DriftingEvaluator, type Digits, type Fault } from './digits.js';
 import { assertPlainJson, frozen, throughJson } from './plain-json.js';
 import { runner } from './runner.js';
 
-const space = digitSpace(6, 4);
 const generations = 7;
 export type AnyStrategy = Strategy<Digits, unknown>;
 
-function context(generation: number, nextTrial: number, seed = 18): SearchContext<Digits> {
-  return { seed, space, generation, nextTrial };
-}
+/** Searches of a space of digits. */
+function playing(space: SearchSpace<Digits, Digits>) {
+  const context = (generation: number, nextTrial: number, seed = 18): SearchContext<Digits> => {
+    return { seed, space, generation, nextTrial };
+  };
 
-function scored(strategy: AnyStrategy, state: unknown, at: SearchContext<Digits>): Trial<Digits>[] {
-  return strategy.propose(state, at).evaluate.map((candidate, index) => ({
-    ...candidate,
-    trial: at.nextTrial + index,
-    generation: at.generation,
-    index,
-    genotype: space.print(space.decode(candidate.genome)),
-    // More than it asked for, perhaps.
-    feedback: { curve: [1, 2, { at: 'the end' }] },
-    // Every third one fails.
-    ...((at.nextTrial + index) % 3 === 2
-      ? { status: 'failed' as const, reason: 'a reason', metrics: {} }
-      : { status: 'ok' as const, metrics: digitMetrics(candidate.genome) }),
-  }));
-}
-
-function trialsAfter(
-  strategy: AnyStrategy,
-  through: (state: unknown) => unknown = (state) => state,
-  seed = 18,
-): { trials: Trial<Digits>[]; state: unknown } {
-  let state = through(strategy.start());
-  const trials: Trial<Digits>[] = [];
-  for (let generation = 0; generation < generations; generation++) {
-    const at = context(generation, trials.length, seed);
-    if (strategy.done?.(state, at)) break;
-    const told = frozen(scored(strategy, state, at));
-    state = through(strategy.tell(state, told, at));
-    for (const trial of told) trials.push(trial);
+  function scored(strategy: AnyStrategy, state: unknown, at: SearchContext<Digits>): Trial<Digits>[] {
+    return strategy.propose(state, at).evaluate.map((candidate, index) => ({
+      ...candidate,
+      trial: at.nextTrial + index,
+      generation: at.generation,
+      index,
+      genotype: space.print(space.decode(candidate.genome)),
+      // More than it asked for, perhaps.
+      feedback: { curve: [1, 2, { at: 'the end' }] },
+      // Every third one fails.
+      ...((at.nextTrial + index) % 3 === 2
+        ? { status: 'failed' as const, reason: 'a reason', metrics: {} }
+        : { status: 'ok' as const, metrics: digitMetrics(candidate.genome) }),
+    }));
   }
-  return { trials, state };
-}
 
-async function run(
-  strategy: AnyStrategy,
-  stop: number,
-  fault: Fault,
-  log = new MemoryLog<Digits, unknown>(),
-): Promise<MemoryLog<Digits, unknown>> {
-  const evaluator = new DriftingEvaluator(fault);
-  await search({ seed: 18, space, strategy, evaluator, log, generations: stop });
-  return log;
+  function trialsAfter(
+    strategy: AnyStrategy,
+    through: (state: unknown) => unknown = (state) => state,
+    seed = 18,
+  ): { trials: Trial<Digits>[]; state: unknown } {
+    let state = through(strategy.start());
+    const trials: Trial<Digits>[] = [];
+    for (let generation = 0; generation < generations; generation++) {
+      const at = context(generation, trials.length, seed);
+      if (strategy.done?.(state, at)) break;
+      const told = frozen(scored(strategy, state, at));
+      state = through(strategy.tell(state, told, at));
+      for (const trial of told) trials.push(trial);
+    }
+    return { trials, state };
+  }
+
+  async function run(
+    strategy: AnyStrategy,
+    stop: number,
+    fault: Fault,
+    log = new MemoryLog<Digits, unknown>(),
+  ): Promise<MemoryLog<Digits, unknown>> {
+    const evaluator = new DriftingEvaluator(fault);
+    await search({ seed: 18, space, strategy, evaluator, log, generations: stop });
+    return log;
+  }
+
+  return { context, scored, trialsAfter, run };
 }
 
 /**
  * Describes the strategy that `make` builds for a population of this size. It searches strings of digits, whose
- * metrics are `accuracy` and `params`, for seven generations.
+ * metrics are `accuracy` and `params`, for seven generations. `space`: another one than strings of six digits below 4, for
+ * strategies that need more of a space.
  */
-export function strategyContract(name: string, make: (population: number) => AnyStrategy): void {
+export function strategyContract(
+  name: string,
+  make: (population: number) => AnyStrategy,
+  space: SearchSpace<Digits, Digits> = digitSpace(6, 4),
+): void {
   const { describe, it } = runner();
+  const { context, scored, trialsAfter, run } = playing(space);
   describe(`the strategy contract: ${name}`, () => {
     it('keeps a state that survives JSON', () => {
       const plain = trialsAfter(make(6));

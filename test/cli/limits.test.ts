@@ -41,13 +41,14 @@ evaluator:
   cell: cell
   accuracy: right
   metrics: { params: size, latency: ms }
-search: { ${search.includes('reinforce') ? 'evaluations' : 'population'}: 8, generations: 4, ${search} }
+search: { ${/reinforce|enas|ppo/.test(search) ? 'evaluations' : 'population'}: 8, generations: 4, ${search} }
 `,
     );
   const shown = async (run: string): Promise<Shown> =>
     JSON.parse((await evocell('show', run, '--json')).out) as Shown;
 
-  for (const strategy of strategyNames)
+  // PNAS needs cells that grow.
+  for (const strategy of strategyNames.filter((name) => name !== 'pnas'))
     it(`hold for best and front of ${strategy}, and for what compare says`, async () => {
       const own = strategy === 'large-scale' ? 'inheritance: false, ' : '';
       written(

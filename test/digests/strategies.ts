@@ -5,11 +5,16 @@ import { MemoryLog } from '../../src/search/memory-log.js';
 import { strategyNames, strategyOf, type StrategySettings } from '../../src/search/strategies.js';
 import { warmup } from '../../src/search/warmup.js';
 import { digest } from '../../src/store/digest.js';
-import { digitSpace, DriftingEvaluator, type Digits, type Fault } from '../../src/testing/digits.js';
+import {
+  digitSpace,
+  DriftingEvaluator,
+  growingDigitSpace,
+  type Digits,
+  type Fault,
+} from '../../src/testing/digits.js';
 import type { Pin } from './pin.js';
 
 const generations = 16;
-const space = digitSpace(6, 4);
 const settings = {
   population: 6,
   tournament: 3,
@@ -18,7 +23,7 @@ const settings = {
   crossover: true,
   objectives: ['accuracy'],
   learningRate: 0.2,
-  ...{ units: 4, trained: 3 },
+  ...{ units: 4, embedding: 4, trained: 3, beam: 8, members: 2 },
 };
 
 interface Variant {
@@ -53,6 +58,10 @@ const further: Readonly<Partial<Record<string, readonly Variant[]>>> = {
   'large-scale': [{ name: 'three pairs', changes: { evaluations: 3 } }],
   reinforce: [fourEvaluations],
   ppo: [fourEvaluations],
+  pnas: [
+    { ...fourEvaluations, changes: { evaluations: 4, passes: 5 } },
+    { name: 'with an LSTM', changes: { evaluations: 4, passes: 5, predictor: 'lstm' } },
+  ],
   enas: [{ name: 'two updates to a training', changes: { updates: 2 } }],
   local: [twoObjectives],
   bayesian: [twoObjectives, fourEvaluations],
@@ -75,7 +84,8 @@ async function digestOf(
 ): Promise<string> {
   const log = new MemoryLog<Digits, unknown>();
   await search({
-    ...{ seed, space, log, generations },
+    ...{ seed, log, generations },
+    space: strategy === 'pnas' ? growingDigitSpace(6, 4) : digitSpace(6, 4),
     strategy: warmup(strategyOf<Digits>({ ...settings, ...changes, strategy }), before, 1),
     evaluator: new DriftingEvaluator(fault),
   });

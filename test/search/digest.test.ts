@@ -6,11 +6,10 @@ import { digest } from '../../src/store/digest.js';
 import { openRun } from '../../src/store/open-run.js';
 import type { RunFolder } from '../../src/store/run-folder.js';
 import { MemoryDisk } from '../store/memory-disk.js';
-import { digitSpace, DriftingEvaluator, type Digits } from '../../src/testing/digits.js';
+import { digitSpace, DriftingEvaluator, growingDigitSpace, type Digits } from '../../src/testing/digits.js';
 
 const folder = '/runs/digits';
 const generations = 6;
-const space = digitSpace(6, 4);
 
 function created(fileSystem: MemoryDisk): RunFolder {
   const run = { settings: 'name: digits\n', seed: 18, version: '0.0.0', backend: 'cpu', machine: {} };
@@ -19,7 +18,10 @@ function created(fileSystem: MemoryDisk): RunFolder {
 
 /** Searches in the folder until it is done or has reported progress `reports` times. */
 async function searchIn(run: RunFolder, name: string, reports: number): Promise<boolean> {
-  const settings = { population: 4, tournament: 2, elites: 1, mutation: 0.2, crossover: true };
+  const settings = {
+    ...{ population: 4, tournament: 2, elites: 1, mutation: 0.2, crossover: true },
+    ...{ units: 4, embedding: 4, trained: 3, passes: 2 },
+  };
   const strategy = strategyOf<Digits>({ ...settings, strategy: name, objectives: ['accuracy'] });
   const stop = new AbortController();
   let seen = 0;
@@ -31,7 +33,7 @@ async function searchIn(run: RunFolder, name: string, reports: number): Promise<
   const { signal } = stop;
   const { status } = await search({
     seed: 18,
-    space,
+    space: name === 'pnas' ? growingDigitSpace(6, 4) : digitSpace(6, 4),
     strategy,
     evaluator,
     log,

@@ -3,9 +3,9 @@ import { expect } from 'chai';
 import { objectivesOf } from '../../src/search/objectives.js';
 import type { Goal } from '../../src/search/ranking.js';
 import type { Outcome, Strategy, Trial } from '../../src/search/strategy.js';
+import type { SearchSpace } from '../../src/space/search-space.js';
 import { digitSpace, type Digits } from '../../src/testing/digits.js';
 
-const space = digitSpace(6, 4);
 const generations = 8;
 
 type Score = (digits: Digits, trial: number) => Pick<Outcome, 'status' | 'metrics'>;
@@ -14,14 +14,18 @@ const sum = (digits: Digits): number => digits.reduce((a, b) => a + b, 0);
 const ok = (metrics: Outcome['metrics']): ReturnType<Score> => ({ status: 'ok', metrics });
 
 /** The genomes that it asks for, through a state that is JSON. */
-function genomes(strategy: Strategy<Digits, unknown>, score: Score): Digits[] {
+function genomesOf(
+  space: SearchSpace<Digits, unknown>,
+  strategy: Strategy<Digits, unknown>,
+  score: Score,
+): Digits[] {
   let state = strategy.start();
   const trials: Trial<Digits>[] = [];
   for (let generation = 0; generation < generations; generation++) {
     const at = { seed: 18, space, generation, nextTrial: trials.length };
     const told = strategy.propose(state, at).evaluate.map((candidate, index): Trial<Digits> => ({
       ...{ ...candidate, trial: trials.length + index, generation, index },
-      genotype: space.print(candidate.genome),
+      genotype: space.print(space.decode(candidate.genome)),
       ...score(candidate.genome, trials.length + index),
     }));
     state = JSON.parse(JSON.stringify(strategy.tell(state, told, at))) as unknown;
@@ -31,7 +35,12 @@ function genomes(strategy: Strategy<Digits, unknown>, score: Score): Digits[] {
 }
 
 /** `make` builds the strategy for this goal. */
-export function itFollowsItsGoal(make: (goal: Goal) => Strategy<Digits, unknown>): void {
+export function itFollowsItsGoal(
+  make: (goal: Goal) => Strategy<Digits, unknown>,
+  space: SearchSpace<Digits, Digits> = digitSpace(6, 4),
+): void {
+  const genomes = (strategy: Strategy<Digits, unknown>, score: Score): Digits[] =>
+    genomesOf(space, strategy, score);
   const smallest = objectivesOf([{ metric: 'sum', direction: 'minimise' }]);
 
   it('takes an objective that shrinks for the negative of one that grows', () => {

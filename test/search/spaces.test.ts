@@ -31,7 +31,13 @@ const spaces: Record<string, SearchSpace<unknown, unknown>> = {
 };
 
 /** Strategies that need a list of choices. */
-const picking: readonly string[] = ['reinforce', 'nsganet'];
+const picking: readonly string[] = ['reinforce', 'nsganet', 'enas', 'ppo'];
+
+/** Whether the strategy can work with the space. */
+function isFor(name: string, space: SearchSpace<unknown, unknown>): boolean {
+  if (name === 'pnas') return space.growth !== undefined;
+  return space.choices !== undefined || !picking.includes(name);
+}
 
 /** Plays generations with a made-up accuracy: the more often a letter comes, the better. */
 function play(space: SearchSpace<unknown, unknown>, name: (typeof strategyNames)[number]): Trial[] {
@@ -43,7 +49,10 @@ function play(space: SearchSpace<unknown, unknown>, name: (typeof strategyNames)
     crossover: true,
     candidates: 50,
     // Those that learn a policy are to learn a small one.
-    ...(['enas', 'ppo'].includes(name) && { evaluations: 3, units: 2, trained: 1, passes: 1 }),
+    ...(['enas', 'ppo', 'pnas'].includes(name) && {
+      ...{ evaluations: 3, units: 2, embedding: 2, trained: 1, passes: 1 },
+      ...{ smallest: 6, beam: 6, members: 2 },
+    }),
   };
   const strategy = strategyOf<unknown>({ ...settings, strategy: name, objectives: ['accuracy'] });
   let state = strategy.start();
@@ -64,7 +73,7 @@ function play(space: SearchSpace<unknown, unknown>, name: (typeof strategyNames)
 
 describe('every strategy on every space', () => {
   for (const [title, space] of Object.entries(spaces))
-    for (const name of strategyNames.filter((one) => space.choices || !picking.includes(one)))
+    for (const name of strategyNames.filter((one) => isFor(one, space)))
       it(`${name} on ${title} proposes genomes of the space, and not only one`, () => {
         const trials = play(space, name);
         for (const { genome, genotype } of trials) {

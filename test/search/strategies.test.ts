@@ -18,15 +18,16 @@ const settings: StrategySettings = {
   objectives: ['accuracy'],
 };
 
-/** Those that learn a policy are to learn a small one. */
-const policies = ['enas', 'ppo'];
+/** Those that learn a small network are to learn a very small one. */
+const small = { evaluations: 4, units: 4, trained: 1, passes: 1 };
 const settingsOf = (strategy: string): StrategySettings =>
-  policies.includes(strategy)
-    ? { ...settings, strategy, evaluations: 4, units: 4, trained: 1, passes: 1 }
-    : { ...settings, strategy };
+  ['enas', 'ppo'].includes(strategy) ? { ...settings, strategy, ...small } : { ...settings, strategy };
+
+/** What needs a space whose architectures grow has tests of its own. */
+const names = strategyNames.filter((name) => name !== 'pnas');
 
 describe('strategies by name', () => {
-  for (const strategy of strategyNames) {
+  for (const strategy of names) {
     describe(strategy, () => {
       strategyContract(strategy, (population) => strategyOf({ ...settingsOf(strategy), population }));
       itFollowsItsGoal((goal) => strategyOf({ ...settingsOf(strategy), ...goal }));
@@ -41,7 +42,7 @@ describe('strategies by name', () => {
     }
   });
 
-  for (const strategy of strategyNames.filter((name) => name !== 'random'))
+  for (const strategy of names.filter((name) => name !== 'random'))
     it(`${strategy} goes for what holds the limits`, () => {
       const space = digitSpace(6, 4);
       // These score nothing twice, and would soon be through with all that is good.
