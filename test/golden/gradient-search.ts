@@ -99,6 +99,19 @@ export function passesOn(
   };
 }
 
+/** The same passes, and the mean loss of the last over each kind of images. */
+export function heard(pass: Pass): { readonly pass: Pass; readonly losses: Partial<Record<Purpose, number>> } {
+  const losses: Partial<Record<Purpose, number>> = {};
+  return {
+    losses,
+    pass: async (request) => {
+      const result = await pass(request);
+      losses[request.images] = result.score.loss / result.score.count;
+      return result;
+    },
+  };
+}
+
 /** The numbers of the file, by name. */
 export function given(u: Matrices): Uniform {
   return (name) => u[name]!;

@@ -7,7 +7,7 @@ import type { Backend } from '../../src/network/network.js';
 import { dartsSpace } from '../../src/space/darts.js';
 import { nasbench201Space } from '../../src/space/nasbench201.js';
 import type { Matrix } from '../../src/space/decode.js';
-import { mapEntries, type Matrices } from '../../src/train/gradient/matrices.js';
+import { entriesOf, mapEntries, type Matrices } from '../../src/train/gradient/matrices.js';
 import type { Sample } from '../../src/train/gradient/method.js';
 import { hardGumbel } from '../../src/train/gradient/methods/gdas.js';
 import { concreteSample } from '../../src/train/gradient/methods/snas.js';
@@ -27,6 +27,7 @@ import {
   expectMoves,
   expectProbes,
   given,
+  heard,
   keptPaths,
   learnedFrom,
   methodLike,
@@ -85,6 +86,7 @@ suite('gradient-darts.json.gz', 'the golden steps of DARTS', (file) => {
       readonly weightGradientNorm: number;
       readonly weightsMovedSoFar: number;
       readonly vectorNorm?: number;
+      readonly epsilon?: number;
     }[];
     readonly weights: Readonly<Record<string, Moved>>;
   }
@@ -124,11 +126,11 @@ suite('gradient-darts.json.gz', 'the golden steps of DARTS', (file) => {
               architecture: batchOf(golden, step.validation[i]!),
             }),
           };
-          if (expected.vectorNorm !== undefined)
-            expect((await unrolledParts(whole)).vectorNorm).to.be.closeTo(
-              expected.vectorNorm,
-              1e-3 * expected.vectorNorm,
-            );
+          if (order === 'secondOrder') {
+            const parts = await unrolledParts(whole);
+            for (const part of ['vectorNorm', 'epsilon'] as const)
+              expect(parts[part], part).to.be.closeTo(expected[part]!, 1e-3 * expected[part]!);
+          }
           const report = await takeSearchStep(whole);
           const squares = Object.keys(golden.weights).map((name) => {
             const start = view(began, name);
@@ -187,6 +189,7 @@ suite('gradient-gdas.json.gz', 'the golden samples and steps of GDAS', (file) =>
           'zeros' | 'none',
           {
             readonly steps: readonly {
+              readonly validationLoss: number;
               readonly trainLoss: number;
               readonly weightGradientNorm: number;
               readonly dalphas: Matrices;
@@ -267,12 +270,15 @@ suite('gradient-gdas.json.gz', 'the golden samples and steps of GDAS', (file) =>
         const { network: compiled, pass } = passesOn(backend(), network, golden.batch);
         const expected = step.unusedWeights[rule];
         for (const [i, { validation, train }] of step.batches.entries()) {
+          const { pass: listened, losses } = heard(
+            pass({ weights: batchOf(golden, train), architecture: batchOf(golden, validation) }),
+          );
           const report = await takeSearchStep({
-            ...{ method, moment, network, learned, settings: sgd(step.settings) },
+            ...{ method, moment, network, learned, settings: sgd(step.settings), pass: listened },
             uniform: (purpose) => given(purpose === 'weights' ? train.u : validation.u),
-            pass: pass({ weights: batchOf(golden, train), architecture: batchOf(golden, validation) }),
           });
-          const { trainLoss, weightGradientNorm, dalphas, alphas } = expected.steps[i]!;
+          const { validationLoss, trainLoss, weightGradientNorm, dalphas, alphas } = expected.steps[i]!;
+          expect(losses.architecture).to.be.closeTo(validationLoss, 1e-4 * validationLoss);
           expectMatrices(report.gradient!, dalphas, 1e-4);
           expect(
             relativeError(moves(learned.architecture.alphas, step.alphas), moves(alphas, step.alphas)),
@@ -351,7 +357,9 @@ suite('gradient-snas.json.gz', 'the golden samples of SNAS', (file) => {
   interface Step {
     readonly temperature: number;
     readonly errorLoss: number;
+    readonly logPenalty: number;
     readonly dalphas: Matrices;
+    readonly alphaGradientNorm: number;
     readonly weightGradientNorm: number;
     readonly logAlphas: Matrices;
   }
@@ -433,6 +441,7 @@ suite('gradient-snas.json.gz', 'the golden samples of SNAS', (file) => {
             sample: (context) => concreteSample(context, expected.temperature),
             penalty(shares) {
               const { value, gradient } = resources(shares);
+              expect(value).to.be.closeTo(expected.logPenalty, 1e-5 * expected.logPenalty);
               const lambda = step.resourceLambda;
               return { value: lambda * value, gradient: mapEntries(gradient, (slope) => lambda * slope) };
             },
@@ -444,6 +453,11 @@ suite('gradient-snas.json.gz', 'the golden samples of SNAS', (file) => {
             pass: pass({ weights: batch, architecture: batch }, keptPaths(one.keep, step.dropPath)),
           });
           expectMatrices(report.gradient!, expected.dalphas, 1e-4);
+          const { alphaGradientNorm } = expected;
+          expect(Math.hypot(...entriesOf(report.gradient!))).to.be.closeTo(
+            alphaGradientNorm,
+            1e-4 * alphaGradientNorm,
+          );
           const found = moves(learned.architecture.alphas, step.logAlphas);
           const far = moves(expected.logAlphas, step.logAlphas);
           if (kind === 'adam') expect(relativeError(found, far)).to.be.below(1e-3);
@@ -527,6 +541,7 @@ suite('gradient-setn.json.gz', 'the golden steps of SETN', (file) => {
           {
             readonly steps: readonly {
               readonly trainLoss: number;
+              readonly validationLoss: number;
               readonly dalphas: Matrix;
               readonly alphas: Matrix;
             }[];
@@ -576,12 +591,15 @@ suite('gradient-setn.json.gz', 'the golden steps of SETN', (file) => {
         const expected = step.unusedWeights[rule];
         for (const [i, { train, validation }] of step.batches.entries()) {
           picks = train.picks;
+          const { pass: listened, losses } = heard(
+            pass({ weights: batchOf(golden, train), architecture: batchOf(golden, validation) }),
+          );
           const report = await takeSearchStep({
-            ...{ method, moment, network, learned, settings: sgd(step.settings) },
+            ...{ method, moment, network, learned, settings: sgd(step.settings), pass: listened },
             uniform: () => given({}),
-            pass: pass({ weights: batchOf(golden, train), architecture: batchOf(golden, validation) }),
           });
-          const { trainLoss, dalphas, alphas } = expected.steps[i]!;
+          const { trainLoss, validationLoss, dalphas, alphas } = expected.steps[i]!;
+          expect(losses.architecture).to.be.closeTo(validationLoss, 1e-4 * validationLoss);
           expectMatrices(report.gradient!, oneKind(dalphas), 1e-4);
           const start = oneKind(step.alphas);
           expect(

@@ -15,6 +15,8 @@ export interface UnrolledParts {
   readonly gradient: Matrices;
   /** L2 norm of the gradient with respect to the weights one step ahead. */
   readonly vectorNorm: number;
+  /** What that gradient is multiplied by to move the weights for the finite difference. */
+  readonly epsilon: number;
 }
 
 /** Tables for weights that are tried; made once for each table of weights. */
@@ -48,7 +50,7 @@ export async function unrolledParts(step: SearchStep): Promise<UnrolledParts> {
   const below = pulledBack(step, sample, await moved(-epsilon));
   const rate = settings.learningRate / (2 * epsilon);
   const gradient = combine([1, pulledBack(step, sample, there.shares)], [-rate, above], [rate, below]);
-  return { gradient, vectorNorm };
+  return { gradient, vectorNorm, epsilon };
 }
 
 function sparesOf(weights: WeightTable): { readonly tried: WeightTable; readonly vector: WeightTable } {
