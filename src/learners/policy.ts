@@ -111,7 +111,7 @@ export function reinforceLoss(
   const fixed = tf.tensor1d(numbersOf(entropy));
   const advantage =
     entropyWeight === 0 ? given : tf.add(given, tf.mul(tf.sub(entropy, fixed), entropyWeight));
-  return tf.neg(tf.mean(tf.mul(logProbability, advantage)));
+  return tf.neg<Scalar>(tf.mean<Scalar>(tf.mul(logProbability, advantage)));
 }
 
 export interface ClipOptions {
