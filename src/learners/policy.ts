@@ -143,5 +143,5 @@ export function ppoLoss(
   const slopes = tf.tensor1d(terms.map(({ slope }) => slope));
   const fixed = tf.tensor1d(terms.map((term) => term.fixed));
   const gain = tf.mean(tf.add(tf.mul(ratio, slopes), fixed));
-  return tf.neg(tf.add(gain, tf.mul(tf.mean(entropy), entropyWeight)));
+  return tf.neg<Scalar>(tf.add<Scalar>(gain, tf.mul(tf.mean(entropy), entropyWeight)));
 }
