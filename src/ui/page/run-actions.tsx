@@ -1,6 +1,6 @@
 /** What can be done with a run, where anything can. */
 import { useContext, useState } from 'preact/hooks';
-import type { ExportFormat } from '../../export/export-network.js';
+import type { ExportFormat } from '../../export/formats.js';
 import type { BegunView, Order, RunRow } from '../api.js';
 import { ask, order } from './client.js';
 import { DoingContext } from './doing.js';
