@@ -45,6 +45,13 @@ describe('evocell reproduce', () => {
     evocell('reproduce', file, '--out', join(folder, out), ...more);
   const read = (out: string, name: string) => readFileSync(join(folder, out, 'tiny', name), 'utf8');
 
+  it('says what there is to run and how long it takes, and runs nothing, with --dry-run', async () => {
+    const { code, out, err } = await reproduce('dry', '--runs', runs, '--workers', '1', '--dry-run');
+    expect(code, err).to.equal(0);
+    expect(out).to.match(/^scale proxy: 5 searches and 6 trainings to run: about \d+ s on one worker/);
+    expect(readdirSync(folder)).to.deep.equal(['tiny.yaml']);
+  });
+
   it('runs the rows on the built-in images, and writes Markdown, CSV, LaTeX and JSON', async () => {
     const { code, out, err } = await reproduce('one', '--runs', runs, '--workers', '1');
     expect(code, err).to.equal(0);
@@ -113,6 +120,9 @@ describe('evocell reproduce', () => {
     const { code } = await reproduce('two', '--runs', runs);
     expect(code).to.equal(0);
     expect(readdirSync(runs)).to.deep.equal(before);
+    expect((await reproduce('dry', '--runs', runs, '--dry-run')).out).to.match(
+      /^scale proxy: 0 searches and 0 trainings to run \(11 are there\)/,
+    );
     expect(read('two', 'proxy-procedural.json')).to.equal(read('one', 'proxy-procedural.json'));
   });
 

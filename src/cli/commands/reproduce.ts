@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { reproduce } from '../../experiment/tables/reproduce.js';
+import { expectedWorkOf, reproduce } from '../../experiment/tables/reproduce.js';
+import type { ExpectedWork } from '../../experiment/tables/expected-work.js';
+import { duration } from '../../report/figures.js';
 import { command, lastOf } from '../command.js';
 import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { countOf } from '../count.js';
@@ -37,6 +39,11 @@ export const reproduceCommand = command({
         type: 'string',
         describe: 'rows at a time (changes no result; default: one a core)',
       })
+      .option('dry-run', {
+        type: 'boolean',
+        default: false,
+        describe: 'say what there is to run and how long it takes here, and run nothing (comparisons)',
+      })
       .option('quiet', voiceOptions.quiet)
       .options(pluginOption)
       .option('out', { type: 'string', default: 'results/tables', describe: 'folder of the tables' })
@@ -53,21 +60,23 @@ export const reproduceCommand = command({
     const plugins = await loadPlugins(args.plugin ?? []);
     const voice = voiceOf(terminal, args);
     const view = stepsView(voice);
+    const dryRun = args['dry-run'];
+    const options = {
+      ...(args.scale !== undefined && { scale: lastOf(args.scale) }),
+      ...{ seeds, plugins, runs: lastOf(args.runs), overrides: overridesOf({ set: args.set }) },
+    };
     try {
-      const { result } = await stoppable(voice, (signal) =>
-        reproduce(args.table, {
-          ...{
-            ...(args.scale !== undefined && { scale: lastOf(args.scale) }),
-            seeds,
-            workers,
-            plugins,
-            signal,
-          },
-          ...{ out: lastOf(args.out), runs: lastOf(args.runs) },
-          overrides: overridesOf({ set: args.set }),
+      const { result } = await stoppable(voice, async (signal) => {
+        const expected = await expectedWorkOf(args.table, { ...options, signal, always: dryRun });
+        const text = expected && expectedText(expected, workers);
+        if (text !== undefined) (dryRun ? terminal.out : voice.err)(text);
+        if (dryRun) return undefined;
+        return reproduce(args.table, {
+          ...{ ...options, workers, signal, out: lastOf(args.out) },
           onProgress: (done, total, what) => view.step(done, total, what),
-        }),
-      );
+        });
+      });
+      if (!result) return undefined;
       view.end();
       terminal.out(result.page);
       terminal.out(`Files: ${result.files.join(', ')}`);
@@ -80,3 +89,14 @@ export const reproduceCommand = command({
     }
   },
 });
+
+/** Undefined where there is nothing to say. */
+function expectedText(
+  { searches, trainings, done, seconds, scale }: ExpectedWork & { readonly scale: string },
+  workers: number,
+): string | undefined {
+  if (Number.isNaN(seconds)) return undefined;
+  const there = done > 0 ? ` (${done} are there)` : '';
+  const time = `about ${duration(seconds / workers)} on ${workers === 1 ? 'one worker' : `${workers} workers`}`;
+  return `scale ${scale}: ${searches} searches and ${trainings} trainings to run${there}: ${time}, by a step of each that was timed`;
+}

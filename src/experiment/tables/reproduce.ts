@@ -17,12 +17,14 @@ import { runComparison } from './comparison-run.js';
 import type { ComparisonSettings } from './comparison-settings.js';
 import { InputError } from '../../errors/input-error.js';
 import { experimentFile } from '../settings/experiment-file.js';
+import { expectedWork, type ExpectedWork } from './expected-work.js';
 import type { OneShotSettings } from './one-shot-settings.js';
 import { oneShotTable } from './one-shot-table.js';
 import type { Override } from '../settings/override.js';
 import { differentGoals } from '../../report/joint-front.js';
 import { rowPoints } from './row-points.js';
 import { isOfOneShot, loadTable } from './table-file.js';
+import { TableRuns } from './table-runs.js';
 
 export interface ReproduceOptions extends ComparisonOptions {
   /** Where the table goes: `OUT/TABLE/NAME.md`, ... */
@@ -55,6 +57,31 @@ export async function reproduce(table: string, options: ReproduceOptions): Promi
     default:
       return reproduceComparison(settings, options);
   }
+}
+
+/** What a comparison has still to run, and how long that takes here; undefined for other tables. Throws as `reproduce`. */
+export async function expectedWorkOf(
+  table: string,
+  {
+    runs,
+    always = false,
+    ...options
+  }: ComparisonOptions &
+    Pick<ReproduceOptions, 'runs' | 'signal'> & {
+      /** Measures how long, however little it is. */
+      readonly always?: boolean;
+    },
+): Promise<(ExpectedWork & { readonly scale: string }) | undefined> {
+  const settings = loadTable(experimentFile(table, 'table'), options.overrides ?? []);
+  if (settings.kind !== 'comparison') return undefined;
+  const { plugins, signal } = options;
+  const plan = comparisonPlan(settings, options);
+  const work = await expectedWork(plan, new TableRuns({ runs, plugins, signal }), {
+    always,
+    plugins,
+    signal,
+  });
+  return { ...work, scale: plan.scale };
 }
 
 async function reproduceOneShot(

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../../store/digest.js';
+import { openRun } from '../../store/open-run.js';
 import { sha256 } from '../../store/sealed.js';
 import { version } from '../../version.js';
 import type { Plugins } from '../parts/plugins.js';
@@ -35,7 +36,7 @@ export class TableRuns {
   /** On one worker. The folder of the finished run. Throws what searches throw, and the signal's reason. */
   search(experiment: Experiment): Promise<string> {
     return this.#once('search', experiment, async () => {
-      const path = this.#folderOf('search', experiment.search.strategy, experiment);
+      const path = this.#searchFolder(experiment);
       const run = existsSync(join(path, 'run.json'))
         ? resumeSearch(path, { workers: 1, ...this.#shared })
         : runSearch({ ...experiment, workers: 1 }, { folder: path, ...this.#shared });
@@ -46,13 +47,22 @@ export class TableRuns {
   /** On one worker. The folder of the finished run. Throws what trainings throw, and the signal's reason. */
   train(experiment: TrainingExperiment): Promise<string> {
     return this.#once('train', experiment, async () => {
-      const what = experiment.origin ? 'found' : (experiment.network ?? '');
-      const path = this.#folderOf('train', what, experiment);
+      const path = this.#trainingFolder(experiment);
       const run = existsSync(join(path, 'run.json'))
         ? resumeTraining(path, { workers: 1, ...this.#shared })
         : runTraining({ ...experiment, workers: 1 }, { folder: path, ...this.#shared });
       return this.#finished(path, experiment, (await run).status);
     });
+  }
+
+  /** The folder of the search where it is there to its end. */
+  finishedSearch(experiment: Experiment): string | undefined {
+    return finished(this.#searchFolder(experiment));
+  }
+
+  /** The folder of the training where it is there to its end. */
+  finishedTraining(experiment: TrainingExperiment): string | undefined {
+    return finished(this.#trainingFolder(experiment));
   }
 
   get #shared() {
@@ -77,10 +87,23 @@ export class TableRuns {
     return known;
   }
 
+  #searchFolder(experiment: Experiment): string {
+    return this.#folderOf('search', experiment.search.strategy, experiment);
+  }
+
+  #trainingFolder(experiment: TrainingExperiment): string {
+    return this.#folderOf('train', experiment.origin ? 'found' : (experiment.network ?? ''), experiment);
+  }
+
   #folderOf(kind: string, what: string, settings: { readonly seed: number | string }): string {
     const word = what.replace(/[^a-z0-9]+/gi, '-').slice(0, 24);
     return join(this.options.runs, `${kind}-${word}-${settings.seed}-${keyOf(kind, settings).slice(0, 10)}`);
   }
+}
+
+function finished(path: string): string | undefined {
+  const isThere = existsSync(join(path, 'run.json'));
+  return isThere && openRun(path, { write: false }).record.status === 'finished' ? path : undefined;
 }
 
 /** Settings that change no result. */
