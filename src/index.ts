@@ -277,7 +277,7 @@ export type {
   Published as PublishedFigure,
   TableRow,
 } from './search/tabular/benchmark-table.js';
-export type { BenchmarkRow, CurvePoint } from './search/tabular/benchmark.js';
+export type { BenchmarkRow, CurvePoint, Reach, Reached } from './search/tabular/benchmark.js';
 export { TabularEvaluator, type TabularSettings } from './search/tabular/evaluator.js';
 export type { ExactFront, FrontRow } from './search/tabular/fronts.js';
 export { tabularSettings, type TabularGroup } from './search/tabular/settings.js';

@@ -68,41 +68,62 @@ class Networks {
 }
 
 /**
- * Draws weights by their names, so that the same weight of two plans starts alike; what was drawn once is copied where
- * it is asked for again.
+ * Draws weights by their names, so that the same weight of two plans starts alike; what was drawn once is copied, or
+ * scaled, where it is asked for again.
  */
 function weightsOf(noise: Noise): ProxyContext['weights'] {
   const drawn = new Map<string, Float32Array>();
+  const normals = new Map<string, Float64Array>();
+  const randomOf = ({ name }: Weight): BulkRandom => bulkStream(...noise, 'weights', name);
+  const normalsOf = (weight: Weight): Float64Array => {
+    const key = `${weight.name} ${weight.shape.join()}`;
+    let values = normals.get(key);
+    if (!values) normals.set(key, (values = standardNormal(size(weight.shape), randomOf(weight))));
+    return values;
+  };
   return (plan, start) => {
     const { slots, length } = layout(plan.weights);
     const table: WeightTable = { slots, values: new Float32Array(length) };
     for (const weight of plan.weights) {
       const key = `${start} ${weight.name} ${weight.shape.join()}`;
       let values = drawn.get(key);
-      if (!values)
-        drawn.set(key, (values = draw(weight, start, bulkStream(...noise, 'weights', weight.name))));
+      if (!values) drawn.set(key, (values = draw(weight, start, { randomOf, normalsOf })));
       view(table, weight.name).set(values);
     }
     return table;
   };
 }
 
-function draw({ initial, shape }: Weight, start: WeightStart, random: BulkRandom): Float32Array {
+/** A weight's numbers: uniform ones from its stream, or standard normal ones. */
+interface Numbers {
+  randomOf(weight: Weight): BulkRandom;
+  normalsOf(weight: Weight): Float64Array;
+}
+
+function draw(weight: Weight, start: WeightStart, { randomOf, normalsOf }: Numbers): Float32Array {
+  const { initial, shape } = weight;
   const values = new Float32Array(size(shape));
+  const scaled = (deviation: number): void => {
+    const normals = normalsOf(weight);
+    for (let i = 0; i < values.length; i++) values[i] = normals[i]! * deviation;
+  };
   if (initial.kind === 'constant') {
     values.fill(initial.value);
   } else if (start === 'plan' && initial.kind === 'uniform') {
+    const random = randomOf(weight);
     for (let i = 0; i < values.length; i++) values[i] = (2 * random.next() - 1) * initial.bound;
   } else if (start === 'plan') {
-    fillNormal(values, random, deviationOf(initial));
+    scaled(deviationOf(initial));
   } else if (shape.length > 1) {
-    fillNormal(values, random, start === 'normal' ? 1 : Math.sqrt(2 / fanIn(shape)));
+    scaled(start === 'normal' ? 1 : Math.sqrt(2 / fanIn(shape)));
   } // Biases stay 0.
   return values;
 }
 
-function fillNormal(values: Float32Array, random: BulkRandom, deviation: number): void {
-  for (let i = 0; i < values.length; i++) values[i] = random.normal() * deviation;
+function standardNormal(count: number, random: BulkRandom): Float64Array {
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = random.normal();
+  return values;
 }
 
 function deviationOf(initial: Weight['initial']): number {

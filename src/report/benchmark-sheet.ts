@@ -7,11 +7,16 @@ import { number, spread, spreadColumn, type Cell, type Sheet } from './sheet.js'
 /** One line a strategy: mean ± deviation of each reported column, and the published one where there is one. */
 export function benchmarkSheet({ rows }: BenchmarkTable): Sheet {
   const columns = [...new Set(rows.flatMap(({ results }) => Object.keys(results)))];
+  const goals = rows[0]?.reached ?? [];
   const published = columns.filter((column) => rows.some((row) => row.published[column]));
   return {
     head: [
       ...['strategy', 'searches', 'queries', 'simulated seconds'],
       ...columns.map(spreadColumn),
+      ...goals.flatMap(({ column, value }) => [
+        `queries to ${column} ${value}, median`,
+        'searches that reach it',
+      ]),
       ...published.flatMap((column) => [spreadColumn(`${column}, published`), 'within one deviation']),
       'digest',
     ],
@@ -21,6 +26,7 @@ export function benchmarkSheet({ rows }: BenchmarkTable): Sheet {
       number(row.queries.mean, (mean) => mean.toFixed(1)),
       number(row.seconds.mean, (mean) => mean.toFixed(0)),
       ...columns.map((column) => spread(row.results[column], percent)),
+      ...(row.reached ?? []).flatMap(({ seeds, queries }) => [number(queries), number(seeds)]),
       ...published.flatMap((column) => standing(row, column)),
       row.digest.slice(0, 16),
     ]),

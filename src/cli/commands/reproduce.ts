@@ -19,7 +19,7 @@ export const reproduceCommand = command({
         type: 'string',
         demandOption: true,
         describe:
-          'evnas-cifar10, evnas-ablation, nasbench201, nasbench201-oneshot, attention-cifar10, or the file of a table',
+          'evnas-cifar10, evnas-ablation, nasbench201, nasbench201-oneshot, nasbench201-proxies, nasbench201-queries, attention-cifar10, or the file of a table',
       })
       .option('scale', {
         type: 'string',

@@ -48,6 +48,13 @@ export const benchmarkSettings = z.strictObject({
   curves: z
     .strictObject({ points: z.number().int().min(0).default(40).describe('points in time of a curve') })
     .prefault({}),
+  reach: z
+    .strictObject({
+      column: z.string().describe('one of report'),
+      values: z.array(z.number()).min(1).describe('that the best cell so far is to have in it'),
+    })
+    .optional()
+    .describe('queries until then, the median over the searches'),
   rows: z.array(row).min(1),
   fronts: fronts.optional(),
 });

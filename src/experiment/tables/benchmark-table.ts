@@ -32,7 +32,12 @@ export async function benchmarkTable(
   settings: BenchmarkSettings,
   { plugins, signal, onProgress }: BenchmarkTableOptions = {},
 ): Promise<BenchmarkTable> {
-  const { report } = settings;
+  const { report, reach } = settings;
+  if (reach && !report.includes(reach.column))
+    throw new InputError(`reach.column: ${reach.column} is not in report`, {
+      setting: 'reach.column',
+      advice: `choose one of ${report.join(', ')}, or add it there`,
+    });
   const bench = await openBench(settings, plugins);
   const columns = report.map((name) => [name, bench.table.column(name)] as const);
   const lookUp: LookUp = (genotype) => {
@@ -45,6 +50,7 @@ export async function benchmarkTable(
       seeds: seedsOf(row.seeds ?? settings.seeds),
       lookUp,
       times: timesOf(bench),
+      reach,
       signal,
       onSeed: (done, total) => onProgress?.(row.name, done, total),
     });

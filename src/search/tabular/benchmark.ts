@@ -4,7 +4,7 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import type { Seed } from '../../random.js';
-import { summarise, type Summary } from '../statistics.js';
+import { quantile, summarise, type Summary } from '../statistics.js';
 import type { Goal } from '../ranking.js';
 import type { Trial } from '../strategy.js';
 import { clockOf, incumbents, scoredTrials, type Contender } from './contest.js';
@@ -17,8 +17,26 @@ export interface BenchmarkOptions {
   readonly lookUp: LookUp;
   /** Simulated seconds at which the curves are taken; none without them. */
   readonly times?: readonly number[] | undefined;
+  /** How many queries it takes until the best cell so far is worth as much. */
+  readonly reach?: Reach | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onSeed?: ((done: number, total: number) => void) | undefined;
+}
+
+export interface Reach {
+  /** What is looked up; more is better. */
+  readonly column: string;
+  readonly values: readonly number[];
+}
+
+/** Until the best cell so far is worth `value` in a column. */
+export interface Reached {
+  readonly column: string;
+  readonly value: number;
+  /** Searches that came so far. */
+  readonly seeds: number;
+  /** Queries until then, the median over all searches; null where fewer than half came so far. */
+  readonly queries: number | null;
 }
 
 export interface BenchmarkRow {
@@ -30,6 +48,8 @@ export interface BenchmarkRow {
   readonly queries: Summary;
   readonly seconds: Summary;
   readonly curves: readonly CurvePoint[];
+  /** Absent where nothing was to be reached. */
+  readonly reached?: readonly Reached[];
   /** SHA-256 over every query of every search and its first objective: equal for equal results. */
   readonly digest: string;
 }
@@ -43,13 +63,14 @@ export interface CurvePoint {
 /** One row. Plain data; the same for the same seeds. */
 export async function benchmarkRow<Genome>(
   contender: Contender<Genome>,
-  { seeds, lookUp, times = [], signal, onSeed }: BenchmarkOptions,
+  { seeds, lookUp, times = [], reach, signal, onSeed }: BenchmarkOptions,
 ): Promise<BenchmarkRow> {
   const { goal } = contender;
   const ends: Worth[] = [];
   const points = times.map((): Worth[] => []);
   const queries: number[] = [];
   const seconds: number[] = [];
+  const firsts = reach?.values.map((): number[] => []) ?? [];
   const hash = createHash('sha256');
   for (const seed of seeds) {
     const trials = await scoredTrials(contender, seed, signal);
@@ -60,6 +81,10 @@ export async function benchmarkRow<Genome>(
     times.forEach((time, k) => {
       const last = clock.findLastIndex((at) => at <= time);
       if (last >= 0) points[k]!.push(worthAt(last));
+    });
+    reach?.values.forEach((value, k) => {
+      const at = trials.findIndex((_, i) => worthAt(i)[reach.column]! >= value);
+      firsts[k]!.push(at < 0 ? Infinity : at + 1);
     });
     queries.push(trials.length);
     seconds.push(clock.at(-1) ?? 0);
@@ -75,7 +100,20 @@ export async function benchmarkRow<Genome>(
     curves: points.flatMap((of, k) =>
       of.length > 0 ? [{ seconds: times[k]!, results: summaries(of) }] : [],
     ),
+    ...(reach && { reached: reach.values.map((value, k) => reached(reach.column, value, firsts[k]!)) }),
     digest: hash.digest('hex'),
+  };
+}
+
+/** `queries`: of each search, Infinity where it never came so far. */
+function reached(column: string, value: number, queries: readonly number[]): Reached {
+  const median = quantile(
+    [...queries].sort((a, b) => a - b),
+    0.5,
+  );
+  return {
+    ...{ column, value, seeds: queries.filter(Number.isFinite).length },
+    queries: Number.isFinite(median) ? median : null,
   };
 }
 

@@ -73,6 +73,30 @@ describe('a contest of strategies', () => {
     expect(row.curves[0]!.results['zeros']!.mean).to.be.at.most(row.results['zeros']!.mean);
   });
 
+  it('counts queries until the best cell is worth so much, and takes the median over all searches', async () => {
+    const random = contender('RS', {}, 6);
+    const seeds = [1, 2, 3];
+    const worths = await Promise.all(
+      seeds.map(async (seed) => {
+        const trials = await scoredTrials(random, seed);
+        return incumbents(trials, random.goal).map((best) => lookUp(trials[best]!.genotype).zeros);
+      }),
+    );
+    const ends = worths.map((worth) => worth.at(-1)!).sort((a, b) => a - b);
+    // What two of three searches come to, and what none does.
+    const reach = { column: 'zeros', values: [ends[1]!, 7] };
+    const { reached } = await benchmarkRow(random, { seeds, lookUp, reach });
+    const firsts = worths.map((worth) => worth.findIndex((value) => value >= ends[1]!) + 1 || Infinity);
+    expect(reached).to.deep.equal([
+      {
+        ...{ column: 'zeros', value: ends[1] },
+        seeds: firsts.filter(Number.isFinite).length,
+        queries: firsts.sort((a, b) => a - b)[1],
+      },
+      { column: 'zeros', value: 7, seeds: 0, queries: null },
+    ]);
+  });
+
   it('gives the same digest for the same seeds, another for others', async () => {
     const digest = async (seeds: number[]): Promise<string> =>
       (await benchmarkRow(contender('RS', {}, 3), { seeds, lookUp })).digest;
