@@ -21,7 +21,7 @@ import {
   type SearchStep,
 } from '../src/train/gradient/passes.js';
 import { pythonWithTorch } from './peer.js';
-import { openGradientPeer, type PeerStep } from './gradient-peer.js';
+import { openTurnPeer } from './turn-peer.js';
 import { takeSearchStep } from '../src/train/gradient/search-step.js';
 import { initialParameters, keepAll } from '../src/train/gradient/stages.js';
 
@@ -142,8 +142,14 @@ const steps: Readonly<Record<string, Step>> = {
   'darts, first order': stepper(method('darts'), true),
   'darts, second order': stepper(method('darts', { order: 'second' }), true),
 };
-const peer = python ? await openGradientPeer(python, { channels, cells, batch: size }) : undefined;
-const peerSteps: readonly PeerStep[] = peer ? ['gdas', 'mixture', 'darts'] : [];
+const sizes = Object.entries({ channels, cells, batch: size }).flatMap(([name, value]) => [
+  `--${name}`,
+  `${value}`,
+]);
+const peer = python
+  ? await openTurnPeer(python, 'pytorch_gradient_peer.py', ['--channels-last', ...sizes])
+  : undefined;
+const peerSteps = peer ? ['gdas', 'mixture', 'darts'] : [];
 
 const times = new Map<string, number>();
 const count = (name: string, seconds: number): void => {

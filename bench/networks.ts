@@ -1,0 +1,185 @@
+/**
+ * `npm run bench:networks`: steps of training and evaluation of the networks that searches use, beside PyTorch's best
+ * arrangement where a Python with torch is found, in processor seconds of one thread. All take turns, so that a busy
+ * machine disturbs them alike; the ratios are medians over turns.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { torchModule } from '../src/export/pytorch/module.js';
+import { openBackend } from '../src/network/backends.js';
+import type { Backend, Batch } from '../src/network/network.js';
+import { sgdStep, trainable } from '../src/network/optimiser.js';
+import { initialise, weightTable } from '../src/network/weights.js';
+import { cost } from '../src/plan/cost.js';
+import { stream } from '../src/random.js';
+import { measureKernels } from './kernels.js';
+import { pythonWithTorch } from './peer.js';
+import { searchNetworks, type SearchNetwork } from './search-networks.js';
+import { openTurnPeer, type TurnPeer } from './turn-peer.js';
+
+const options = await yargs(hideBin(process.argv))
+  .option('only', { type: 'string', default: '', describe: 'networks with this in their name' })
+  .option('rounds', { type: 'number', default: 7, describe: 'turns of each; medians count' })
+  .option('seconds', { type: 'number', default: 0.5, describe: 'of processor time in a turn, about' })
+  .option('python', { type: 'string', describe: 'a Python with torch (default: python3)' })
+  .option('compile', { type: 'boolean', default: false, describe: 'PyTorch also with torch.compile' })
+  .option('json', { type: 'boolean', default: false })
+  .strict()
+  .parse();
+
+const python = pythonWithTorch(options.python === undefined ? ['python3', 'python'] : [options.python]);
+if (options.python !== undefined && !python) {
+  console.error(`--python ${options.python}: there is no torch in it; run its "-m pip install torch"`);
+  process.exit(2);
+}
+const actions = ['train', 'evaluate'] as const;
+type Action = (typeof actions)[number];
+const arrangements = ['plain', 'channels-last', 'bfloat16', ...(options.compile ? ['compiled'] : [])];
+
+type Turn = (action: Action, count: number) => Promise<number>;
+
+/** Processor seconds of so many steps in this process. */
+function ours(backend: Backend, { plan, batch: size, side }: SearchNetwork): Turn {
+  const [weights, momentum, gradients] = [0, 1, 2].map(() => weightTable(plan.weights));
+  const tables = { weights: weights!, momentum: momentum!, gradients: gradients! };
+  initialise(tables.weights, 0);
+  const names = trainable(
+    plan.weights.map(({ name }) => name),
+    tables.weights,
+  );
+  const random = stream(0, 'bench', 'images');
+  const batch: Batch = {
+    images: Float32Array.from({ length: size * side * side * 3 }, () => random.normal()),
+    labels: Uint8Array.from({ length: size }, () => random.integer(10)),
+    size,
+  };
+  const settings = { learningRate: 0.025, momentum: 0.9, nesterov: false, weightDecay: 3e-4, clip: 5 };
+  const networks = {
+    train: backend.compile(plan, size, 'train'),
+    evaluate: backend.compile(plan, size, 'evaluate'),
+  };
+  const steps = {
+    train: async () => {
+      await networks.train.gradients(batch, tables.weights, tables.gradients);
+      sgdStep(tables, names, settings);
+    },
+    evaluate: () => networks.evaluate.evaluate(batch, tables.weights, 'batch'),
+  };
+  return async (action, count) => {
+    const before = process.cpuUsage();
+    for (let i = 0; i < count; i++) await steps[action]();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1e6;
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1]!;
+}
+
+interface Figures {
+  readonly action: Action;
+  /** Images a processor second. */
+  readonly images: number;
+  /** Multiplications and additions of the plan; a training step counts three passes. */
+  readonly gigaflops: number;
+  readonly peers: readonly { readonly arrangement: string; readonly ratio: number }[];
+}
+
+/** Turns in alternation; the first of each compiles and says how many steps make a turn. */
+async function measure(
+  action: Action,
+  network: SearchNetwork,
+  own: Turn,
+  peer: TurnPeer | undefined,
+): Promise<Figures> {
+  const turns = new Map<string, (count: number) => Promise<number>>([
+    ['', (count) => own(action, count)],
+    ...(peer ? arrangements : []).map(
+      (name) => [name, (count: number) => peer!.take(`${name} ${action} ${count}`)] as const,
+    ),
+  ]);
+  const counts = new Map<string, number>();
+  for (const [name, turn] of turns) {
+    await turn(2);
+    counts.set(name, Math.max(1, Math.round(options.seconds / ((await turn(2)) / 2))));
+  }
+  const rounds: Map<string, number>[] = [];
+  for (let i = 0; i < options.rounds; i++) {
+    const round = new Map<string, number>();
+    for (const [name, turn] of turns) round.set(name, (await turn(counts.get(name)!)) / counts.get(name)!);
+    rounds.push(round);
+  }
+  const seconds = median(rounds.map((round) => round.get('')!));
+  const passes = action === 'train' ? 3 : 1;
+  return {
+    action,
+    images: network.batch / seconds,
+    gigaflops: (2 * passes * cost(network.plan).macs * network.batch) / seconds / 1e9,
+    peers: (peer ? arrangements : []).map((arrangement) => ({
+      arrangement,
+      ratio: median(rounds.map((round) => round.get(arrangement)! / round.get('')!)),
+    })),
+  };
+}
+
+async function figuresOf(backend: Backend, network: SearchNetwork): Promise<Figures[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'evocell-bench-'));
+  const module = join(folder, 'network.py');
+  writeFileSync(module, torchModule({ plan: network.plan }));
+  const sizes = ['--batch', `${network.batch}`, '--side', `${network.side}`];
+  const peer = python
+    ? await openTurnPeer(python, 'pytorch_module_peer.py', ['--module', module, ...sizes])
+    : undefined;
+  const own = ours(backend, network);
+  try {
+    const figures: Figures[] = [];
+    for (const action of actions) figures.push(await measure(action, network, own, peer));
+    return figures;
+  } finally {
+    peer?.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const {
+  limits: { peakGigaflops },
+} = await measureKernels();
+/** The smaller ratio of those that count with 32 bits, and that of bfloat16, which counts with 8 bits of mantissa. */
+function ratios(peers: Figures['peers']): string[] {
+  const best = peers
+    .filter(({ arrangement }) => arrangement !== 'bfloat16')
+    .toSorted((a, b) => a.ratio - b.ratio)[0];
+  const short = peers.find(({ arrangement }) => arrangement === 'bfloat16');
+  return best && short
+    ? [`${best.ratio.toFixed(2)} (${best.arrangement})`, short.ratio.toFixed(2)]
+    : ['', ''];
+}
+
+const words = ({ images, gigaflops, peers }: Figures): string[] => [
+  images.toFixed(0),
+  `${gigaflops.toFixed(1)} (${((100 * gigaflops) / peakGigaflops).toFixed(0)} %)`,
+  ...ratios(peers),
+];
+if (!options.json) {
+  console.log(`limit of a core: ${peakGigaflops.toFixed(1)} GFLOP/s; medians of ${options.rounds} turns`);
+  console.log(
+    '| network | images | batch | trained, images a processor second | GFLOP/s | to PyTorch | to bfloat16 | evaluated | GFLOP/s | to PyTorch | to bfloat16 |',
+  );
+  console.log('|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|');
+}
+for (const network of searchNetworks.filter(({ name }) => name.includes(options.only))) {
+  const { name, batch, side } = network;
+  const backend = await openBackend('wasm');
+  const figures = await figuresOf(backend, network);
+  backend.dispose();
+  console.log(
+    options.json
+      ? JSON.stringify({ name, side, batch, peakGigaflops, figures })
+      : `| ${[name, `${side}x${side}`, batch, ...figures.flatMap(words)].join(' | ')} |`,
+  );
+}
