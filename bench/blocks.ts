@@ -1,6 +1,6 @@
 /**
- * Where the time of a pass goes, kernel by kernel: `node dist/bench/blocks.js --workload path --evaluate`. Each call
- * counts with the shortest of its runs.
+ * Where the time of a pass goes, kernel by kernel: `node dist/bench/blocks.js --workload path --evaluate`, or
+ * `--network "NAS-Bench-201, 5 channels"` for one of `bench:networks`. Each call counts with the shortest of its runs.
  */
 import { performance } from 'node:perf_hooks';
 import yargs from 'yargs';
@@ -12,10 +12,12 @@ import { execute } from '../src/network/wasm/execute.js';
 import type { Bound, BoundCall, Program, Run } from '../src/network/wasm/program.js';
 import { place, Region } from '../src/network/wasm/region.js';
 import { select } from '../src/network/wasm/selection.js';
+import { searchNetworks } from './search-networks.js';
 import { workloadNames, workloadPlan, workloadShares } from './workloads.js';
 
 const options = await yargs(hideBin(process.argv))
   .option('workload', { choices: workloadNames, default: 'path' as const })
+  .option('network', { type: 'string', describe: 'one of bench:networks, by the beginning of its name' })
   .option('evaluate', { type: 'boolean', default: false, describe: 'the forward pass only' })
   .option('batch', { type: 'number', default: 64 })
   .option('readers', { type: 'number', default: 16, describe: 'readers of a tensor in a row' })
@@ -54,9 +56,16 @@ function timed(arena: Arena, { groups }: Bound, run: Run): Map<BoundCall, number
 }
 
 const { batch: size, workload, evaluate } = options;
+const network = searchNetworks.find(({ name }) => options.network && name.startsWith(options.network));
+if (options.network !== undefined && !network) {
+  console.error(`--network ${options.network}: none of ${searchNetworks.map(({ name }) => name).join('; ')}`);
+  process.exit(2);
+}
+const plan = network?.plan ?? workloadPlan(workload);
+const shares = network ? {} : workloadShares(workload);
 
 function evaluation(): Program {
-  return compilePlan(workloadPlan(workload), size, {
+  return compilePlan(plan, size, {
     training: false,
     statistics: 'batch',
     readers: options.readers,
@@ -68,7 +77,7 @@ function evaluation(): Program {
 function training(): Program {
   for (let recomputed = 0; ; recomputed++) {
     const pass = { training: true, auxiliary: false, dropsPaths: false, recomputed } as const;
-    const program = compilePlan(workloadPlan(workload), size, pass);
+    const program = compilePlan(plan, size, pass);
     if (program.bytes <= 1.5 * 2 ** 30) return program;
   }
 }
@@ -80,7 +89,7 @@ arena.reserve(program.bytes);
 const everything = place(Object.assign(new Region(0), { offset: 0 }));
 arena.floats(everything, program.bytes / 4).forEach((_, i, all) => (all[i] = 0.1 * Math.sin(i)));
 const batch = { images: new Float32Array(), labels: new Uint8Array(size), size };
-const request = passRequest(workloadPlan(workload), { shares: workloadShares(workload) });
+const request = passRequest(plan, { shares });
 const selection = select(program.graph, request);
 const run: Run = { batch, statistics: 'batch', options: {}, selection };
 execute(arena, program, run);
