@@ -58,19 +58,23 @@ function shares(p: usize, head: i32, row: i32): void {
   return address(p, scratch) + <usize>(down * word(p, LocalAttention.window) + across) * rowBytes(p);
 }
 
+/** Two vectors of pixels at a time, whose sums stay in registers; the last may come twice. */
 function scoresOfTap(p: usize, head: i32, row: i32, down: i32, across: i32): void {
-  const d = word(p, LocalAttention.channels), cols = colsOf(p);
+  const d = word(p, LocalAttention.channels), last = rowBytes(p) - 16;
   const to = tapRow(p, LocalAttention.shares, down, across);
   const queries = address(p, LocalAttention.headQueries) + <usize>row * rowBytes(p);
   const keys = address(p, LocalAttention.headKeys) + <usize>(row + down) * wideRow(p) + (<usize>across << 2);
   const plane = planeBytes(p), wide = widePlane(p);
-  for (let c = 0; c < d; c++) {
-    const offset = v128.load_splat<f32>(offsetPlace(p, LocalAttention.offsets, down, across, head * d + c));
-    const q = queries + <usize>c * plane, k = keys + <usize>c * wide;
-    for (let i: usize = 0; i < <usize>cols << 2; i += 16) {
-      const part = f32x4.mul(v128.load(q + i), f32x4.add(v128.load(k + i), offset));
-      v128.store(to + i, c > 0 ? f32x4.add(v128.load(to + i), part) : part);
+  for (let i: usize = 0; i <= last; i += 32) {
+    const j = min(i + 16, last);
+    let q = queries, k = keys, first = zero4(), second = zero4();
+    for (let c = 0; c < d; c++, q += plane, k += wide) {
+      const offset = v128.load_splat<f32>(offsetPlace(p, LocalAttention.offsets, down, across, head * d + c));
+      first = f32x4.add(first, f32x4.mul(v128.load(q + i), f32x4.add(v128.load(k + i), offset)));
+      second = f32x4.add(second, f32x4.mul(v128.load(q + j), f32x4.add(v128.load(k + j), offset)));
     }
+    v128.store(to + i, first);
+    v128.store(to + j, second);
   }
 }
 
@@ -106,25 +110,45 @@ function softmax(p: usize, row: i32, col: i32): void {
   }
 }
 
-/** Sums over the taps of weights (`weights`: the word of their scratch) times the neighbours' values, a row of each channel. */
-function mixRow(p: usize, head: i32, row: i32, weights: usize, values: usize, out: usize, offsets: bool): void {
-  const d = word(p, LocalAttention.channels), window = word(p, LocalAttention.window), cols = colsOf(p);
-  for (let c = 0; c < d; c++) {
-    const to = out + <usize>c * planeBytes(p) + <usize>row * rowBytes(p);
-    memory.fill(to, 0, rowBytes(p));
-    for (let down = 0; down < window; down++) {
-      if (!seesRow(p, row, down)) continue;
-      for (let across = 0; across < window; across++) {
-        const w = tapRow(p, weights, down, across);
-        const v = values + <usize>c * widePlane(p) + <usize>(row + down) * wideRow(p) + (<usize>across << 2);
-        const offset = offsets
-          ? v128.load_splat<f32>(offsetPlace(p, LocalAttention.offsets, down, across, head * d + c))
-          : zero4();
-        for (let i: usize = 0; i < <usize>cols << 2; i += 16) {
-          const part = f32x4.mul(v128.load(w + i), f32x4.add(v128.load(v + i), offset));
-          v128.store(to + i, f32x4.add(v128.load(to + i), part));
+/**
+ * Sums over the taps of weights (`weights`: the word of their scratch) times the neighbours' values, a row of each
+ * channel. Two channels and two vectors of pixels at a time; the last may come twice.
+ */
+@inline function mixRow(p: usize, head: i32, row: i32, weights: usize, values: usize, out: usize, offsets: bool): void {
+  const d = word(p, LocalAttention.channels), window = word(p, LocalAttention.window), last = rowBytes(p) - 16;
+  const top = max(0, (window >> 1) - row), bottom = min(window, word(p, LocalAttention.height) + (window >> 1) - row);
+  const tapBytes = rowBytes(p);
+  for (let c = 0; c < d; c += 2) {
+    const e = min(c + 1, d - 1);
+    const next = <usize>(e - c) * widePlane(p);
+    const toC = out + <usize>c * planeBytes(p) + <usize>row * tapBytes, toE = toC + <usize>(e - c) * planeBytes(p);
+    for (let i: usize = 0; i <= last; i += 32) {
+      const j = min(i + 16, last);
+      let ci = zero4(), cj = zero4(), ei = zero4(), ej = zero4();
+      for (let down = top; down < bottom; down++) {
+        let w = tapRow(p, weights, down, 0);
+        let v = values + <usize>c * widePlane(p) + <usize>(row + down) * wideRow(p);
+        for (let across = 0; across < window; across++, w += tapBytes, v += 4) {
+          const wi = v128.load(w + i), wj = v128.load(w + j);
+          if (offsets) {
+            const oc = v128.load_splat<f32>(offsetPlace(p, LocalAttention.offsets, down, across, head * d + c));
+            const oe = v128.load_splat<f32>(offsetPlace(p, LocalAttention.offsets, down, across, head * d + e));
+            ci = f32x4.add(ci, f32x4.mul(wi, f32x4.add(v128.load(v + i), oc)));
+            cj = f32x4.add(cj, f32x4.mul(wj, f32x4.add(v128.load(v + j), oc)));
+            ei = f32x4.add(ei, f32x4.mul(wi, f32x4.add(v128.load(v + next + i), oe)));
+            ej = f32x4.add(ej, f32x4.mul(wj, f32x4.add(v128.load(v + next + j), oe)));
+          } else {
+            ci = f32x4.add(ci, f32x4.mul(wi, v128.load(v + i)));
+            cj = f32x4.add(cj, f32x4.mul(wj, v128.load(v + j)));
+            ei = f32x4.add(ei, f32x4.mul(wi, v128.load(v + next + i)));
+            ej = f32x4.add(ej, f32x4.mul(wj, v128.load(v + next + j)));
+          }
         }
       }
+      v128.store(toC + i, ci);
+      v128.store(toC + j, cj);
+      v128.store(toE + i, ei);
+      v128.store(toE + j, ej);
     }
   }
 }
@@ -163,23 +187,27 @@ export function localAttentionForward(p: usize, images: i32, gather: i32): void 
 /** Gradient of the scores of a row, in scratch `shareGradient`: shares * (gradient of the shares - their mean by the shares). */
 function scoreGradients(p: usize, row: i32): void {
   const d = word(p, LocalAttention.channels), window = word(p, LocalAttention.window), taps = window * window;
-  const cols = colsOf(p);
-  memory.fill(address(p, LocalAttention.shareGradient), 0, <usize>taps * rowBytes(p));
+  const bytes = rowBytes(p), last = bytes - 16, plane = planeBytes(p), wide = widePlane(p);
+  const gradient = address(p, LocalAttention.headGradient) + <usize>row * bytes;
+  memory.fill(address(p, LocalAttention.shareGradient), 0, <usize>taps * bytes);
   for (let down = 0; down < window; down++) {
     if (!seesRow(p, row, down)) continue;
     for (let across = 0; across < window; across++) {
       const to = tapRow(p, LocalAttention.shareGradient, down, across);
-      for (let c = 0; c < d; c++) {
-        const g = address(p, LocalAttention.headGradient) + <usize>c * planeBytes(p) + <usize>row * rowBytes(p);
-        const values = address(p, LocalAttention.headValues) + <usize>c * widePlane(p);
-        const v = values + <usize>(row + down) * wideRow(p) + (<usize>across << 2);
-        for (let i: usize = 0; i < <usize>cols << 2; i += 16) {
-          v128.store(to + i, f32x4.add(v128.load(to + i), f32x4.mul(v128.load(g + i), v128.load(v + i))));
+      const values = address(p, LocalAttention.headValues) + <usize>(row + down) * wideRow(p) + (<usize>across << 2);
+      for (let i: usize = 0; i <= last; i += 32) {
+        const j = min(i + 16, last);
+        let g = gradient, v = values, first = zero4(), second = zero4();
+        for (let c = 0; c < d; c++, g += plane, v += wide) {
+          first = f32x4.add(first, f32x4.mul(v128.load(g + i), v128.load(v + i)));
+          second = f32x4.add(second, f32x4.mul(v128.load(g + j), v128.load(v + j)));
         }
+        v128.store(to + i, first);
+        v128.store(to + j, second);
       }
     }
   }
-  for (let i: usize = 0; i < <usize>cols << 2; i += 16) {
+  for (let i: usize = 0; i < bytes; i += 16) {
     let mean = zero4();
     let share = address(p, LocalAttention.shares) + i, g = address(p, LocalAttention.shareGradient) + i;
     for (let tap = 0; tap < taps; tap++, share += rowBytes(p), g += rowBytes(p)) {
@@ -193,41 +221,73 @@ function scoreGradients(p: usize, row: i32): void {
   }
 }
 
-/** Gives the row's part to the gradients of keys, values and tables. */
+/** Gives the row's part to the gradients of keys, values and tables, two channels at a time. */
 function spreadRow(p: usize, head: i32, row: i32): void {
-  const d = word(p, LocalAttention.channels), window = word(p, LocalAttention.window);
-  for (let c = 0; c < d; c++) {
-    const at4 = <usize>c * planeBytes(p) + <usize>row * rowBytes(p);
-    const query = address(p, LocalAttention.headQueries) + at4;
-    const gradient = address(p, LocalAttention.headGradient) + at4;
-    for (let down = 0; down < window; down++) {
-      if (!seesRow(p, row, down)) continue;
-      for (let across = 0; across < window; across++) {
-        const wide = <usize>c * widePlane(p) + <usize>(row + down) * wideRow(p) + (<usize>across << 2);
-        const total = spread(
-          tapRow(p, LocalAttention.shareGradient, down, across), query,
-          address(p, LocalAttention.headKeysGradient) + wide, colsOf(p),
-        );
-        spread(
-          tapRow(p, LocalAttention.shares, down, across), gradient,
-          address(p, LocalAttention.headValuesGradient) + wide, colsOf(p),
-        );
-        const to = offsetPlace(p, LocalAttention.offsetGradients, down, across, head * d + c);
-        store<f32>(to, load<f32>(to) + total);
+  const d = word(p, LocalAttention.channels), window = word(p, LocalAttention.window), bytes = rowBytes(p);
+  const plane = planeBytes(p), widePlaneBytes = widePlane(p);
+  const queries = address(p, LocalAttention.headQueries) + <usize>row * bytes;
+  const gradients = address(p, LocalAttention.headGradient) + <usize>row * bytes;
+  for (let down = 0; down < window; down++) {
+    if (!seesRow(p, row, down)) continue;
+    for (let across = 0; across < window; across++) {
+      const wide = <usize>(row + down) * wideRow(p) + (<usize>across << 2);
+      const scores = tapRow(p, LocalAttention.shareGradient, down, across);
+      const shares = tapRow(p, LocalAttention.shares, down, across);
+      const keys = address(p, LocalAttention.headKeysGradient) + wide;
+      const values = address(p, LocalAttention.headValuesGradient) + wide;
+      for (let c = 0; c < d; c += 2) {
+        const q = queries + <usize>c * plane, g = gradients + <usize>c * plane;
+        const k = keys + <usize>c * widePlaneBytes, v = values + <usize>c * widePlaneBytes;
+        const table = offsetPlace(p, LocalAttention.offsetGradients, down, across, head * d + c);
+        if (c + 1 < d) {
+          const next = offsetPlace(p, LocalAttention.offsetGradients, down, across, head * d + c + 1);
+          spreadPair(scores, q, plane, k, widePlaneBytes, bytes, table, next);
+          spreadPair(shares, g, plane, v, widePlaneBytes, bytes, 0, 0);
+        } else {
+          spread(scores, q, k, bytes, table);
+          spread(shares, g, v, bytes, 0);
+        }
       }
     }
   }
 }
 
-/** to += weights * from; returns the sum of the products. */
-@inline function spread(weights: usize, from: usize, to: usize, cols: i32): f32 {
+/** to += weights * from; the sum of the products is added to what lies at `table`, where it is not 0. */
+@inline function spread(weights: usize, from: usize, to: usize, bytes: usize, table: usize): void {
   let sum = zero4();
-  for (let i: usize = 0; i < <usize>cols << 2; i += 16) {
+  for (let i: usize = 0; i < bytes; i += 16) {
     const part = f32x4.mul(v128.load(weights + i), v128.load(from + i));
     v128.store(to + i, f32x4.add(v128.load(to + i), part));
-    sum = f32x4.add(sum, part);
+    if (table) sum = f32x4.add(sum, part);
   }
-  return f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3);
+  if (table) addSum(table, sum);
+}
+
+/** The same for two channels, which lie `fromNext` and `toNext` apart. */
+@inline function spreadPair(
+  weights: usize, from: usize, fromNext: usize, to: usize, toNext: usize, bytes: usize, table: usize, next: usize,
+): void {
+  let one = zero4(), other = zero4();
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const w = v128.load(weights + i);
+    const a = f32x4.mul(w, v128.load(from + i)), b = f32x4.mul(w, v128.load(from + fromNext + i));
+    v128.store(to + i, f32x4.add(v128.load(to + i), a));
+    v128.store(to + toNext + i, f32x4.add(v128.load(to + toNext + i), b));
+    if (table) {
+      one = f32x4.add(one, a);
+      other = f32x4.add(other, b);
+    }
+  }
+  if (table) {
+    addSum(table, one);
+    addSum(next, other);
+  }
+}
+
+/** Adds the sum of four numbers to the one at `to`. */
+@inline function addSum(to: usize, x: v128): void {
+  const sum = f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3);
+  store<f32>(to, load<f32>(to) + sum);
 }
 
 export function localAttentionBackward(p: usize, images: i32, gather: i32): void {
