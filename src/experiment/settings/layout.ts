@@ -201,13 +201,16 @@ const kindOf = {
   evaluators: 'evaluator',
 } as const satisfies Record<PartKind, keyof ChosenParts>;
 
+/** Where spaces or data sets only give an evaluator's setting another default, it is the evaluator's. */
+const owningKinds: readonly PartKind[] = ['evaluators', ...partKinds.filter((kind) => kind !== 'evaluators')];
+
 function ofAnotherPart(
   group: string,
   key: string,
   chosen: Partial<ChosenParts>,
   parts: Parts,
 ): UnusedSetting | undefined {
-  for (const kind of partKinds) {
+  for (const kind of owningKinds) {
     const owners = [...(parts[kind].values() as Iterable<Part<never, unknown>>)].filter(({ settings }) =>
       Object.hasOwn(settings[group] ?? {}, key),
     );

@@ -7,6 +7,7 @@ import type { Group } from './document.js';
 import { finalistProblems } from './finalist-settings.js';
 import { goalProblems } from './goal-problems.js';
 import { searchLayout } from './layout.js';
+import { learnerProblems } from './learner-problems.js';
 import { racingProblems } from './racing-problems.js';
 import { settingsFile, type FileKind } from './settings-file.js';
 import type { Experiment } from './settings.js';
@@ -29,6 +30,7 @@ const kind: FileKind<Experiment> = {
       ...partProblems(chosen, experiment),
       ...finalistProblems(experiment),
       ...racingProblems(experiment),
+      ...learnerProblems(experiment, chosen.evaluator),
       ...goalProblems(experiment.search, chosen.evaluator.metrics(experiment)),
     ];
     return problems.length > 0 ? { problems } : { settings: experiment };

@@ -69,7 +69,27 @@ describe('an experiment that searches by gradient', () => {
     [
       'a setting of another method',
       { search: { strategy: 'darts', temperature: 3 } },
-      /^x: search\.temperature is a setting of gdas and snas; search\.strategy is darts: remove it$/,
+      /^x: search\.temperature is a setting of .*gdas and snas; search\.strategy is darts: remove it$/,
+    ],
+    [
+      'shared weights of evolution',
+      { search: { strategy: 'darts' }, supernet: { weights: 'mixture' } },
+      /^x: supernet\.weights is a setting of supernet; evaluator\.name is gradient: remove it$/,
+    ],
+    [
+      'an objective that it does not learn by',
+      { search: { strategy: 'darts', objectives: ['params'] } },
+      /^x: search\.objectives begins with params, and darts learns by its own loss, .*; begin with accuracy, loss, trainingLoss or mixtureAccuracy$/,
+    ],
+    [
+      'limits that hold nothing back',
+      { search: { strategy: 'gdas', constraints: [{ metric: 'params', maximum: 1e6 }] } },
+      /^x: search\.constraints would hold nothing back: gdas learns by its own loss/,
+    ],
+    [
+      'a score of several metrics',
+      { search: { strategy: 'snas', objectives: ['score'], score: ['loss', 'accuracy'] } },
+      /^x: search\.score would decide nothing: snas learns by its own loss/,
     ],
     [
       'an evaluator that only scores',

@@ -45,7 +45,7 @@ describe('a setting that would change nothing', () => {
     const told: readonly (readonly [object, string])[] = [
       [
         { search: { strategy: 'rea', baselineMomentum: 0.5 } },
-        'x: search.baselineMomentum is a setting of reinforce; search.strategy is rea: remove it',
+        'x: search.baselineMomentum is a setting of reinforce, enas and ppo; search.strategy is rea: remove it',
       ],
       [
         { evaluator: { budget: 100 } },
