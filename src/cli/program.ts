@@ -65,15 +65,23 @@ async function program(
   });
 }
 
+/** What yargs says of an option with choices. */
+const invalidValue = /^Invalid values:\n +Argument: (\S+), Given: (.*), Choices: (.*)$/m;
+
 function complaint(message: string, args: readonly string[], parser: Argv): string {
   const [command = ''] = args;
   const known = Object.hasOwn(commands, command);
   const help = `see evocell ${known ? `${command} ` : ''}--help`;
   const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(message)?.[1]?.split(', ')[0];
-  if (message.startsWith('Not enough non-option') && known)
-    return `evocell ${command} needs more than that; ${help}`;
+  if (message.startsWith('Not enough non-option') && known) {
+    const needed = [...commands[command]!.command.matchAll(/<([^>.]+)/g)].map(([, name]) => name);
+    return `evocell ${command} needs ${needed.join(' and ')}: evocell ${commands[command]!.command}; ${help}`;
+  }
   const valueless = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
   if (valueless !== undefined) return `--${valueless} needs a value; ${help}`;
+  const [, option, given, choices] = invalidValue.exec(message) ?? [];
+  if (option !== undefined)
+    return `--${option} must be one of ${choices!.replaceAll('"', '')}, not ${given}; ${help}`;
   const [, one, other] = /^Arguments (\S+) and (\S+) are mutually exclusive/.exec(message) ?? [];
   if (one !== undefined) return `--${one} and --${other} cannot go together: give one of them; ${help}`;
   if (unknown === undefined) return `${message.split('\n', 1)[0]}; ${help}`;

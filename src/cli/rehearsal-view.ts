@@ -5,10 +5,12 @@ import { goalsOf, poolOf } from './search-end.js';
 import type { Terminal } from './terminal.js';
 
 export function rehearsalView(rehearsal: Rehearsal, terminal: Terminal): void {
-  const { folder, candidates, images, settings } = rehearsal;
+  const { folder, candidates, images, settings, experiment } = rehearsal;
+  const validation = images?.validation ?? 0;
+  const scoring = Math.min(experiment.fitness?.subset ?? validation, validation);
   const first = `${exact(candidates)} ${candidates === 1 ? 'genome' : 'genomes'} to score in the first generation`;
   const facts = images
-    ? `${exact(images.train)} images to train on, ${exact(images.validation)} to score with, ${images.classes} classes, ${images.shape.join(' x ')}`
+    ? `${exact(images.train)} images to train on, ${exact(scoring)} to score with, ${images.classes} classes, ${images.shape.join(' x ')}`
     : 'no images';
   terminal.err(
     [

@@ -14,7 +14,10 @@ export function runFolderOf(asked: string | undefined, name: string): string {
 /** A run as users name it: its folder, or its name under `results`. */
 export function findRun(run: string): string {
   const named = join('results', run);
-  return !existsSync(run) && !run.includes('/') && existsSync(named) ? named : run;
+  const isRun = (folder: string): boolean => existsSync(join(folder, 'run.json'));
+  if (run.includes('/') || isRun(run)) return run;
+  // a folder of that name that is no run, such as the pictures that the run is named after, is not meant
+  return isRun(named) || (!existsSync(run) && existsSync(named)) ? named : run;
 }
 
 /** A run, or `RUN#TRIAL`, with the run's folder; other text as it is. */

@@ -99,8 +99,13 @@ function numberIn(out: string): Measured {
   return Number.isFinite(value) ? { value } : { reason: `printed no number at its end: "${excerpt(line)}"` };
 }
 
+/** The error that a language's own message names, wherever in it that stands: Node's ends in its version, Python's in the error. */
+function errorIn(text: string): string | undefined {
+  return text.split('\n').findLast((line) => /^[\w.]*(Error|Exception)\b/.test(line));
+}
+
 function failureOf(how: number | string | null, err: string): Measured {
-  const said = lastLine(err);
+  const said = errorIn(err) ?? lastLine(err);
   const ending =
     typeof how === 'number' ? `ended with exit code ${how}` : `was ended by ${how ?? 'a signal'}`;
   return { reason: said === '' ? ending : `${ending}: ${excerpt(said, 120)}` };

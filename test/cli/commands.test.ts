@@ -42,7 +42,9 @@ describe('the command line', () => {
   const mistakes: readonly (readonly [args: string[], message: RegExp])[] = [
     [[], /^name a command; see evocell --help$/],
     [['serch'], /^there is no command serch; did you mean search\?/],
-    [['search'], /^evocell search needs more than that; see evocell search --help$/],
+    [['search'], /^evocell search needs file: evocell search <file>; see evocell search --help$/],
+    [['init'], /^evocell init needs path: /],
+    [['schema', '--kind', 'x'], /^--kind must be one of search, .*, not "x"; see evocell schema --help$/],
     [['search', 'x.yaml', '--set'], /^--set needs a value; see evocell search --help$/],
     [['show', 'package.json'], /^package\.json\/run\.json: a part of its path is not a folder/],
     [['reproduce', 'nowhere'], /^there is no table "nowhere"; there are [\w, -]+$/],

@@ -82,6 +82,8 @@ training: { epochs: 1, batch: 8, evaluationBatch: 8 }
     expect((await evocell('export', run, '--format', 'safetensors', '--softmax')).err).to.match(
       /safetensors: holds weights, and neither preprocessing nor a softmax; leave them out, or choose another format/,
     );
-    expect((await evocell('export', run, '--format', 'tflite')).err).to.match(/Invalid values/);
+    expect((await evocell('export', run, '--format', 'tflite')).err).to.equal(
+      '--format must be one of onnx, tfjs, pytorch, safetensors, not "tflite"; see evocell export --help',
+    );
   });
 });

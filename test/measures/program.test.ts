@@ -41,6 +41,9 @@ describe('a program that measures a network', () => {
     expect(await run(['sh', '-c', 'echo first >&2; echo it broke >&2; exit 3'])).to.deep.equal({
       reason: 'ended with exit code 3: it broke',
     });
+    expect(await run([process.execPath, '-e', 'nowhere()'])).to.deep.equal({
+      reason: 'ended with exit code 1: ReferenceError: nowhere is not defined',
+    });
     expect(await run(['tail', '-f'], { timeLimit: 0.05 })).to.deep.equal({ reason: 'took more than 0.05 s' });
     expect(await messageOf(run(['/nowhere/measure']))).to.match(
       /^the command \/nowhere\/measure cannot be run \(spawn \/nowhere\/measure ENOENT\); check its path$/,

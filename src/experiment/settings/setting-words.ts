@@ -5,6 +5,8 @@ import { z } from 'zod';
 export interface SettingSchema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, SettingSchema>>;
+  /** Of a group whose names are free: what stands under each. */
+  readonly additionalProperties?: SettingSchema | boolean;
   readonly anyOf?: readonly SettingSchema[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
@@ -38,8 +40,12 @@ export function settingAt(root: SettingSchema, path: Path): SettingSchema | unde
         ? schema?.items
         : schema?.properties && Object.hasOwn(schema.properties, key)
           ? schema.properties[key]
-          : undefined;
+          : freelyNamed(schema);
   return schema;
+}
+
+function freelyNamed({ additionalProperties }: SettingSchema = {}): SettingSchema | undefined {
+  return typeof additionalProperties === 'object' ? additionalProperties : undefined;
 }
 
 /** Names of the settings of a group (`[]`: the top). */
@@ -79,7 +85,9 @@ export function inWords(schema: SettingSchema): string {
     case 'array':
       return `a list of ${schema.minItems ? `${schema.minItems} or more ` : ''}${itemsInWords(schema.items)}`;
     case 'object':
-      return schema.properties ? 'a group of settings, indented below it' : 'a group of names with values';
+      return schema.properties
+        ? `a group of settings (${Object.keys(schema.properties).join(', ')})`
+        : 'a group of names with values';
     default:
       return 'text';
   }

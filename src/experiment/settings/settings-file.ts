@@ -151,7 +151,10 @@ function readText(file: string): string {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT')
       throw new InputError(`there is no such file; evocell brings ${broughtNames('experiment').join(', ')}`);
-    if (code === 'EISDIR') throw new InputError('is a folder; give the experiment file in it');
+    if (code === 'EISDIR')
+      throw new InputError(
+        'is a folder; give an experiment file (for a folder of pictures evocell init writes one)',
+      );
     throw new InputError(`cannot be read (${code ?? String(error)})`);
   }
   throw new InputError(`${noText}; give a YAML file of settings`);

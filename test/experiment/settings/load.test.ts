@@ -33,6 +33,23 @@ describe('an experiment file', () => {
     expect(parseExperiment(experimentYaml(experiment), 'y.yaml')).to.deep.equal(experiment);
   });
 
+  it('names what is wrong beside a part that there is not', () => {
+    const [part, ...others] = problems(
+      'name: a\ndataset: { name: imagenet, size: 64 }\nsearch: { population: 0 }\nworkers: 0\n',
+    );
+    expect(part).to.match(/^x\.yaml:2: dataset\.name must be one of .*, not "imagenet"/);
+    expect(others).to.have.members([
+      'x.yaml:3: search.population must be a whole number of 1 or more, not 0',
+      'x.yaml:4: workers must be a whole number from 1 to 1024 or auto, not 0',
+    ]);
+  });
+
+  it('says what belongs into a group whose names are free', () => {
+    expect(problems('name: a\nmetrics: { programs: { bytes: ls } }\n')).to.deep.equal([
+      'x.yaml:2: metrics.programs.bytes must be a group of settings (command, format, direction, unit, clock, timeLimit), not "ls"',
+    ]);
+  });
+
   it('names the line and the setting of each problem, and what was meant', () => {
     expect(problems('name: a\nsearch:\n  populaton: 20\n  mutation: 3\nworkers: no\n')).to.have.members([
       'x.yaml:3: search.populaton is not a setting; did you mean search.population?',
