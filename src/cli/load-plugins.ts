@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { moduleDependency } from '../experiment/run/module-dependency.js';
 import { difference } from '../search/dependency.js';
-import { openRun } from '../store/open-run.js';
+import { recordOf } from '../store/open-run.js';
 import { InputError } from '../errors/input-error.js';
 import { pluginKinds, type Plugins } from '../experiment/parts/plugins.js';
 
@@ -16,7 +16,7 @@ export async function pluginsOf(folders: readonly string[], given: readonly stri
   const known = await loadPlugins(given);
   const needed = new Set<string>();
   for (const folder of folders)
-    for (const one of openRun(folder, { write: false }).record.dependencies ?? []) {
+    for (const one of recordOf(folder).dependencies ?? []) {
       if (one.kind !== 'plug-in' || one.path === undefined) continue;
       // Given from elsewhere, or in another version: then that is meant.
       const isGiven = known.modules?.some(

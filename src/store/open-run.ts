@@ -31,7 +31,20 @@ export interface WaitOptions extends WriterOptions {
 export function openRun(folder: string, { write, ...options }: OpenOptions): RunFolder {
   if (write) return openNow(folder, options);
   const fs = explained(options.fileSystem ?? disk);
-  return new RunFolder(readWhole(fs, checked(fs, folder)), []);
+  const layout = layoutOf(folder);
+  checkLayout(fs, layout);
+  return new RunFolder(readWhole(fs, layout), []);
+}
+
+/** What the run's record says, without its journal, which may be long. Throws StoreError. */
+export function recordOf(
+  folder: string,
+  { fileSystem = disk }: Pick<TakeOptions, 'fileSystem'> = {},
+): RunRecord {
+  const fs = explained(fileSystem);
+  const layout = layoutOf(folder);
+  checkLayout(fs, layout);
+  return readRecord(fs, layout);
 }
 
 /** A run whose lock this process has, and which is unchanged so far. */
