@@ -74,11 +74,12 @@ export function evaluatorContract<Genome>(
   }
 
   describe(`the evaluator contract: ${name}`, () => {
-    it('answers every candidate in its order, with finite metrics or a reason', async () => {
+    it('answers every candidate in its order, with finite metrics or a reason, and feedback that survives JSON', async () => {
       assert.ok(genomes.length >= 2, 'the contract needs two genomes');
       const [outcomes] = await opened(make(), (evaluator) => generations(evaluator, 0, 1));
       assert.equal(outcomes!.length, proposed(0).evaluate.length);
-      for (const { status, reason, metrics } of outcomes!) {
+      for (const { status, reason, metrics, feedback } of outcomes!) {
+        if (feedback !== undefined) assertPlainJson(feedback, 'the feedback');
         if (status === 'failed') assert.ok(reason, 'a failure has a reason');
         else assert.notDeepEqual(Object.keys(metrics), []);
         assert.ok(Object.values(metrics).every(Number.isFinite), JSON.stringify(metrics));
@@ -87,11 +88,26 @@ export function evaluatorContract<Genome>(
       }
     });
 
-    it('gives feedback that survives JSON, where it gives any', async () => {
-      const [outcomes] = await opened(make(), (evaluator) => generations(evaluator, 0, 1));
-      for (const { feedback } of outcomes!)
-        if (feedback !== undefined) assertPlainJson(feedback, 'the feedback');
-    });
+    if (make().inherit)
+      it('begins with what it takes over of another search, and changes nothing when it is asked', async () => {
+        const end = await opened(make(), async (evaluator) => {
+          await generations(evaluator, 0, 1);
+          return stored(evaluator.snapshot());
+        });
+        await opened(make(), async (evaluator) => {
+          const before = stored(evaluator.snapshot());
+          const inheritance = evaluator.inherit!(end, true);
+          assert.deepEqual(stored(evaluator.snapshot()), before);
+          if (!inheritance) return;
+          assert.notDeepEqual(inheritance.took, []);
+          const { snapshot } = inheritance;
+          assertPlainJson(snapshot.state, 'the state that is taken over');
+          assert.notDeepEqual(stored(snapshot), before);
+          await evaluator.restore(stored(snapshot));
+          const [outcomes] = await generations(evaluator, 0, 1);
+          assert.equal(outcomes!.length, proposed(0).evaluate.length);
+        });
+      });
 
     for (const part of make().honours ?? [])
       it(`keeps to a budget of ${part}: a genome is scored by each, whatever came before it`, async () => {
