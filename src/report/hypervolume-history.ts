@@ -17,19 +17,13 @@ export function hypervolumeHistory(
   reference: readonly ReferenceValue[],
 ): HypervolumeAfter[] {
   const history: HypervolumeAfter[] = [];
-  let front = new RunningFront<Point>();
+  const front = new RunningFront<Point>();
   let generation = -1;
   const close = (): void => {
     if (generation < 0) return;
-    const left = front.points();
-    const { value } = hypervolumeUpTo(
-      left.map(({ costs }) => costs),
-      objectives,
-      reference,
-    );
+    const costs = front.points().map((point) => point.costs);
+    const { value } = hypervolumeUpTo(costs, objectives, reference);
     history.push({ generation, value });
-    front = new RunningFront();
-    for (const point of left) front.add(point);
   };
   for (const point of points) {
     if (point.generation !== generation) close();

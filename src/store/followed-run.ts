@@ -1,10 +1,11 @@
 /**
  * A run that is looked at again and again while it may be going on. It is read without its lock, and of its journal
- * only what was committed since the last look; its trials are held without their genomes.
+ * only what was committed since the last look; its trials are held without their genomes. Nothing of them is read
+ * before the first look.
  */
 import { join } from 'node:path';
 import { readClosing, type ClosingFile } from './closing-file.js';
-import { readText, using } from './durable.js';
+import { quietly, readText, using } from './durable.js';
 import { disk, explained, type FileSystem } from './file-system.js';
 import { anchorAt, commitsAfter, type Commit } from './journal.js';
 import { isCommit, parseSummary, type TrialSummary } from './journal-line.js';
@@ -17,6 +18,9 @@ import { RecordAdapter, type RunRecord, type RunStatus } from './run-record.js';
 import { sha256 } from './sealed.js';
 import { putBack, StoreError } from './store-error.js';
 
+/** Trials that are read before others get their turn: some 10 ms of them. */
+const inATurn = 1000;
+
 export class FollowedRun implements ReadableRun {
   readonly #fs: FileSystem;
   readonly #layout: Layout;
@@ -24,7 +28,7 @@ export class FollowedRun implements ReadableRun {
   #commits: Commit[] = [];
   #trials: TrialSummary[] = [];
 
-  /** Reads all that there is. Throws StoreError like `openRun`. */
+  /** Throws StoreError like `openRun`. */
   constructor(
     readonly folder: string,
     fileSystem: FileSystem = disk,
@@ -32,7 +36,6 @@ export class FollowedRun implements ReadableRun {
     this.#fs = explained(fileSystem);
     this.#layout = layoutOf(folder);
     this.#record = this.#readRecord();
-    this.refresh();
   }
 
   get record(): Readonly<RunRecord> {
@@ -56,16 +59,22 @@ export class FollowedRun implements ReadableRun {
     return this.#trials;
   }
 
-  /** Looks again. Throws StoreError for a run that is damaged, or gone. */
+  /** Looks, the first time or again. Throws StoreError for a run that is damaged, or gone. */
   refresh(): void {
+    const look = this.look();
+    while (!look.next().done);
+  }
+
+  /** The same in steps, between which others may work. */
+  *look(): Generator<void> {
     for (let attempt = 0; ; attempt++) {
       this.#record = this.#readRecord();
-      this.#extend();
+      yield* this.#extend();
       if (this.#agree()) return;
       // another run of the same name, or a commit that was given up: from the beginning
       this.#commits = [];
       this.#trials = [];
-      this.#extend();
+      yield* this.#extend();
       if (this.#agree()) return;
       openRun(this.folder, { write: false, fileSystem: this.#fs }); // says what is damaged, if it still is
       if (attempt === 5)
@@ -104,9 +113,10 @@ export class FollowedRun implements ReadableRun {
   }
 
   /** Takes what was committed since. */
-  #extend(): void {
+  *#extend(): Generator<void> {
     const from = anchorAt(this.#commits, this.#record.settingsSha256);
-    using(this.#fs.open(this.#layout.journal, 'read'), (file) => {
+    const file = this.#fs.open(this.#layout.journal, 'read');
+    try {
       const commits = commitsAfter(from, file, file.size());
       const end = commits.at(-1)?.bytes ?? from.bytes;
       for (const { bytes, number } of lines(file, from.bytes, end, from.lines + 1)) {
@@ -114,9 +124,12 @@ export class FollowedRun implements ReadableRun {
         const trial = parseSummary(bytes);
         if (!trial) throw new StoreError(`${this.#layout.journal}:${number}`, 'is not a trial', putBack);
         this.#trials.push(trial);
+        if (this.#trials.length % inATurn === 0) yield;
       }
       for (const commit of commits) this.#commits.push(commit);
-    });
+    } finally {
+      quietly(() => file.close());
+    }
   }
 
   /** Whether what is held is of this run and reaches as far as its record says. */

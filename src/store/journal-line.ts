@@ -96,10 +96,37 @@ export function parseSummary(line: Buffer): TrialSummary | undefined {
 }
 
 function summaryOf(value: unknown): TrialSummary | undefined {
+  if (isPlain(value)) return value;
   const { success, data } = summarySchema.safeParse(value);
   if (!success) return undefined;
   const { reason, budget, ...others } = data;
   return { ...others, ...(reason !== undefined && { reason }), ...(budget && { budget }) };
+}
+
+/** Whether it is a summary as it stands, as nearly all are; the schema, which takes longer, judges the others. */
+function isPlain(value: unknown): value is TrialSummary {
+  if (!isTable(value)) return false;
+  const { trial, generation, index, origin, parents, status, metrics, genotype } = value;
+  return (
+    Object.keys(value).length === 8 && // nothing beside these
+    [trial, generation, index].every(isCount) &&
+    typeof origin === 'string' &&
+    Array.isArray(parents) &&
+    parents.every(isCount) &&
+    (status === 'ok' || status === 'failed') &&
+    isTable(metrics) &&
+    !Object.hasOwn(metrics, '__proto__') &&
+    Object.values(metrics).every(Number.isFinite) &&
+    typeof genotype === 'string'
+  );
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** The whole trial; undefined when the line holds none. */

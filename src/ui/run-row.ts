@@ -14,8 +14,14 @@ export class RunRows {
 
   constructor(private readonly shelf: Shelf) {}
 
-  all(): RunRow[] {
-    return this.shelf.ids().map((id) => this.row(id));
+  /** Those that have to be read are read while others get their turn. */
+  async all(): Promise<RunRow[]> {
+    const rows: RunRow[] = [];
+    for (const id of this.shelf.ids()) {
+      if (!this.#known.has(id)) await this.shelf.prepare(id);
+      rows.push(this.row(id));
+    }
+    return rows;
   }
 
   row(id: string): RunRow {

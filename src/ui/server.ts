@@ -45,7 +45,7 @@ export interface PageServer {
 const mostAnswers = 6;
 
 /** What a request is answered with; undefined: there is nothing of that name. */
-type Answer = object | undefined | Promise<object>;
+type Answer = object | undefined | Promise<object | undefined>;
 
 /** Rejects with the system's error where it cannot listen. */
 export async function servePages(options: ServerOptions): Promise<PageServer> {
@@ -58,13 +58,8 @@ export async function servePages(options: ServerOptions): Promise<PageServer> {
   const { port } = server.address() as AddressInfo;
   site.port = port;
   const shown = options.host.includes(':') ? `[${options.host}]` : options.host;
-  // Runs are read before they are asked for, but not before a browser that comes at once has the page's own files.
-  const early = setTimeout(() => site.prepare(), 300);
-  const close = (): Promise<void> => {
-    clearTimeout(early);
-    return closed(server);
-  };
-  return { url: `http://${shown}:${port}/`, doing: site.doing, close };
+  void site.prepare();
+  return { url: `http://${shown}:${port}/`, doing: site.doing, close: () => closed(server) };
 }
 
 function closed(server: Server): Promise<void> {
@@ -90,10 +85,10 @@ class Site {
     this.doing = readOnly ? 'off' : token !== undefined ? 'token' : isLoopback(host) ? 'on' : 'off';
   }
 
-  /** Reads the runs; what is wrong with the folder is said to who asks for them. */
-  prepare(): void {
+  /** Reads the runs before they are asked for; what is wrong with the folder is said to who asks. */
+  async prepare(): Promise<void> {
     try {
-      this.#rows.all();
+      await this.#rows.all();
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
     }
@@ -149,12 +144,18 @@ class Site {
     return undefined;
   }
 
-  #list(): RunList {
-    return { folder: this.options.folder, version, runs: this.#rows.all(), doing: this.doing };
+  async #list(): Promise<RunList> {
+    const runs = await this.#rows.all();
+    return { folder: this.options.folder, version, runs, doing: this.doing };
   }
 
-  #run(id: string, [kind, number, ...more]: readonly string[], asked: URLSearchParams): Answer {
+  async #run(
+    id: string,
+    [kind, number, ...more]: readonly string[],
+    asked: URLSearchParams,
+  ): Promise<object | undefined> {
     if (more.length > 0) return undefined;
+    await this.#shelf.prepare(id);
     const shelved = this.#shelf.read(id);
     const key = `${kind ?? ''}?${asked.toString()}`;
     if (number === undefined && kind === 'find')
@@ -165,7 +166,7 @@ class Site {
       return trialView(
         shelved,
         Number(number),
-        trainingsIn(this.#shelf, this.#rows.all()),
+        trainingsIn(this.#shelf, await this.#rows.all()),
         this.options.plugins,
       );
     if (kind !== 'log' || number !== undefined) return undefined;

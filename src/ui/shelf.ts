@@ -1,6 +1,7 @@
 /** The runs of a folder, read as far as they were asked for and kept as long as they are looked at. */
 import { lstatSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Plugins } from '../experiment/parts/plugins.js';
 import { reportOf, withLearned, type RunReport } from '../experiment/read/run-report.js';
 import { InputError } from '../errors/input-error.js';
@@ -27,6 +28,9 @@ const mostHeld = 12;
 
 export class Shelf {
   readonly #runs = new Map<string, ShelvedRun>();
+  /** That were read in turns, and are waiting to be asked for. */
+  readonly #ready = new Map<string, FollowedRun>();
+  readonly #readings = new Map<string, Promise<void>>();
 
   constructor(
     readonly folder: string,
@@ -66,6 +70,27 @@ export class Shelf {
       .join(' ');
   }
 
+  /** Reads a run that is not held, while others get their turn; what is wrong with it is said when it is read. */
+  async prepare(id: string): Promise<void> {
+    if (this.#runs.has(id) || this.#ready.has(id)) return;
+    let reading = this.#readings.get(id);
+    if (!reading) {
+      reading = this.#readInTurns(id).finally(() => this.#readings.delete(id));
+      this.#readings.set(id, reading);
+    }
+    await reading;
+  }
+
+  async #readInTurns(id: string): Promise<void> {
+    try {
+      const run = new FollowedRun(this.folderOf(id));
+      for (const look = run.look(); !look.next().done;) await nextTurn();
+      this.#ready.set(id, run);
+    } catch (error) {
+      problemOf(error);
+    }
+  }
+
   /** Throws StoreError, and InputError where it needs plug-ins that are not there. */
   read(id: string): ShelvedRun {
     const known = this.#runs.get(id);
@@ -81,8 +106,9 @@ export class Shelf {
 
   #look(id: string, stamp: string, known: ShelvedRun | undefined): ShelvedRun {
     const first = known?.run.trials;
-    const run = known?.run ?? new FollowedRun(this.folderOf(id));
-    if (known) run.refresh();
+    const run = known?.run ?? this.#ready.get(id) ?? new FollowedRun(this.folderOf(id));
+    this.#ready.delete(id);
+    run.refresh();
     this.#requirePlugins(run);
     const folder = () => openRun(this.folderOf(id), { write: false });
     const report = withLearned(reportOf(run, this.plugins), folder, this.plugins);

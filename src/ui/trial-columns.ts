@@ -1,6 +1,6 @@
 /** The trials of a run as columns of numbers, as charts want them. */
 import type { RunReport } from '../experiment/read/run-report.js';
-import { isFeasible, pointOf } from '../report/summary.js';
+import { meritOf } from '../search/ranking.js';
 import type { TrialSummary } from '../store/journal-line.js';
 import type { FailedTrial, TrialColumns } from './api.js';
 import type { ShelvedRun } from './shelf.js';
@@ -29,17 +29,20 @@ function isAsLogged({ all }: RunReport, trials: readonly TrialSummary[]): boolea
 function columns(trials: readonly TrialSummary[], { measures }: RunReport) {
   const origins = new Map<string, number>();
   const metrics: Record<string, (number | null)[]> = {};
-  const outcome: number[] = [];
-  const origin: number[] = [];
-  for (const [i, trial] of trials.entries()) {
-    for (const [name, value] of Object.entries(trial.metrics)) {
+  const outcome = new Array<number>(trials.length);
+  const origin = new Array<number>(trials.length);
+  for (let i = 0; i < trials.length; i++) {
+    const trial = trials[i]!;
+    for (const name in trial.metrics) {
+      const value = trial.metrics[name]!;
       const column = (metrics[name] ??= new Array<number | null>(trials.length).fill(null));
-      column[i] = Number.isFinite(value) ? value : null;
+      if (Number.isFinite(value)) column[i] = value;
     }
-    if (!origins.has(trial.origin)) origins.set(trial.origin, origins.size);
-    origin.push(origins.get(trial.origin)!);
-    const point = pointOf(trial, measures);
-    outcome.push(point ? (isFeasible(point) ? 0 : 1) : trial.status === 'failed' ? 3 : 2);
+    let known = origins.get(trial.origin);
+    if (known === undefined) origins.set(trial.origin, (known = origins.size));
+    origin[i] = known;
+    const { costs, violation = 0 } = meritOf(trial, measures);
+    outcome[i] = costs ? (violation === 0 ? 0 : 1) : trial.status === 'failed' ? 3 : 2;
   }
   return {
     trial: trials.map(({ trial }) => trial),

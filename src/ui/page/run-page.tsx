@@ -146,7 +146,7 @@ function Search({
             />
           </section>
         )}
-        {!view.learned && <Operations run={run} />}
+        {!view.learned && columns && <Operations run={run} />}
       </div>
       {view.learned && <LearnedSections learned={view.learned} />}
     </>
