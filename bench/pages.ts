@@ -34,20 +34,27 @@ function mebibytes(pid: number): number {
   return Number(resident) / 1024;
 }
 
-/** Of Chromium, the process that runs a page: the largest of those that its driver started. */
-function rendererOf(parent: number): number {
-  const processes = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
+/** Processes of Chromium that this one's driver started, by a word of their command. */
+function chromium(word: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) > process.pid)
     .flatMap((name) => {
       try {
         const command = readFileSync(`/proc/${name}/cmdline`, 'latin1');
-        return command.includes('--type=renderer') ? [Number(name)] : [];
+        return command.includes('chromium') && command.includes(word) ? [Number(name)] : [];
       } catch {
         return [];
       }
-    })
-    .filter((pid) => pid > parent);
-  return processes.sort((a, b) => mebibytes(b) - mebibytes(a))[0]!;
+    });
+}
+
+/** The process that runs a page: the largest. */
+function rendererOf(): number {
+  return chromium('--type=renderer').sort((a, b) => mebibytes(b) - mebibytes(a))[0]!;
+}
+
+function browserCpu(): number {
+  return chromium('--type=').reduce((sum, pid) => sum + cpuSeconds(pid), 0);
 }
 
 function serve(folder: string): Promise<{ readonly server: ChildProcess; readonly url: string }> {
@@ -110,11 +117,14 @@ derived: { channels: 8, cells: 3 }
 search: { objectives: [accuracy, params], population: 8, generations: 16, tournament: 3 }
 `;
 
-/** CPU seconds of a search and of the server, while all tabs show the search, once they have opened it. */
-async function watched(
-  tabs: readonly Page[],
-  server: number,
-): Promise<{ readonly ours: number; readonly server: number }> {
+interface Watched {
+  readonly ours: number;
+  readonly server: number;
+  readonly browser: number;
+}
+
+/** CPU seconds of a search, of the server and of the browser, while all tabs show the search, once they have opened it. */
+async function watched(tabs: readonly Page[], server: number): Promise<Watched> {
   const file = join(folder, 'watched.yaml');
   writeFileSync(file, small);
   const search = spawn(
@@ -132,11 +142,15 @@ async function watched(
   for (const tab of tabs) await tab.goto(`${url}#/run/watched`);
   await tabs[0]!.waitForTimeout(3000);
   // What opening the pages costs is over.
-  const before = { server: cpuSeconds(server), search: cpuSeconds(search.pid!) };
+  const before = { server: cpuSeconds(server), search: cpuSeconds(search.pid!), browser: browserCpu() };
   await ended;
   clearInterval(timer);
   await tabs[0]!.waitForTimeout(1500);
-  return { ours: ours - before.search, server: cpuSeconds(server) - before.server };
+  return {
+    ours: ours - before.search,
+    server: cpuSeconds(server) - before.server,
+    browser: browserCpu() - before.browser,
+  };
 }
 
 try {
@@ -159,7 +173,7 @@ try {
     'view again',
     `${Math.round(again)} ms, CPU of the server ${(cpuSeconds(server.pid!) - before).toFixed(2)} s`,
   );
-  const renderer = rendererOf(process.pid);
+  const renderer = rendererOf();
   row('memory of the tab', `${Math.round(mebibytes(renderer))} MiB`);
   const act = async (name: string, what: () => Promise<void>): Promise<void> => {
     const cpu = cpuSeconds(renderer);
@@ -214,7 +228,7 @@ try {
   const search = await watched(tabs, server.pid!);
   row(
     'three tabs over a search that runs',
-    `CPU of the search ${search.ours.toFixed(2)} s, of the server ${search.server.toFixed(2)} s (${((100 * search.server) / search.ours).toFixed(1)} %)`,
+    `CPU of the search ${search.ours.toFixed(2)} s, of the server ${search.server.toFixed(2)} s (${((100 * search.server) / search.ours).toFixed(1)} %), of the browser ${search.browser.toFixed(2)} s`,
   );
 } finally {
   await browser.close();

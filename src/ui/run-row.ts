@@ -11,6 +11,8 @@ const mostShown = 60;
 /** Rows of a folder's runs; one whose files did not change is not read again. */
 export class RunRows {
   readonly #known = new Map<string, { readonly stamp: string; readonly row: RunRow }>();
+  /** Of reports that are still those of their runs. */
+  readonly #rows = new WeakMap<RunReport, RunRow>();
 
   constructor(private readonly shelf: Shelf) {}
 
@@ -36,7 +38,10 @@ export class RunRows {
 
   #read(id: string): RunRow {
     try {
-      return rowOf(id, this.shelf.read(id).report);
+      const { report } = this.shelf.read(id);
+      const row = this.#rows.get(report) ?? rowOf(id, report);
+      this.#rows.set(report, row);
+      return row;
     } catch (error) {
       return { ...nothing, id, name: id, state: 'unreadable', problem: problemOf(error) };
     }

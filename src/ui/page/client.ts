@@ -1,6 +1,7 @@
 /** What the page asks of its server, and how it hears of changes. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { ChangeEvent, Order, OrderAnswer } from '../api.js';
+import { SightContext } from './seen.js';
 
 export async function ask<T>(path: string): Promise<T> {
   const response = await fetch(path);
@@ -58,9 +59,18 @@ export function connect(): void {
     wasLost = true;
     for (const tell of connections) tell(false);
   };
-  source.onmessage = ({ data }: MessageEvent<string>) => {
-    const { runs } = JSON.parse(data) as ChangeEvent;
+  // a tab that nobody looks at asks when somebody does
+  const missed = new Set<string>();
+  const tell = (): void => {
+    if (document.hidden || missed.size === 0) return;
+    const runs = [...missed];
+    missed.clear();
     for (const listener of listeners) listener(runs);
+  };
+  document.addEventListener('visibilitychange', tell);
+  source.onmessage = ({ data }: MessageEvent<string>) => {
+    for (const run of (JSON.parse(data) as ChangeEvent).runs) missed.add(run);
+    tell();
   };
 }
 
@@ -79,7 +89,10 @@ export interface Asked<T> {
   readonly problem: string | undefined;
 }
 
-/** What `load` gives, and again whenever one of the runs changes (null: any run). Answers never overtake each other. */
+/**
+ * What `load` gives, and again whenever one of the runs changes (null: any run), or when it comes into sight after that.
+ * Answers never overtake each other.
+ */
 export function useAsked<T>(
   key: string,
   load: (before: T | undefined) => Promise<T>,
@@ -90,6 +103,7 @@ export function useAsked<T>(
     value: undefined,
     problem: undefined,
   });
+  const sight = useContext(SightContext);
   const latest = useRef(load);
   latest.current = load;
   useEffect(() => {
@@ -112,14 +126,23 @@ export function useAsked<T>(
       } while (isStale && isWanted);
       isBusy = false;
     };
+    let isMissed = false;
     const listener: Listener = (changed) => {
-      if (changed === 'all' || runs === null || changed.some((id) => runs.includes(id))) void go();
+      if (changed !== 'all' && runs !== null && !changed.some((id) => runs.includes(id))) return;
+      if (sight.isSeen) void go();
+      else isMissed = true;
+    };
+    const onSight = (): void => {
+      if (isMissed) void go();
+      isMissed = false;
     };
     listeners.add(listener);
+    sight.listeners.add(onSight);
     void go();
     return () => {
       isWanted = false;
       listeners.delete(listener);
+      sight.listeners.delete(onSight);
     };
   }, [key]);
   return asked.key === key ? asked : { value: undefined, problem: undefined };

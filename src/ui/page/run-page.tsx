@@ -11,6 +11,7 @@ import { RunActions } from './run-actions.js';
 import { Progress } from './runs-page.js';
 import { metricIn } from './metric.js';
 import { runHref } from './place.js';
+import { Seen } from './seen.js';
 import { StateBadge } from './state-badge.js';
 import { loadTrials } from './trials.js';
 import { axisLabel, capital, duration, exact, onAxis, plural, valueWords } from './words.js';
@@ -46,7 +47,9 @@ export function RunPage({ run }: { readonly run: string }) {
         </p>
       ))}
       {show.kind === 'search' ? <Search run={run} show={show} view={view} /> : <Training show={show} />}
-      <RunLog run={run} />
+      <Seen>
+        <RunLog run={run} />
+      </Seen>
       <Settings view={view} />
     </>
   );
@@ -120,7 +123,9 @@ function Search({
   return (
     <>
       {columns && columns.total > 0 ? (
-        <FrontSection run={run} show={show} columns={columns} />
+        <Seen>
+          <FrontSection run={run} show={show} columns={columns} />
+        </Seen>
       ) : (
         <section>
           <h2>The front</h2>
@@ -129,26 +134,36 @@ function Search({
           </p>
         </section>
       )}
-      {columns && columns.total > 0 && <ParallelSection {...{ run, show, columns, which }} />}
-      <div class="pair">
-        <HistorySection show={show} />
-        {view.hypervolumes && view.hypervolumes.length > 0 && (
-          <section>
-            <h2>Hypervolume by generation</h2>
-            <LinePlot
-              label="Hypervolume by generation"
-              across={{
-                label: 'generation',
-                values: view.hypervolumes.map(({ generation }) => generation),
-              }}
-              up={{ label: 'hypervolume', format: (value) => String(Number(value.toPrecision(4))) }}
-              lines={[{ name: 'hypervolume', values: view.hypervolumes.map(({ value }) => value) }]}
-            />
-          </section>
-        )}
-        {!view.learned && columns && <Operations run={run} />}
-      </div>
-      {view.learned && <LearnedSections learned={view.learned} />}
+      {columns && columns.total > 0 && (
+        <Seen>
+          <ParallelSection {...{ run, show, columns, which }} />
+        </Seen>
+      )}
+      <Seen>
+        <div class="pair">
+          <HistorySection show={show} />
+          {view.hypervolumes && view.hypervolumes.length > 0 && (
+            <section>
+              <h2>Hypervolume by generation</h2>
+              <LinePlot
+                label="Hypervolume by generation"
+                across={{
+                  label: 'generation',
+                  values: view.hypervolumes.map(({ generation }) => generation),
+                }}
+                up={{ label: 'hypervolume', format: (value) => String(Number(value.toPrecision(4))) }}
+                lines={[{ name: 'hypervolume', values: view.hypervolumes.map(({ value }) => value) }]}
+              />
+            </section>
+          )}
+          {!view.learned && columns && <Operations run={run} />}
+        </div>
+      </Seen>
+      {view.learned && (
+        <Seen>
+          <LearnedSections learned={view.learned} />
+        </Seen>
+      )}
     </>
   );
 }
