@@ -24,6 +24,8 @@ export interface EvaluatorContext {
   readonly generations: number;
   /** Genomes of the first generation. */
   readonly genomes: number;
+  /** Told how long a worker, counted from 0, took for a piece of work. */
+  readonly onWork?: ((worker: number, seconds: number) => void) | undefined;
 }
 
 /**

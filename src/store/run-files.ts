@@ -8,7 +8,7 @@ import type { Layout } from './layout.js';
 import { lines } from './lines.js';
 import { seemsAlive } from './holder.js';
 import { readHolder } from './lock.js';
-import { RecordAdapter, type RunRecord, type RunStatus } from './run-record.js';
+import { RecordAdapter, type RunRecord, type RunStatus, type WorkerWork } from './run-record.js';
 import { putBack, StoreError } from './store-error.js';
 
 /** A run's files with what was read from them. */
@@ -19,6 +19,10 @@ export interface RunFiles {
   readonly journal: LowSync<Journal>;
   /** Seconds of work so far, over all sessions. */
   seconds(): number;
+  /** Seconds of this session. */
+  sessionSeconds(): number;
+  /** What the workers of this session did so far, where that is known. */
+  workers?: () => readonly WorkerWork[];
 }
 
 export function runFiles(fs: FileSystem, layout: Layout, record: RunRecord): RunFiles {
@@ -28,6 +32,7 @@ export function runFiles(fs: FileSystem, layout: Layout, record: RunRecord): Run
     fs,
     layout,
     seconds: () => Math.round(1000 * before + performance.now() - opened) / 1000,
+    sessionSeconds: () => Math.round(performance.now() - opened) / 1000,
     record: new LowSync(new RecordAdapter(fs, layout.record), record),
     journal: new LowSync<Journal>(new JournalAdapter(fs, layout.journal, record.settingsSha256), {
       commits: [],

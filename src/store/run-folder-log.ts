@@ -49,7 +49,7 @@ export class FolderLog<Genome, State> implements RunLog<Genome, State> {
       const { anchor } = this;
       checkNumbers(anchor, generation, trials);
       this.start = undefined;
-      const { fs, layout, journal, record, seconds } = this.files;
+      const { fs, layout, journal, record, seconds, sessionSeconds, workers } = this.files;
       const checkpoint = commitName(generation);
       const checkpointSha256 = writeCheckpoint(fs, layout.checkpoints, checkpoint, {
         generation,
@@ -64,6 +64,7 @@ export class FolderLog<Genome, State> implements RunLog<Genome, State> {
         data.committed = { generations, trials: count, bytes, sha256 };
         data.updated = new Date().toISOString();
         data.seconds = seconds();
+        if (workers) data.work = { seconds: sessionSeconds(), workers: [...workers()] };
       });
       this.partials = 0;
       prune(fs, layout.checkpoints, [checkpoint, commitName(generation - 1)]);

@@ -13,7 +13,7 @@ import { writeNetwork, type StoredNetwork } from './network-folder.js';
 import type { Start } from './recovery.js';
 import { statusOf, type RunFiles } from './run-files.js';
 import { FolderLog } from './run-folder-log.js';
-import type { RunRecord, RunStatus } from './run-record.js';
+import type { RunRecord, RunStatus, WorkerWork } from './run-record.js';
 import { sha256 } from './sealed.js';
 import { putBack, StoreError } from './store-error.js';
 import { TrainingStates } from './training-states.js';
@@ -166,6 +166,11 @@ export class RunFolder {
     if (!this.writer || !this.start) throw new Error(`${this.folder} is open for reading only`);
     this.opened ??= new FolderLog(this.files, this.start);
     return this.opened as RunLog<Genome, State>;
+  }
+
+  /** From the next commit on the record says what the workers of this session did. */
+  countWork(workers: () => readonly WorkerWork[]): void {
+    this.files.workers = workers;
   }
 
   /** Writes how it ended (where that is given) and gives the lock back, even if the writing fails. */

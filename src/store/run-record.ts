@@ -47,6 +47,13 @@ const originSchema = z.object({
   checkpointSha256: digest.optional(),
 });
 
+const workerSchema = z.object({
+  /** Pieces of work that it answered. */
+  tasks: count,
+  /** That they took. */
+  seconds: z.number().min(0),
+});
+
 const formatSchema = z.object({ format: z.number().int() });
 
 const recordSchema = z.object({
@@ -62,6 +69,8 @@ const recordSchema = z.object({
   sessions: count,
   /** Seconds of work up to `updated`, over all sessions; the time between sessions does not count. */
   seconds: z.number().min(0).optional(),
+  /** Of the last session, up to `updated`: how long it worked, and what each of its workers did. */
+  work: z.object({ seconds: z.number().min(0), workers: z.array(workerSchema) }).optional(),
   /** Of evocell. */
   version: z.string(),
   backend: z.string(),
@@ -84,6 +93,7 @@ const recordSchema = z.object({
 
 export type RunRecord = z.infer<typeof recordSchema>;
 export type Origin = z.infer<typeof originSchema>;
+export type WorkerWork = Readonly<z.infer<typeof workerSchema>>;
 export type Extension = z.infer<typeof extensionSchema>;
 export type RunStatus = RunRecord['status'];
 

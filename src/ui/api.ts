@@ -8,6 +8,7 @@ import type { SubjectComparison } from '../report/subject-comparison.js';
 import type { GenerationOperations } from '../report/operation-shares.js';
 import type { HypervolumeAfter } from '../report/hypervolume-history.js';
 import type { Metric } from '../search/metric.js';
+import type { RunRecord } from '../store/run-record.js';
 
 /**
  * `live`: a process works on it. `stopped`: it was asked to stop. `died`: its process is gone and did not say why.
@@ -70,7 +71,12 @@ export interface RunView {
   readonly differing: readonly DifferingSetting[] | null;
   /** Null where it is not one search with several objectives whose scores all compare. */
   readonly hypervolumes: readonly HypervolumeAfter[] | null;
-  readonly workers: { readonly asked: string; readonly trialsPerMinute: number | null };
+  readonly workers: {
+    readonly asked: string;
+    readonly trialsPerMinute: number | null;
+    /** Of the last session, up to the last commit; null where it was not recorded. */
+    readonly work: RunRecord['work'] | null;
+  };
   /** Null where it is no search by gradient, or has ended no epoch. */
   readonly learned: LearnedView | null;
 }

@@ -11,8 +11,8 @@ const pause = 1000;
 
 /** Of the time between two changes that are told, so much may go to answers about the first: one part in 200. */
 const share = 1 / 200;
-/** Milliseconds that a change waits at most. */
-const longestWait = 10_000;
+/** Milliseconds that a change waits at most, unless another time is given. */
+export const longestWait = 10_000;
 
 /** Milliseconds of CPU time of this process. */
 function cpuTime(): number {
@@ -31,6 +31,7 @@ export class Changes {
   constructor(
     private readonly shelf: Shelf,
     private readonly stateOf: (id: string) => string,
+    private readonly longest: number = longestWait,
   ) {}
 
   /** Gives the function that ends it. */
@@ -57,7 +58,7 @@ export class Changes {
   /** Whether the answers to the last change took so long that the next one has to wait. */
   #waits(): boolean {
     if (!this.#told) return false;
-    const wait = Math.min(longestWait, (cpuTime() - this.#told.cpu) / share);
+    const wait = Math.min(this.longest, (cpuTime() - this.#told.cpu) / share);
     return performance.now() - this.#told.time < wait;
   }
 

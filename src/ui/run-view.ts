@@ -45,6 +45,7 @@ function viewOf(id: string, report: RunReport, plugins?: Plugins): RunView {
       compares && hypervolume ? hypervolumeHistory(points, measures, hypervolume.reference) : null,
     workers: {
       asked: String(experiment.workers),
+      work: record.work ?? null,
       trialsPerMinute: isSearch && seconds !== undefined && seconds > 0 ? (60 * trials) / seconds : null,
     },
     learned: learnedView(report.learned),

@@ -31,6 +31,8 @@ export interface ServerOptions {
   /** Nothing may be done from the pages. */
   readonly readOnly?: boolean | undefined;
   readonly plugins?: Plugins | undefined;
+  /** Milliseconds that a change waits at most while the answers to the one before are still being paid for. Default: 10,000. */
+  readonly longestWait?: number | undefined;
   /** How evocell is started: program and first arguments. */
   readonly command: readonly string[];
 }
@@ -78,10 +80,10 @@ class Site {
   readonly #answers = new WeakMap<ShelvedRun, Map<string, Answer>>();
 
   constructor(private readonly options: ServerOptions) {
-    const { folder, plugins, host, token, readOnly = false } = options;
+    const { folder, plugins, host, token, readOnly = false, longestWait } = options;
     this.#shelf = new Shelf(folder, plugins);
     this.#rows = new RunRows(this.#shelf);
-    this.#changes = new Changes(this.#shelf, (id) => this.#rows.row(id).state);
+    this.#changes = new Changes(this.#shelf, (id) => this.#rows.row(id).state, longestWait);
     this.doing = readOnly ? 'off' : token !== undefined ? 'token' : isLoopback(host) ? 'on' : 'off';
   }
 

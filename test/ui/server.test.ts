@@ -82,6 +82,15 @@ describe('the server of the pages', () => {
     ]);
   });
 
+  it('tells what each worker did, where that was recorded', async () => {
+    const { workers } = await told<RunView>(server, '/api/runs/done');
+    expect(workers.work?.workers).to.deep.equal([
+      { tasks: 1840, seconds: 0.004 },
+      { tasks: 1792, seconds: 0.003 },
+    ]);
+    expect(workers.work!.seconds).to.be.greaterThan(0);
+  });
+
   it('gives trials as columns, from any of them on', async () => {
     const all = await told<TrialColumns>(server, '/api/runs/done/trials');
     expect(all.trial).to.have.length(20);

@@ -20,6 +20,7 @@ import { partOf, partsOf } from '../parts/registry.js';
 import { combinationOf, withScore } from '../settings/measured.js';
 import { imageDependency } from './dependencies.js';
 import type { Experiment } from '../settings/settings.js';
+import { Workload } from './workload.js';
 
 export interface Assembly {
   readonly space: SearchSpace<unknown, unknown>;
@@ -30,6 +31,8 @@ export interface Assembly {
   readonly workers: number;
   /** Its images; absent where it looks at none. */
   readonly data?: ImageFacts;
+  /** What the workers did so far. */
+  readonly workload: Workload;
   /** What the results depend on besides the settings; once the evaluator is open. */
   dependencies(): Dependency[];
   /** Images that go forward through networks in so many generations with so many trials; undefined where none do. */
@@ -88,10 +91,12 @@ export async function assemble(
   const strategy = combination ? combined(lasting, combination) : lasting;
   const genomes = firstGeneration(strategy, space, experiment);
   const workers = workersOf(experiment, part.pieces?.(experiment) ?? genomes);
+  const workload = new Workload();
   const evaluator = await at({ setting: 'evaluator' }, () =>
     part.make(experiment, {
       ...{ seed, space: view?.(space) ?? space, backend, workers, memory, genomes },
       generations: search.generations,
+      onWork: (worker, seconds) => workload.add(worker, seconds),
       smallSpace: () => openSmallSpace(experiment, context, parts),
       dataset() {
         if (images) return images;
@@ -101,7 +106,7 @@ export async function assemble(
   );
   if (images) [...images.notes, ...duplicateNotes(images.training)].forEach((note) => onNote?.(note));
   return {
-    ...{ space, evaluator, workers, strategy: warmup(strategy, before) },
+    ...{ space, evaluator, workers, workload, strategy: warmup(strategy, before) },
     generations: before + (generations ?? search.generations),
     ...(images && { data: factsOf(images) }),
     images: (done, trials) =>

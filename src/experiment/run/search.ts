@@ -108,7 +108,8 @@ function isExtended(begun: RunFolder, { generations, plugins }: ResumeOptions): 
 async function conduct(run: RunFolder, prepared: Prepared, options: SearchOptions): Promise<SearchOutcome> {
   const { experiment, assembly } = prepared;
   const { plugins, signal, onStart, onProgress, onGeneration } = options;
-  const { space, strategy, evaluator, generations } = assembly;
+  const { space, strategy, evaluator, generations, workload } = assembly;
+  run.countWork(() => workload.workers());
   const started = startedRun(run.folder, prepared, run.record, plugins);
   onStart?.(started);
   try {

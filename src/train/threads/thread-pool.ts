@@ -30,6 +30,8 @@ export interface ThreadPoolOptions {
   /** Address of the module that the threads run. Default: the project's. */
   readonly workerModule?: string;
   readonly limits?: TimeLimits;
+  /** Told how long a worker, counted from 0, took for a task that it answered. */
+  readonly onWork?: ((worker: number, seconds: number) => void) | undefined;
 }
 
 /** Starts the workers and opens their backends. Throws PoolError. */
@@ -39,7 +41,7 @@ export async function openThreadPool(
 ): Promise<Pool> {
   const { backend, workers: count, memory, attention, limits = defaultLimits } = options;
   const workers = new Workers({
-    ...{ count, limits },
+    ...{ count, limits, onWork: options.onWork },
     module: options.workerModule ?? new URL('./worker.js', import.meta.url).href,
     setup: {
       ...{ backend, memory, attention },

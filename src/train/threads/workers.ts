@@ -36,6 +36,7 @@ export interface WorkersOptions {
   readonly module: string;
   readonly setup: Omit<WorkerSetup, 'place'>;
   readonly limits: TimeLimits;
+  readonly onWork?: ((worker: number, seconds: number) => void) | undefined;
 }
 
 /** Kinds that no number is counted for. */
@@ -55,9 +56,11 @@ export class Workers {
   /** Aborted, with the reason, when no task can be answered any more. */
   readonly #broken = new AbortController();
   readonly #noticed = new Set<string>();
+  readonly #onWork: WorkersOptions['onWork'];
   #tasks = 0;
 
-  constructor({ count, module, setup, limits }: WorkersOptions) {
+  constructor({ count, module, setup, limits, onWork }: WorkersOptions) {
+    this.#onWork = onWork;
     const events = {
       notice: (text: string) => this.#notice(text),
       unstartable: ({ message }: Error) =>
@@ -107,8 +110,10 @@ export class Workers {
     for (;;) {
       const task = source(attempt);
       if (!task) return undefined;
+      const started = performance.now();
       try {
         const reply = await this.#send(worker, { task, number, attempt }, timing, stop);
+        if (number >= 0) this.#onWork?.(this.all.indexOf(worker), (performance.now() - started) / 1000);
         // A worker answers a task of a kind with a value of that kind.
         if (reply.status !== 'unavailable') return reply as Answer<K>;
         // A device may still hold what a process had that has just died: once more.

@@ -48,6 +48,7 @@ export function RunPage({ run }: { readonly run: string }) {
       ))}
       {show.kind === 'search' ? <Search run={run} show={show} view={view} /> : <Training show={show} />}
       <Seen>
+        <Workers view={view} />
         <RunLog run={run} />
       </Seen>
       <Settings view={view} />
@@ -255,6 +256,46 @@ function Training({ show }: { readonly show: TrainingJson }) {
         </div>
       )}
     </>
+  );
+}
+
+/** Of a run that was made before it was recorded: nothing. */
+function Workers({ view: { workers } }: { readonly view: RunView }) {
+  const { work } = workers;
+  if (!work || work.workers.length === 0) return null;
+  return (
+    <section>
+      <h2>Workers</h2>
+      <p class="key">
+        In the {duration(work.seconds)} from when its process began to the last generation that was committed.
+        A task is a step or a score of one network; what is left to the main thread, and waiting for others,
+        is the rest.
+      </p>
+      <div class="wide" tabIndex={0} role="region" aria-label="what each worker did">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">worker</th>
+              <th scope="col">tasks</th>
+              <th scope="col">tasks a minute</th>
+              <th scope="col">time at work</th>
+              <th scope="col">of its time %</th>
+            </tr>
+          </thead>
+          <tbody>
+            {work.workers.map(({ tasks, seconds }, worker) => (
+              <tr key={worker}>
+                <th scope="row">{worker + 1}</th>
+                <td>{exact(tasks)}</td>
+                <td>{work.seconds > 0 ? rate((60 * tasks) / work.seconds) : '-'}</td>
+                <td>{duration(seconds)}</td>
+                <td>{work.seconds > 0 ? ((100 * seconds) / work.seconds).toFixed(0) : '-'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
   );
 }
 

@@ -46,6 +46,18 @@ describe('the pool of worker threads', () => {
     ]);
   });
 
+  it('tells how long each worker took for each task that it answered', async () => {
+    const told: [number, number][] = [];
+    const pool = await toyPool({ workers: 2, onWork: (worker, seconds) => told.push([worker, seconds]) })();
+    await score(pool);
+    await pool.close();
+    expect(told.length).to.be.greaterThan(0);
+    for (const [worker, seconds] of told) {
+      expect(worker).to.be.oneOf([0, 1]);
+      expect(seconds).to.be.greaterThan(0);
+    }
+  });
+
   it('says so when the backend, or the workers, cannot be had', async () => {
     const backend = await failure(toyPool({ backend: 'webgpu' })());
     expect(backend).to.be.instanceOf(PoolError);
