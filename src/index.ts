@@ -177,7 +177,7 @@ export type { Start as RunStart } from './store/recovery.js';
 export type { Renewal, StartRenewal } from './store/renewal.js';
 export type { RunFiles } from './store/run-files.js';
 export type { RunFolder } from './store/run-folder.js';
-export type { RunRecord, RunStatus } from './store/run-record.js';
+export type { RunRecord, RunStatus, WorkerWork } from './store/run-record.js';
 export type { Tensors } from './store/safetensors.js';
 export type { TrainingResultSoFar, TrainingStates, TrainingStateSoFar } from './store/training-states.js';
 export { StoreError } from './store/store-error.js';

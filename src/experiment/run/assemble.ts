@@ -20,6 +20,7 @@ import { partOf, partsOf } from '../parts/registry.js';
 import { combinationOf, withScore } from '../settings/measured.js';
 import { imageDependency } from './dependencies.js';
 import type { Experiment } from '../settings/settings.js';
+import type { WorkerWork } from '../../store/run-record.js';
 import { Workload } from './workload.js';
 
 export interface Assembly {
@@ -31,8 +32,8 @@ export interface Assembly {
   readonly workers: number;
   /** Its images; absent where it looks at none. */
   readonly data?: ImageFacts;
-  /** What the workers did so far. */
-  readonly workload: Workload;
+  /** What each worker did so far. */
+  work(): readonly WorkerWork[];
   /** What the results depend on besides the settings; once the evaluator is open. */
   dependencies(): Dependency[];
   /** Images that go forward through networks in so many generations with so many trials; undefined where none do. */
@@ -106,7 +107,8 @@ export async function assemble(
   );
   if (images) [...images.notes, ...duplicateNotes(images.training)].forEach((note) => onNote?.(note));
   return {
-    ...{ space, evaluator, workers, workload, strategy: warmup(strategy, before) },
+    ...{ space, evaluator, workers, strategy: warmup(strategy, before) },
+    work: () => workload.workers(),
     generations: before + (generations ?? search.generations),
     ...(images && { data: factsOf(images) }),
     images: (done, trials) =>

@@ -108,8 +108,8 @@ function isExtended(begun: RunFolder, { generations, plugins }: ResumeOptions): 
 async function conduct(run: RunFolder, prepared: Prepared, options: SearchOptions): Promise<SearchOutcome> {
   const { experiment, assembly } = prepared;
   const { plugins, signal, onStart, onProgress, onGeneration } = options;
-  const { space, strategy, evaluator, generations, workload } = assembly;
-  run.countWork(() => workload.workers());
+  const { space, strategy, evaluator, generations } = assembly;
+  run.countWork(() => assembly.work());
   const started = startedRun(run.folder, prepared, run.record, plugins);
   onStart?.(started);
   try {
