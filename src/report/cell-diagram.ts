@@ -27,6 +27,8 @@ export function cellDiagram(
     rows.reduce((sum, one) => sum + one, 2 * margin),
     (inputs.length + 1) * 2 * input.height,
   );
+  // Inputs that are a part of the output pass below all nodes.
+  const passing = joined.filter((state) => state < inputs.length);
   const depths = depthsOf(inputs.length, nodes);
   const deepest = depths.reduce((a, b) => Math.max(a, b), 0);
   const places: Place[] = inputs.map((_, i) => ({
@@ -55,12 +57,15 @@ export function cellDiagram(
     places.push({ x: centre + column.node / 2, y });
   }
   const outputX = margin + input.width + deepest * columnWidth + column.gap;
-  const lines = joined.map((state) =>
-    edge(places[state]!, { x: outputX, y: height / 2 }, { turn: outputX - column.gap }),
-  );
+  const exit = { x: outputX, y: height / 2 };
+  const lines = joined.map((state) => {
+    const lane = passing.indexOf(state);
+    if (lane < 0 || nodes.length === 0) return edge(places[state]!, exit, { turn: outputX - column.gap });
+    return below(places[state]!, height + lane * margin, exit);
+  });
   const output = box({ x: outputX + input.width, y: height / 2 }, 'output');
   const width = outputX + input.width + margin;
-  return drawing(width, height, title, ...lines, ...parts, ...boxes, output);
+  return drawing(width, height + passing.length * margin, title, ...lines, ...parts, ...boxes, output);
 }
 
 /** Columns of inputs and nodes: 0 for the inputs, then one more than the deepest that a node reads. */
@@ -86,6 +91,16 @@ function edge(
   return element('path', {
     class: `edge${mark}`,
     d: `M${from.x},${from.y}L${turn},${from.y}C${middle},${from.y} ${middle},${to.y} ${end},${to.y}L${to.x},${to.y}`,
+  });
+}
+
+/** Down within the first gap, along the lane at `y`, and up within the last gap. */
+function below(from: Place, y: number, to: Place): string {
+  const [first, last] = [from.x + column.gap, to.x - column.gap];
+  const [down, up] = [(from.x + first) / 2, (last + to.x) / 2];
+  return element('path', {
+    class: 'edge',
+    d: `M${from.x},${from.y}C${down},${from.y} ${down},${y} ${first},${y}L${last},${y}C${up},${y} ${up},${to.y} ${to.x},${to.y}`,
   });
 }
 
