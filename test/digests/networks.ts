@@ -65,6 +65,7 @@ const searches: Readonly<Record<string, object>> = {
   'search pdarts': learned('pdarts', {
     ...{ addedCells: [0, 1], operationsLeft: [3], skipDropout: [0.2, 0.4], waitingEpochs: 0 },
   }),
+  'search evnas, path, enas': { ...search, space: { name: 'enas', nodes: 2 } },
   'search evnas, path, vit': { ...transformers, space: { name: 'vit' } },
   'search nsganet, scratch, nsganet-macro': {
     ...{ ...base, derived: { channels: 2 }, evaluator: { name: 'scratch' }, training },
@@ -77,6 +78,14 @@ const searches: Readonly<Record<string, object>> = {
   'search large-scale, scratch': {
     ...{ ...base, evaluator: { name: 'scratch' }, training, space: { name: 'large-scale' } },
     search: { ...evolved('large-scale', { evaluations: 2 }), population: 4, generations: 6 },
+  },
+  'search rea, scratch, amoebanet': {
+    ...{ ...base, derived: size, evaluator: { name: 'scratch' }, training },
+    ...{ space: { name: 'amoebanet', nodes: 2 }, search: evolved('rea', { tournament: 2, evaluations: 2 }) },
+  },
+  'search nsganetv1, scratch, nsganet-micro': {
+    ...{ ...base, derived: { ...size, growth: 1 }, evaluator: { name: 'scratch' }, training },
+    ...{ space: { name: 'nsganet-micro', nodes: 2 }, search: evolved('nsganetv1', { exploration: 2 }) },
   },
   'search evnas, scratch': { ...base, derived: size, evaluator: { name: 'scratch' }, training },
 };
