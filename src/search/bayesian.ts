@@ -44,6 +44,7 @@ const reference = 1.1;
 
 export function bayesian<Genome>(options: BayesianOptions): Strategy<Genome, BayesianState<Genome>> {
   const { population, evaluations = 1, candidates = 500, objectives } = options;
+  const featuresOf = rememberedFeatures();
   return {
     name: 'bayesian',
     start: () => ({ observations: [] }),
@@ -54,7 +55,7 @@ export function bayesian<Genome>(options: BayesianOptions): Strategy<Genome, Bay
           ? Array.from({ length: population }, (_, index) => randomCandidate(context, index))
           : promising(
               observations,
-              { count: evaluations, candidates, objectives: objectives.length },
+              { count: evaluations, candidates, objectives: objectives.length, featuresOf },
               context,
             );
       return { train: evaluate.map(({ genome }) => genome), evaluate };
@@ -75,11 +76,12 @@ interface Wanted {
   readonly count: number;
   readonly candidates: number;
   readonly objectives: number;
+  readonly featuresOf: FeaturesOf;
 }
 
 function promising<Genome>(
   observations: readonly Observation<Genome>[],
-  { count, candidates, objectives }: Wanted,
+  { count, candidates, objectives, featuresOf }: Wanted,
   context: SearchContext<Genome>,
 ): Candidate<Genome>[] {
   const { space } = context;
@@ -87,7 +89,7 @@ function promising<Genome>(
   const points = kept.map(({ genome }) => featuresOf(space, genome));
   const ranks = ranksOf(kept, objectives);
   const front = paretoFront(ranks).map((i) => ranks[i]!);
-  const pool = poolOf(observations, candidates, context);
+  const pool = poolOf(observations, { candidates, featuresOf }, context);
   const chosen: Pooled<Genome>[] = [];
   let hyperparameters: (Hyperparameters | undefined)[] = [];
   while (chosen.length < count && pool.length > chosen.length) {
@@ -129,7 +131,7 @@ function best<Genome>(
 /** Architectures that have not been scored: random ones, and the neighbours of the best. */
 function poolOf<Genome>(
   observations: readonly Observation<Genome>[],
-  candidates: number,
+  { candidates, featuresOf }: Pick<Wanted, 'candidates' | 'featuresOf'>,
   { seed, space, generation }: SearchContext<Genome>,
 ): Pooled<Genome>[] {
   const seen = new Set(observations.map(({ genome }) => space.print(space.decode(genome))));
@@ -156,10 +158,23 @@ function poolOf<Genome>(
 }
 
 /** The space's own features of the architecture, or else the genome as numbers. */
-function featuresOf<Genome>(space: SearchSpace<Genome, unknown>, genome: Genome): readonly number[] {
-  const architecture = space.decode(genome);
-  return space.features?.(architecture) ?? space.encode(space.embed(architecture));
+type FeaturesOf = <Genome>(space: SearchSpace<Genome, unknown>, genome: Genome) => readonly number[];
+
+/** A plan is built to count its graph, and small spaces come round again: each architecture is counted once. */
+function rememberedFeatures(): FeaturesOf {
+  const known = new Map<string, readonly number[]>();
+  return (space, genome) => {
+    const architecture = space.decode(genome);
+    if (!space.features) return space.encode(space.embed(architecture));
+    const name = space.print(architecture);
+    const features = known.get(name) ?? space.features(architecture);
+    if (known.size >= mostKnown) known.clear();
+    known.set(name, features);
+    return features;
+  };
 }
+
+const mostKnown = 100_000;
 
 function fitted<Genome>(observations: readonly Observation<Genome>[]): readonly Observation<Genome>[] {
   if (observations.length <= mostObservations) return observations;

@@ -23,6 +23,7 @@ export function categorical<Architecture>(
   return {
     name: space.name,
     ...categoricalGenome(choices),
+    ...(space.features && { features: (architecture) => space.features!(architecture) }),
     ...(space.neighbours && { neighbours: (architecture) => space.neighbours!(architecture) }),
     choices,
     ...(space.growth && { growth: space.growth }),

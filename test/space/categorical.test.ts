@@ -27,6 +27,7 @@ describe('a space with integers for genomes', () => {
     const genome = darts.choices!.sizes.map((size) => size - 1);
     const architecture = space.decode(genome);
     expect(space.derivedPlan(architecture)).to.deep.equal(darts.derivedPlan(architecture));
+    expect(space.features!(architecture)).to.deep.equal(darts.features!(architecture));
     expect(space.supernetPlan(genome, 'path')).to.deep.equal(
       darts.supernetPlan(darts.embed(architecture), 'path'),
     );
