@@ -2,7 +2,7 @@
 import { nearest } from '../../errors/nearest.js';
 import { publishedGenotype, published } from '../../space/published.js';
 import { printGenotype } from '../../space/genotype.js';
-import type { ComparisonRowSettings, ComparisonSettings } from './comparison-settings.js';
+import type { ComparisonRowSettings, ComparisonSettings, ScaledSettings } from './comparison-settings.js';
 import type { Plugins } from '../parts/plugins.js';
 import { isGroup, type Group } from '../settings/document.js';
 import { InputError } from '../../errors/input-error.js';
@@ -62,6 +62,10 @@ export function comparisonPlan(settings: ComparisonSettings, given: ComparisonOp
     throw new InputError(
       `${name}: has no scale "${options.scale}"${nearest(options.scale, Object.keys(scales))}`,
     );
+  if (scale.like !== undefined && !Object.hasOwn(scales, scale.like))
+    throw new InputError(
+      `${name}: scales.${options.scale}.like: there is no scale "${scale.like}"${nearest(scale.like, Object.keys(scales))}`,
+    );
   const count = options.seeds ?? settings.seeds;
   const tests = settings.tests
     .map((test) => ({ ...test, seeds: options.seeds ?? Math.max(test.seeds, count) }))
@@ -98,7 +102,9 @@ function rowPlan(
   const source = `${table}, ${row.name}`;
   const settingsOf = (settings: Group, laid: readonly Override[]): Group =>
     withImages({ name: 'table', ...laid.reduce<Group>(withOverride, settings), seed }, scale.builtIn);
-  const at = Object.hasOwn(row.scaled, scaleName) ? row.scaled[scaleName] : undefined;
+  const of = (name = ''): ScaledSettings | undefined =>
+    Object.hasOwn(row.scaled, name) ? row.scaled[name] : undefined;
+  const at = of(scaleName) ?? of(scale.like);
   const network = at?.network ?? row.network;
   const own = merged(row.search ?? {}, at?.search ?? {});
   const search =

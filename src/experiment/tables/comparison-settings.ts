@@ -46,6 +46,7 @@ const scale = z.strictObject({
   description: z.string(),
   search: group.describe('an experiment of evocell search'),
   training: group.describe('an experiment of evocell train'),
+  like: z.string().optional().describe('another scale, whose settings rows take that have none for this one'),
   builtIn: z.boolean().default(false).describe('take the built-in images where no dataset.path is given'),
 });
 
@@ -75,4 +76,5 @@ export const comparisonSettings = z.strictObject({
 
 export type ComparisonSettings = z.infer<typeof comparisonSettings>;
 export type ComparisonRowSettings = z.infer<typeof row>;
+export type ScaledSettings = z.infer<typeof scaled>;
 export type PublishedFigures = z.infer<typeof published>;
