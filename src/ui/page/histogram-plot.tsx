@@ -2,7 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Metric } from '../../search/metric.js';
 import { histogram } from './trials.js';
-import { axisLabel, exact, onAxis } from './words.js';
+import { axisLabel, exact, onAxis, plural } from './words.js';
 
 interface HistogramProps {
   readonly metric: Metric;
@@ -43,7 +43,7 @@ export function HistogramPlot({ metric, values, isKept }: HistogramProps) {
       <text x={width - left} y={bottom + 16} text-anchor="end">
         {onAxis(metric, ends[1]!)}
       </text>
-      <text x={left} y={14}>{`at most ${exact(most)} trials`}</text>
+      <text x={left} y={14}>{`at most ${plural(most, 'trial')}`}</text>
     </svg>
   );
 }
