@@ -36,20 +36,46 @@ export async function trainFromScratch(
   workers: NetworkWorkers,
   context: TrainingContext,
 ): Promise<Result<TrainingResult>> {
+  const trained = await trainToEpoch(job, workers, context);
+  if (trained.status === 'failed') return trained;
+  const state = trained.value;
+  return scoreTrained(job, state, workers, context);
+}
+
+/** The state after `until` epochs. Throws like `Pool.train`. */
+export async function trainToEpoch(
+  job: TrainingJob,
+  workers: NetworkWorkers,
+  context: TrainingContext,
+): Promise<Result<TrainingState>> {
   const { signal, checkpoint, resume } = context;
   const state = resume ? restoredState(job.plan, resume) : freshState(job);
   const save = async (): Promise<void> => checkpoint?.(() => snapshotOf(state));
   const course = { job, plan: sharePlan(job.plan), workers, context, save, weighing: weighingOf(job) };
   try {
     const failure = await train(state, course);
-    if (failure) return failure;
-    const score = await evaluate(state, course);
+    return failure ?? succeeded(state);
+  } catch (error) {
+    if (signal.aborted) await save();
+    throw error;
+  }
+}
+
+/** What a training came to, by the images to score with. */
+export async function scoreTrained(
+  job: TrainingJob,
+  state: TrainingState,
+  workers: Pick<NetworkWorkers, 'score'>,
+  { signal, checkpoint }: Pick<TrainingContext, 'signal' | 'checkpoint'>,
+): Promise<Result<TrainingResult>> {
+  try {
+    const score = await evaluate(state, job, workers, signal);
     if (score.status === 'failed') return score;
     const { loss, correct, count } = score.value;
     const { epochs, weights } = state;
     return succeeded({ accuracy: (100 * correct) / count, loss: loss / count, epochs, weights });
   } catch (error) {
-    if (signal.aborted) await save();
+    if (signal.aborted) await checkpoint?.(() => snapshotOf(state));
     throw error;
   }
 }
@@ -133,11 +159,15 @@ export function finalScore(batches: readonly Score[]): Score {
   return sumScores(parts);
 }
 
-async function evaluate({ weights }: TrainingState, course: Course): Promise<Result<Score>> {
-  const { images, evaluationBatch: batch, statistics } = course.job;
-  const result = await course.workers.score(
-    { plan: course.plan, weights: weightState(weights), images: images.score, batch, statistics },
-    course.context.signal,
+async function evaluate(
+  { weights }: TrainingState,
+  { plan, images, evaluationBatch: batch, statistics }: TrainingJob,
+  workers: Pick<NetworkWorkers, 'score'>,
+  signal: AbortSignal,
+): Promise<Result<Score>> {
+  const result = await workers.score(
+    { plan: sharePlan(plan), weights: weightState(weights), images: images.score, batch, statistics },
+    signal,
   );
   if (result.status === 'failed') return result;
   const score = finalScore(result.value);

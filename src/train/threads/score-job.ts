@@ -49,9 +49,9 @@ function taskOf(job: ScoreJob, orders: readonly BatchOrder[]): ScoreTask {
     ...{ kind: 'score', images, batch, statistics, orders },
     plan: { key: plan.key, json: plan.json },
     ...(shares && { shares }),
-    weights: shareWeights(weights.table),
+    weights: { ...shareWeights(weights.table), state: weights.id },
     ...(random && { augmentation: random.augmentation }),
-    ...(keepWeights && { state: weights.id }),
+    ...(keepWeights && { keepWeights }),
     ...(named && { named }),
   };
 }

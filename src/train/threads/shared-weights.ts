@@ -7,6 +7,8 @@ export interface SharedWeights {
   /** The list of `Weight`s that says where each lies in the values. */
   readonly layout: SharedJson;
   readonly values: SharedArrayBuffer;
+  /** Id of the state that they are in, where they stay in it while a task has them. */
+  readonly state?: number;
 }
 
 const layouts = new WeakMap<WeightTable['slots'], SharedJson>();

@@ -1,22 +1,17 @@
 /** The pool of this process: worker threads, each with a backend of its own, and memory that they all see. */
 import type { BackendName, Score } from '../../network/network.js';
-import type { WeightTable } from '../../network/weights.js';
 import type { BatchGradients, GradientsJob, ProxyJob, ScoreJob, StepJob, StepsJob } from '../pool/jobs.js';
 import type { MemoryNeed } from '../pool/memory-need.js';
 import type { Pool } from '../pool/pool.js';
 import type { Result } from '../pool/result.js';
-import { sharePlan } from '../pool/shared-plan.js';
 import type { TrainingContext, TrainingJob, TrainingResult } from '../pool/training-job.js';
-import { trainFromScratch } from '../scratch/training.js';
+import type { TrainingState } from '../scratch/state.js';
+import { trainFromScratch, trainToEpoch, type NetworkWorkers } from '../scratch/training.js';
 import { Dispatcher } from './dispatcher.js';
-import { GradientBuffers } from './gradient-buffers.js';
-import { gradientsJob } from './gradients-job.js';
-import { scoreJob } from './score-job.js';
-import { stepJob } from './step-job.js';
-import { stepsJob } from './steps-job.js';
+import { JobRunner } from './job-runner.js';
 import { defaultLimits, type TimeLimits } from './time-limits.js';
 import type { WorkerThread } from './worker-thread.js';
-import { Workers, type Answer, type RunTask } from './workers.js';
+import { Workers, type RunTask } from './workers.js';
 
 export interface ThreadPoolOptions {
   readonly backend: BackendName;
@@ -35,10 +30,15 @@ export interface ThreadPoolOptions {
 }
 
 /** Starts the workers and opens their backends. Throws PoolError. */
-export async function openThreadPool(
+export function openThreadPool(options: ThreadPoolOptions, signal?: AbortSignal): Promise<Pool> {
+  return openThreads(options, signal);
+}
+
+/** The same, for those who have tasks of their own. */
+export async function openThreads(
   options: ThreadPoolOptions,
   signal: AbortSignal = new AbortController().signal,
-): Promise<Pool> {
+): Promise<ThreadPool> {
   const { backend, workers: count, memory, attention, limits = defaultLimits } = options;
   const workers = new Workers({
     ...{ count, limits, onWork: options.onWork },
@@ -54,7 +54,12 @@ export async function openThreadPool(
     await workers.close();
     throw error;
   }
-  return new ThreadPool(workers, backend === 'webgpu' || backend === 'tensorflow');
+  return new ThreadPool(workers, keepsWeights(backend));
+}
+
+/** Whether weights should stay on the device of such a backend. */
+export function keepsWeights(backend: BackendName): boolean {
+  return backend === 'webgpu' || backend === 'tensorflow';
 }
 
 type Group = readonly WorkerThread[];
@@ -64,9 +69,9 @@ interface Groups {
   readonly free: Dispatcher<Group>;
 }
 
-class ThreadPool implements Pool {
+export class ThreadPool implements Pool {
   readonly #workers: Workers;
-  readonly #shared: JobRunner;
+  readonly #jobs: JobRunner;
   /** Groups of workers that train one network at a time each, by their size. */
   readonly #groups = new Map<number, Groups>();
 
@@ -75,37 +80,55 @@ class ThreadPool implements Pool {
     readonly keepsWeights: boolean,
   ) {
     this.#workers = workers;
-    this.#shared = new JobRunner(workers.runner('shared'));
+    this.#jobs = new JobRunner(workers.runner('shared'));
+  }
+
+  /** Has a worker do a task. */
+  get run(): RunTask {
+    return this.#jobs.run;
   }
 
   score(job: ScoreJob, signal: AbortSignal): Promise<Result<readonly Score[]>> {
-    return this.#shared.score(job, signal);
+    return this.#jobs.score(job, signal);
   }
 
   step(job: StepJob, signal: AbortSignal): Promise<readonly Result<Score>[]> {
-    return this.#shared.step(job, signal);
+    return this.#jobs.step(job, signal);
   }
 
   gradients(job: GradientsJob, signal: AbortSignal): Promise<Result<BatchGradients>> {
-    return this.#shared.gradients(job, signal);
+    return this.#jobs.gradients(job, signal);
   }
 
   steps(job: StepsJob, signal: AbortSignal): Promise<Result<readonly Score[]>> {
-    return stepsJob(this.#workers.runner('shared'), job, signal);
+    return this.#jobs.steps(job, signal);
   }
 
-  async proxies(job: ProxyJob, signal: AbortSignal): Promise<Result<Readonly<Record<string, number>>>> {
-    const { plan, ...rest } = job;
-    const task = { kind: 'proxies', plan: { key: plan.key, json: plan.json }, ...rest } as const;
-    return (await this.#workers.runner('shared')('proxies', () => task, signal)) as Answer<'proxies'>;
+  proxies(job: ProxyJob, signal: AbortSignal): Promise<Result<Readonly<Record<string, number>>>> {
+    return this.#jobs.proxies(job, signal);
+  }
+
+  compile(need: MemoryNeed, signal: AbortSignal): Promise<Result<null>> {
+    return this.#jobs.compile(need, signal);
+  }
+
+  train(job: TrainingJob, context: TrainingContext): Promise<Result<TrainingResult>> {
+    return this.#inGroup(job, context, (workers) => trainFromScratch(job, workers, context));
+  }
+
+  /** Trains up to `until` and does not score. */
+  trainToEpoch(job: TrainingJob, context: TrainingContext): Promise<Result<TrainingState>> {
+    return this.#inGroup(job, context, (workers) => trainToEpoch(job, workers, context));
   }
 
   /** On as many workers as the batch has shards, so that a worker compiles one network and not all of them. */
-  train(job: TrainingJob, context: TrainingContext): Promise<Result<TrainingResult>> {
-    const { all, free } = this.#groupsOf(Math.min(this.#workers.all.length, job.options.replicas));
-    return free.use(all, context.signal, (group) =>
-      trainFromScratch(job, new JobRunner(this.#workers.runner('training', group)), context),
-    );
+  #inGroup<T>(
+    { options }: TrainingJob,
+    { signal }: TrainingContext,
+    work: (workers: NetworkWorkers) => Promise<T>,
+  ): Promise<T> {
+    const { all, free } = this.#groupsOf(Math.min(this.#workers.all.length, options.replicas));
+    return free.use(all, signal, (group) => work(new JobRunner(this.#workers.runner('training', group))));
   }
 
   #groupsOf(size: number): Groups {
@@ -121,44 +144,7 @@ class ThreadPool implements Pool {
     return groups;
   }
 
-  async compile({ plan, ...rest }: MemoryNeed, signal: AbortSignal): Promise<Result<null>> {
-    const { key, json } = sharePlan(plan);
-    const task = { kind: 'compile', plan: { key, json }, ...rest } as const;
-    return (await this.#workers.runner('shared')('compile', () => task, signal)) as Answer<'compile'>;
-  }
-
   close(): Promise<void> {
     return this.#workers.close();
-  }
-}
-
-/** Steps and scores on some of the workers. */
-class JobRunner {
-  readonly #buffers = new WeakMap<WeightTable, GradientBuffers>();
-
-  constructor(readonly run: RunTask) {}
-
-  score(job: ScoreJob, signal: AbortSignal): Promise<Result<readonly Score[]>> {
-    return scoreJob(this.run, job, signal);
-  }
-
-  step(job: StepJob, signal: AbortSignal): Promise<readonly Result<Score>[]> {
-    return this.#buffered(job.tables.weights, (buffers) => stepJob(this.run, job, buffers, signal));
-  }
-
-  gradients(job: GradientsJob, signal: AbortSignal): Promise<Result<BatchGradients>> {
-    return this.#buffered(job.weights, (buffers) => gradientsJob(this.run, job, buffers, signal));
-  }
-
-  async #buffered<T>(weights: WeightTable, work: (buffers: GradientBuffers) => Promise<T>): Promise<T> {
-    const buffers = this.#buffers.get(weights) ?? new GradientBuffers(weights);
-    this.#buffers.set(weights, buffers);
-    try {
-      return await work(buffers);
-    } catch (error) {
-      // A worker that was stopped may still write into them.
-      this.#buffers.delete(weights);
-      throw error;
-    }
   }
 }

@@ -15,8 +15,8 @@ export interface ScoreTask extends BatchTask {
   readonly orders: readonly BatchOrder[];
   readonly statistics: Statistics;
   readonly shares?: Shares;
-  /** Id of the weights' state, where they should stay on the device for all its evaluations. */
-  readonly state?: number;
+  /** They should stay on the device for all evaluations of their state. */
+  readonly keepWeights?: boolean;
   /** The scores have the class that is named for each image. */
   readonly named?: boolean;
 }
@@ -27,8 +27,9 @@ export async function score(task: ScoreTask, context: WorkerContext): Promise<Re
   const weights = layouts.table(task.weights);
   const network = networks.get(task.plan, task.batch, 'evaluate');
   const filled = task.orders.map((order) => () => batches.fill(task.images, order, task.augmentation));
-  const { state, statistics, shares } = task;
-  if (state !== undefined && !task.named && networks.backend.resident)
+  const { keepWeights, statistics, shares } = task;
+  const { state } = task.weights;
+  if (keepWeights && state !== undefined && !task.named && networks.backend.resident)
     return succeeded(await device.evaluate({ state, weights, network, statistics, shares, batches: filled }));
   const scores: Score[] = [];
   for (const [i, batch] of filled.entries())

@@ -1,0 +1,72 @@
+/** Connections to a queue's Redis that outlive its restarts. */
+import type { Redis } from 'ioredis';
+import { InputError } from '../../errors/input-error.js';
+import { shownAddress, type QueueAddress } from './address.js';
+import { queueLibraries } from './libraries.js';
+import type { QueueTimes } from './times.js';
+
+/** Milliseconds that Redis has for its first answer. */
+const patience = 10_000;
+
+function optionsOf({ host, port, tls, username, password, database }: QueueAddress) {
+  return {
+    ...{ host, port, db: database, connectionName: 'evocell' },
+    ...(tls && { tls: { servername: host } }),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...{ connectTimeout: patience, keepAlive: 10_000, lazyConnect: true },
+    maxRetriesPerRequest: null,
+  };
+}
+
+/** Nobody listens there, it wants a password, or it is no Redis: throws InputError with one line and no secret. */
+export async function requireRedis(address: QueueAddress): Promise<void> {
+  const libraries = await queueLibraries();
+  const client = new libraries.Redis({ ...optionsOf(address), retryStrategy: () => null });
+  let problem: Error | undefined;
+  client.on('error', (error: Error) => (problem ??= error));
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('it gives no answer')), patience);
+  });
+  try {
+    await Promise.race([client.connect().then(() => client.ping()), late]);
+  } catch (error) {
+    throw refusal(problem ?? (error as Error), address);
+  } finally {
+    clearTimeout(timer);
+    client.disconnect();
+  }
+}
+
+function refusal(error: Error, address: QueueAddress): InputError {
+  const where = shownAddress(address);
+  const reason = error.message.split('\n')[0]!;
+  const say = (problem: string, advice: string): InputError => new InputError(`--queue: ${problem}`, { advice });
+  if (/NOAUTH|WRONGPASS|invalid password|without any password/i.test(reason))
+    return say(`${where} refuses the password`, 'give the right one in EVOCELL_QUEUE_PASSWORD');
+  if (/Protocol error/.test(reason)) return say(`what answers for ${where} is no Redis`, 'look at host and port');
+  if (/wrong version number|packet length too long|ECONNRESET|socket hang up/i.test(reason) && address.tls)
+    return say(`${where} does not speak TLS`, 'take redis:// in place of rediss://');
+  if (/certificate|self.signed|altnames/i.test(reason))
+    return say(
+      `the certificate of ${where} is not trusted (${reason})`,
+      'name its authority with NODE_EXTRA_CA_CERTS=FILE',
+    );
+  return say(`no Redis answers for ${where} (${reason})`, 'start it (redis-server), or look at host and port');
+}
+
+/** Connects again for as long as it takes; those who wait for an answer watch how long that is. */
+export async function connectRedis(address: QueueAddress, { lease }: Pick<QueueTimes, 'lease'>): Promise<Redis> {
+  const libraries = await queueLibraries();
+  const client = new libraries.Redis({
+    ...optionsOf(address),
+    // A host that was cut off answers nothing and closes nothing.
+    socketTimeout: Math.max(lease, 15_000),
+    retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 6), 2000),
+  });
+  // Told by what they keep from being done.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
