@@ -23,7 +23,7 @@ import {
   type WorkProgress,
 } from './message.js';
 import { announce, disagreement, keepTerms, membersOf, ownProcess, ownTerms, takeLeave } from './presence.js';
-import { connectRedis, requireRedis } from './redis-connection.js';
+import { connectRedis, requireRedis, type Connection } from './redis-connection.js';
 import { Recent } from './recent.js';
 import type { Shipment } from './shipment.js';
 import { defaultTimes, type QueueTimes } from './times.js';
@@ -85,6 +85,7 @@ export class Controller {
     private readonly redis: Redis,
     private readonly queue: Queue,
     private readonly events: QueueEvents,
+    private readonly connections: readonly Connection[],
   ) {
     this.#keys = keysOf(options.address.name);
     this.#store = new ContentStore(redis, this.#keys, times.contents);
@@ -99,13 +100,13 @@ export class Controller {
     const { address, times = defaultTimes } = options;
     await requireRedis(address);
     const { Queue, QueueEvents } = await queueLibraries();
-    const [redis, listening] = [await connectRedis(address, times), await connectRedis(address, times)];
+    const [asking, listening] = [await connectRedis(address, times), await connectRedis(address, times)];
     const name = bullName(address.name);
-    const queue = new Queue(name, { connection: redis, skipVersionCheck: true });
-    const events = new QueueEvents(name, { connection: listening });
+    const queue = new Queue(name, { connection: asking.redis, skipVersionCheck: true });
+    const events = new QueueEvents(name, { connection: listening.redis });
     queue.on('error', () => undefined);
     events.on('error', () => undefined);
-    const controller = new Controller(options, times, redis, queue, events);
+    const controller = new Controller(options, times, asking.redis, queue, events, [asking, listening]);
     try {
       await events.waitUntilReady();
       await controller.#join();
@@ -419,7 +420,8 @@ export class Controller {
     await Promise.race([leave().catch(() => undefined), untilAborted(patience)]);
     await Promise.race([events.close().catch(() => undefined), untilAborted(patience)]);
     await Promise.race([queue.close().catch(() => undefined), untilAborted(patience)]);
-    redis.disconnect();
+    // BullMQ leaves connections open that it was given.
+    this.connections.forEach((connection) => connection.end());
   }
 }
 

@@ -99,7 +99,7 @@ const whole = z.number().int().min(0).max(2 ** 31 - 1);
 
 const oneScore = z.strictObject({
   ...{ loss: number, correct: whole, count: whole },
-  named: z.array(whole).max(2 ** 17).exactOptional(),
+  named: z.array(whole).max(2 ** 17).readonly().exactOptional(),
 });
 
 /** Where a training stands: the weights lie as its plan lists them. */

@@ -21,7 +21,7 @@ import { queueLibraries } from './libraries.js';
 import { orderSchema, type Setup, type WorkAnswer, type WorkOrder } from './message.js';
 import { perform } from './performer.js';
 import { announce, disagreement, ownProcess, ownTerms, readTerms, takeLeave } from './presence.js';
-import { connectRedis, requireRedis } from './redis-connection.js';
+import { connectRedis, requireRedis, type Connection } from './redis-connection.js';
 import { defaultTimes, type QueueTimes } from './times.js';
 import { BadContent, defaultWarehouse, MissingParts, Warehouse, type WarehouseLimits } from './warehouse.js';
 
@@ -66,6 +66,7 @@ export async function runQueueWorker(options: QueueWorkerOptions, signal: AbortS
 
 class QueueWorker {
   readonly #id = randomBytes(8).toString('hex');
+  readonly #redis: Redis;
   readonly #keys: Keys;
   readonly #store: ContentStore;
   readonly #warehouse: Warehouse;
@@ -76,7 +77,7 @@ class QueueWorker {
   readonly #where: string;
   #backend: BackendName | undefined;
   #bits: string | undefined;
-  #worker: Worker | undefined;
+  #worker: { readonly bull: Worker; readonly connection: Connection } | undefined;
   #done = 0;
   #failed = 0;
   #isWaiting = false;
@@ -84,12 +85,13 @@ class QueueWorker {
   constructor(
     private readonly options: QueueWorkerOptions,
     private readonly times: QueueTimes,
-    private readonly redis: Redis,
+    private readonly connection: Connection,
   ) {
+    this.#redis = connection.redis;
     const { address, cache, memory = defaultWarehouse } = options;
     this.#keys = keysOf(address.name);
     this.#where = shownAddress(address);
-    this.#store = new ContentStore(redis, this.#keys, times.contents);
+    this.#store = new ContentStore(this.#redis, this.#keys, times.contents);
     const disk = cache && new DiskCache(cache.folder, cache.bytes);
     this.#warehouse = new Warehouse(this.#store, disk, memory);
   }
@@ -114,15 +116,15 @@ class QueueWorker {
     } finally {
       clearInterval(timer);
       signal.removeEventListener('abort', stop);
-      await beating;
-      await this.#leave();
+      await this.#leave(beating);
     }
     if (this.#end.signal.reason instanceof InputError) throw this.#end.signal.reason;
   }
 
   /** Says that it is there, looks whether it belongs here, and gives up what nobody wants any more. */
   async #beat(): Promise<void> {
-    const { redis, options } = this;
+    const { options } = this;
+    const redis = this.#redis;
     const { lease } = this.times;
     const terms = await readTerms(redis, this.#keys);
     const backend = options.backend ?? terms?.backend;
@@ -148,25 +150,25 @@ class QueueWorker {
     }
   }
 
-  async #begin(): Promise<Worker> {
+  async #begin() {
     const { options, times } = this;
     const { Worker } = await queueLibraries();
     const connection = await connectRedis(options.address, times);
     const worker = new Worker(bullName(options.address.name), (job: Job) => this.#handle(job), {
-      ...{ connection, concurrency: options.workers, lockDuration: times.lease, runRetryDelay: times.heartbeat },
+      ...{ connection: connection.redis, concurrency: options.workers, lockDuration: times.lease, runRetryDelay: times.heartbeat },
       ...{ stalledInterval: times.lease / 2, maxStalledCount: mostDeaths, drainDelay: 5 },
       ...{ skipVersionCheck: true, removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
     });
     worker.on('error', () => undefined);
     options.onNote?.(`works on the queue ${this.#where} with ${options.workers} threads`);
-    return worker;
+    return { bull: worker, connection };
   }
 
   /** What is not wanted any more, or whose controller is gone. */
   async #giveUp(): Promise<void> {
     const doing = [...this.#doing];
     if (doing.length === 0) return;
-    const pipeline = this.redis.pipeline();
+    const pipeline = this.#redis.pipeline();
     for (const [id, { controller }] of doing) pipeline.sismember(this.#keys.wanted(controller), id);
     const wanted = resultsOf(await pipeline.exec());
     doing.forEach(([, { stop }], i) => {
@@ -180,7 +182,7 @@ class QueueWorker {
     const id = job.id ?? '';
     const { data: order } = parsed;
     if (this.#end.signal.aborted) return { status: 'returned' };
-    if ((await this.redis.sismember(this.#keys.wanted(order.controller), id)) !== 1)
+    if ((await this.#redis.sismember(this.#keys.wanted(order.controller), id)) !== 1)
       return dropped('it is not wanted any more');
     const stop = new AbortController();
     this.#doing.set(id, { controller: order.controller, stop });
@@ -246,7 +248,7 @@ class QueueWorker {
   async #keepBits(backend: BackendName, bits: string): Promise<void> {
     const key = this.#keys.bits(backend);
     const { lease } = this.times;
-    const pipeline = this.redis.pipeline();
+    const pipeline = this.#redis.pipeline();
     pipeline.set(key, bits, 'PX', lease, 'NX');
     pipeline.getrange(key, 0, 100);
     const [, theirs] = resultsOf(await pipeline.exec());
@@ -255,7 +257,7 @@ class QueueWorker {
         `--queue: the backend ${backend} gives other bits on this machine than on those of the queue ${this.#where}`,
         { advice: 'take another name of a queue for machines like this one' },
       );
-    await this.redis.pexpire(key, lease);
+    await this.#redis.pexpire(key, lease);
   }
 
   async #closeThreads(): Promise<void> {
@@ -264,14 +266,22 @@ class QueueWorker {
     for (const opened of all) await opened.then((threads) => threads.close()).catch(() => undefined);
   }
 
-  /** Gives back what it has not done, and closes. */
-  async #leave(): Promise<void> {
+  /** Gives back what it has not done, and closes; Redis may be away. */
+  async #leave(beating: Promise<void> | undefined): Promise<void> {
     for (const { stop } of this.#doing.values()) stop.abort(new Error('the worker leaves'));
     const patience = new Promise<void>((resolve) => setTimeout(resolve, Math.min(5000, this.times.lease)).unref());
-    await Promise.race([this.#worker?.close().catch(() => undefined), patience]);
+    await Promise.race([beating, patience]);
+    if (this.#worker) {
+      const { bull, connection } = this.#worker;
+      // Where Redis is away it would wait for the answer to what it asked last.
+      const isAway = connection.redis.status !== 'ready';
+      await Promise.race([bull.close(isAway).catch(() => undefined), patience]);
+      // BullMQ leaves connections open that it was given, and where Redis is away its own.
+      connection.end();
+    }
     await this.#closeThreads();
-    await Promise.race([takeLeave(this.redis, this.#keys, 'workers', this.#id).catch(() => undefined), patience]);
-    this.redis.disconnect();
+    await Promise.race([takeLeave(this.#redis, this.#keys, 'workers', this.#id).catch(() => undefined), patience]);
+    this.connection.end();
   }
 }
 

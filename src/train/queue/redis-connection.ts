@@ -56,17 +56,34 @@ function refusal(error: Error, address: QueueAddress): InputError {
   return say(`no Redis answers for ${where} (${reason})`, 'start it (redis-server), or look at host and port');
 }
 
+/** A connection, and those that BullMQ makes of it for commands that wait. */
+export interface Connection {
+  readonly redis: Redis;
+  /** Ends all of them at once, whether Redis answers or not. */
+  end(): void;
+}
+
 /** Connects again for as long as it takes; those who wait for an answer watch how long that is. */
-export async function connectRedis(address: QueueAddress, { lease }: Pick<QueueTimes, 'lease'>): Promise<Redis> {
-  const libraries = await queueLibraries();
-  const client = new libraries.Redis({
+export async function connectRedis(
+  address: QueueAddress,
+  { lease }: Pick<QueueTimes, 'lease'>,
+): Promise<Connection> {
+  const { Redis: Client } = await queueLibraries();
+  const redis = new Client({
     ...optionsOf(address),
     // A host that was cut off answers nothing and closes nothing.
     socketTimeout: Math.max(lease, 15_000),
     retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 6), 2000),
   });
+  const all = [redis];
+  const duplicate = redis.duplicate.bind(redis);
+  redis.duplicate = (changes) => {
+    const copy = duplicate(changes);
+    all.push(copy);
+    return copy;
+  };
   // Told by what they keep from being done.
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
+  redis.on('error', () => undefined);
+  await redis.connect();
+  return { redis, end: () => all.forEach((client) => client.disconnect()) };
 }
