@@ -26,6 +26,7 @@ export { reportRun, type RunReport } from './experiment/read/run-report.js';
 export { readSubjects, type SubjectSize } from './experiment/read/subjects.js';
 export { writePage, type PageOptions } from './experiment/read/write-page.js';
 export { assemble, type AssembleOptions, type Assembly } from './experiment/run/assemble.js';
+export { queueAddress, type QueueAddress } from './queue-address.js';
 export { probeBackends } from './experiment/run/backend-choice.js';
 export type { Places as DataPlaces } from './experiment/run/dependencies.js';
 export type { GoOnOptions } from './experiment/run/go-on.js';

@@ -103,6 +103,16 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     describe: 'Experiment files as a JSON Schema: editors complete and check settings with it',
     load: async () => (await import('./commands/schema.js')).schemaCommand,
   },
+  worker: {
+    command: 'worker',
+    describe: "Work for the searches and trainings of a queue, on this machine's cores or devices",
+    load: async () => (await import('./commands/worker.js')).workerCommand,
+  },
+  queue: {
+    command: 'queue <what>',
+    describe: 'Who is on a queue: searches, workers, what they have done, and how much is waiting',
+    load: async () => (await import('./commands/queue.js')).queueCommand,
+  },
   doctor: {
     command: 'doctor',
     describe: 'What works on this machine: each backend and the results folder, or why not and what helps',

@@ -268,6 +268,21 @@ const doctor = z.strictObject({
   results: z.strictObject({ writable: z.boolean(), notes: z.array(text) }),
 });
 
+const member = { host: text, process: count, minutes: z.number().min(0), id: text };
+
+const queue = z.strictObject({
+  terms: z.strictObject({ protocol: count, version: text, backend: text }).nullable(),
+  controllers: z.array(z.strictObject({ ...member, backend: text, asked: count, answered: count })),
+  workers: z.array(
+    z.strictObject({
+      ...{ ...member, version: text, node: text, backend: text.nullable(), threads: count },
+      ...{ busy: count, done: count, failed: count, perMinute: z.number().min(0) },
+    }),
+  ),
+  work: z.strictObject({ waiting: count, active: count }),
+  memory: z.strictObject({ used: count, most: count.nullable() }),
+});
+
 /** JSON has no words for these numbers. */
 const measured = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
 
@@ -295,6 +310,7 @@ const schemas = {
   export: exported,
   data: z.union([dataLooked, dataToFetch, dataFetched]),
   doctor,
+  queue,
   trials: z.union([trialLine, commitLine]),
 } as const;
 

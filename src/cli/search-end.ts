@@ -16,6 +16,7 @@ import type { SearchOutcome } from '../experiment/run/search.js';
 import type { StartedRun } from '../experiment/run/started-run.js';
 import { finalistsFolder } from '../store/network-folder.js';
 import { filesLine } from './files-line.js';
+import { poolInWords } from './queue-option.js';
 import { asWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';
 
@@ -24,8 +25,8 @@ export function announcement(run: StartedRun): string {
 }
 
 /** How many work on it, and with what. */
-export function poolOf({ workers, backend }: StartedRun): string {
-  return `${workers === 1 ? 'one worker' : `${workers} workers`}, backend ${backend}`;
+export function poolOf({ queue, workers, backend }: StartedRun): string {
+  return `${poolInWords({ queue, workers })}, backend ${backend}`;
 }
 
 /** What searches where, and what for. */

@@ -8,6 +8,7 @@ import { resumeSearch, runSearch, type SearchOptions, type SearchOutcome } from 
 import { loadExperiment, storedExperiment } from '../experiment/settings/load.js';
 import type { Override } from '../experiment/settings/override.js';
 import type { Experiment } from '../experiment/settings/settings.js';
+import type { QueueAddress } from '../queue-address.js';
 import { compareSubjects } from '../report/subject-comparison.js';
 import { canonicalJson } from '../store/digest.js';
 import { openRun } from '../store/open-run.js';
@@ -21,6 +22,7 @@ export interface SeedFamily {
   readonly file: string;
   readonly overrides: readonly Override[];
   readonly plugins: Plugins;
+  readonly queue: QueueAddress | undefined;
   /** Folder that those of the seeds are named after. */
   readonly run: string | undefined;
   readonly seeds: number;
@@ -45,7 +47,7 @@ export async function searchSeeds(
     const { result, exitCode } = await watchedSearch(
       voice,
       { ...limits, ...(seconds !== undefined && { seconds }) },
-      (listeners) => searchOrGoOn(experiment, folder, family.plugins, listeners),
+      (listeners) => searchOrGoOn(experiment, folder, { ...listeners, plugins: family.plugins, queue: family.queue }),
     );
     if (result.status === 'interrupted') {
       voice.err(`interrupted; the same command goes on with ${folder} and those after it`);
@@ -95,10 +97,9 @@ function isRun(folder: string): boolean {
 function searchOrGoOn(
   experiment: Experiment,
   folder: string,
-  plugins: Plugins,
-  listeners: SearchOptions,
+  options: SearchOptions,
 ): Promise<SearchOutcome> {
   return isRun(folder)
-    ? resumeSearch(folder, { ...listeners, plugins, workers: experiment.workers })
-    : runSearch(experiment, { ...listeners, folder, plugins });
+    ? resumeSearch(folder, { ...options, workers: experiment.workers })
+    : runSearch(experiment, { ...options, folder });
 }

@@ -6,6 +6,7 @@ import type { StartedTraining, TrainingOutcome } from '../experiment/run/trainin
 import { classLine } from '../report/class-section.js';
 import { duration, exact, percent } from '../report/figures.js';
 import { filesLine } from './files-line.js';
+import { poolInWords } from './queue-option.js';
 import { asWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';
 
@@ -13,15 +14,15 @@ export function trainingAnnouncement({
   folder,
   backend,
   workers,
+  queue,
   params,
   experiment,
 }: StartedTraining): string {
   const { network = '', dataset, seed, training } = experiment;
   const images = dataset.name === 'procedural' ? 'the built-in images' : dataset.name;
-  const pool = workers === 1 ? 'one worker' : `${workers} workers`;
   return [
     `${shortened(network)} (${exact(params)} parameters) on ${images}, ${training.epochs} epoch${training.epochs === 1 ? '' : 's'}, seed ${seed}`,
-    `in ${folder}, ${pool}, backend ${backend}; Ctrl-C stops it, and it can go on later`,
+    `in ${folder}, ${poolInWords({ queue, workers })}, backend ${backend}; Ctrl-C stops it, and it can go on later`,
   ].join('\n');
 }
 

@@ -2,6 +2,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { BackendName } from '../network/network.js';
 import { definePart, reader, type Groups, type GroupValuesOf, type Part } from '../part.js';
 import type { PartDefinition, Shape, Shapes, ValuesOf } from '../part.js';
+import type { QueueAddress } from '../queue-address.js';
 import type { Seed } from '../random.js';
 import type { SearchSpace } from '../space/search-space.js';
 import type { Evaluator } from './evaluator.js';
@@ -20,6 +21,10 @@ export interface EvaluatorContext {
   readonly workers: number;
   /** MiB that one worker may hold. */
   readonly memory: number;
+  /** Where the workers are, unless they are threads of this process. */
+  readonly queue?: QueueAddress | undefined;
+  /** What the user should know, a line each. */
+  readonly onNote?: ((note: string) => void) | undefined;
   /** Generations of the search, without those that only warm up. */
   readonly generations: number;
   /** Genomes of the first generation. */

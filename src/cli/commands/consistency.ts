@@ -16,6 +16,7 @@ import { command, lastOf } from '../command.js';
 import { countOf } from '../count.js';
 import { exitHelp, StoppedError } from '../exit-code.js';
 import { loadPlugins, pluginOption } from '../load-plugins.js';
+import { queueOf, queueOption } from '../queue-option.js';
 import { overridesOf, setHelp, settingOptions } from '../overrides.js';
 import { phasesView } from '../phases-view.js';
 import { voiceOf, voiceOptions } from '../voice.js';
@@ -52,6 +53,7 @@ export const consistencyCommand = command({
         describe: setHelp,
       })
       .options(settingOptions)
+      .options(queueOption)
       .option('quiet', voiceOptions.quiet)
       .options(pluginOption)
       .option('json', { type: 'boolean', describe: 'the figures as JSON' })
@@ -66,12 +68,13 @@ export const consistencyCommand = command({
     const plugins = await loadPlugins(args.plugin ?? []);
     const experiment = loadExperiment(file, { overrides: overridesOf(args), plugins });
     const truth = truthOf(args, experiment.name);
+    const queue = queueOf(args);
     const voice = voiceOf(terminal, args);
     const view = phasesView(voice);
     try {
       const { result: found } = await stoppable(voice, (signal) =>
         consistency(experiment, {
-          ...{ truth, plugins, signal },
+          ...{ truth, plugins, queue, signal },
           count: countOf('--count', args.count, most),
           seeds: countOf('--seeds', args.seeds, 1000),
           every: countOf('--every', args.every, most),

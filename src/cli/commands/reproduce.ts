@@ -6,6 +6,7 @@ import { command, lastOf } from '../command.js';
 import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { countOf } from '../count.js';
 import { StoppedError } from '../exit-code.js';
+import { queueOf, queueOption } from '../queue-option.js';
 import { overridesOf } from '../overrides.js';
 import { voiceOf, voiceOptions } from '../voice.js';
 import { stoppable } from '../stop.js';
@@ -44,6 +45,7 @@ export const reproduceCommand = command({
         default: false,
         describe: 'say what there is to run and how long it takes here, and run nothing (comparisons)',
       })
+      .options(queueOption)
       .option('quiet', voiceOptions.quiet)
       .options(pluginOption)
       .option('out', { type: 'string', default: 'results/tables', describe: 'folder of the tables' })
@@ -58,6 +60,7 @@ export const reproduceCommand = command({
     const seeds = countOf('--seeds', args.seeds, 10_000);
     const workers = countOf('--workers', args.workers, 1024) ?? availableParallelism();
     const plugins = await loadPlugins(args.plugin ?? []);
+    const queue = queueOf(args);
     const voice = voiceOf(terminal, args);
     const view = stepsView(voice);
     const dryRun = args['dry-run'];
@@ -73,6 +76,7 @@ export const reproduceCommand = command({
         if (dryRun) return undefined;
         return reproduce(args.table, {
           ...{ ...options, workers, signal, out: lastOf(args.out) },
+          ...(queue && { queue, onNote: (note: string) => voice.err(note) }),
           onProgress: (done, total, what) => view.step(done, total, what),
         });
       });

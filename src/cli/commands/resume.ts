@@ -5,11 +5,13 @@ import type { Places } from '../../experiment/run/dependencies.js';
 import { resumeSearch } from '../../experiment/run/search.js';
 import { commonSettings, type Experiment } from '../../experiment/settings/settings.js';
 import { isTrainingRun, resumeTraining } from '../../experiment/run/training.js';
+import type { QueueAddress } from '../../queue-address.js';
 import { openRun } from '../../store/open-run.js';
 import { command, lastOf } from '../command.js';
 import { countOf } from '../count.js';
 import { pluginsOf, pluginOption } from '../load-plugins.js';
 import { placesIn } from '../places.js';
+import { queueOf, queueOption } from '../queue-option.js';
 import { findRun } from '../run-name.js';
 import { searchEnd } from '../search-end.js';
 import { sessionLimitsOf, sessionOptions, trialOptions, type SessionLimits } from '../session.js';
@@ -28,6 +30,7 @@ export const resumeCommand = command({
         describe: 'generations of the search, done ones included: more than it was begun with, or fewer',
       })
       .option('workers', { type: 'string', describe: 'worker threads (changes no result)' })
+      .options(queueOption)
       .options(sessionOptions)
       .options(trialOptions)
       .options(voiceOptions)
@@ -43,12 +46,13 @@ export const resumeCommand = command({
   async run(args, terminal) {
     const folder = findRun(args.run);
     const workers = workersOf(lastOf(args.workers));
+    const queue = queueOf(args);
     const places = placesIn(args.set);
     const plugins = await pluginsOf([folder], args.plugin);
     const limits = sessionLimitsOf(args);
     const voice = voiceOf(terminal, args);
     const generations = countOf('--generations', args.generations, 1_000_000);
-    const given = { plugins, places, ...(workers !== undefined && { workers }) };
+    const given = { plugins, places, queue, ...(workers !== undefined && { workers }) };
     if (!isTrainingRun(folder))
       return goOnSearching(
         folder,
@@ -69,6 +73,7 @@ export const resumeCommand = command({
 interface Given {
   readonly plugins: Plugins;
   readonly places: Places;
+  readonly queue: QueueAddress | undefined;
   readonly workers?: Experiment['workers'];
   readonly generations?: number;
 }

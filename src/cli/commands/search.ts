@@ -18,6 +18,7 @@ import { exitHelp } from '../exit-code.js';
 import { partsHelp } from '../parts-help.js';
 import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { overridesOf, setHelp, settingOptions } from '../overrides.js';
+import { queueOf, queueOption } from '../queue-option.js';
 import { findRun, runFolderOf } from '../run-name.js';
 
 /** `evocell search FILE.yaml` */
@@ -64,6 +65,7 @@ export const searchCommand = command({
       })
       .conflicts('dry-run', 'seeds')
       .options(settingOptions)
+      .options(queueOption)
       .options(sessionOptions)
       .options(trialOptions)
       .options(voiceOptions)
@@ -73,22 +75,24 @@ export const searchCommand = command({
         '$0 search experiments/evnas-cifar10-small.yaml --set dataset.path=data/cifar10 --run results/mine --seed 3',
         'CIFAR-10 from your disk',
       )
+      .example('$0 search quickstart --queue redis://cluster-1/lab', 'on all machines where evocell worker runs')
       .epilogue(`${partsHelp()}\n\n${exitHelp}`),
   async run(args, terminal) {
     const file = args.file;
     const plugins = await loadPlugins(args.plugin ?? []);
+    const queue = queueOf(args);
     const voice = voiceOf(terminal, args);
     const limits = sessionLimitsOf(args);
     const seeds = countOf('--seeds', args.seeds, 10_000);
     const overrides = begunWith(lastOf(args.first), overridesOf(args), { file, plugins });
     if (seeds !== undefined)
-      return searchSeeds({ ...{ file, overrides, plugins, seeds }, run: lastOf(args.run) }, limits, voice);
+      return searchSeeds({ ...{ file, overrides, plugins, queue, seeds }, run: lastOf(args.run) }, limits, voice);
     const experiment = loadExperiment(file, { overrides, plugins });
     const folder = runFolderOf(lastOf(args.run), experiment.name);
     const numbered = args.numbered ?? false;
     const begunFrom = lastOf(args.from);
     const from = begunFrom === undefined ? undefined : findRun(begunFrom);
-    const begin = { folder, numbered, plugins, ...(from !== undefined && { from }) };
+    const begin = { folder, numbered, plugins, queue, ...(from !== undefined && { from }) };
     try {
       if (args['dry-run']) {
         const { result, stopped } = await stoppable(voice, (signal) =>

@@ -10,6 +10,7 @@ import { openRun } from '../../store/open-run.js';
 import { command, lastOf } from '../command.js';
 import { pluginsOf, pluginOption } from '../load-plugins.js';
 import { overridesOf, setHelp, settingOptions } from '../overrides.js';
+import { queueOf, queueOption } from '../queue-option.js';
 import { findReference, foldersIn, runFolderOf } from '../run-name.js';
 import { sessionLimitsOf, sessionOptions } from '../session.js';
 import { trainingEnd } from '../training-end.js';
@@ -45,6 +46,7 @@ export const trainCommand = command({
         describe: setHelp,
       })
       .options(settingOptions)
+      .options(queueOption)
       .options(sessionOptions)
       .options(voiceOptions)
       .options(pluginOption)
@@ -57,6 +59,7 @@ export const trainCommand = command({
       .example('$0 train results/mine#412 --experiment FILE.yaml --run results/final', 'one trial of a run'),
   async run(args, terminal) {
     const given = lastOf(args.experiment);
+    const queue = queueOf(args);
     const plugins = await pluginsOf(foldersIn([args.network]), args.plugin);
     const run = runReference(findReference(args.network));
     if (given === undefined && run === undefined)
@@ -80,7 +83,7 @@ export const trainCommand = command({
     if (note !== undefined) voice.err(note);
     try {
       const { result, exitCode } = await watchedTraining(voice, sessionLimitsOf(args), (listeners) =>
-        runTraining(experiment, { ...listeners, ...{ folder, numbered, plugins } }),
+        runTraining(experiment, { ...listeners, ...{ folder, numbered, plugins, queue } }),
       );
       trainingEnd(result, voice, args.json);
       return exitCode;

@@ -43,7 +43,7 @@ export function besideProxies(part: EvaluatorPart): EvaluatorPart {
         import('../../train/proxies/beside-proxies.js'),
         import('../../train/proxies/evaluator.js'),
       ]);
-      const { seed, backend, workers, memory, onWork } = context;
+      const { seed, backend, workers, memory, onWork, queue, onNote } = context;
       const { attention } = groupOf(groups, 'space', attentionSettings);
       const space = supernetSpace(context.space);
       const { train } = context.dataset().search;
@@ -51,7 +51,7 @@ export function besideProxies(part: EvaluatorPart): EvaluatorPart {
         ...{ seed, space, settings: { metrics, batch, inits } },
         plan: (architecture) => space.derivedPlan(architecture),
         images: () => Promise.resolve(train),
-        pool: () => openPool({ backend, workers, memory, attention, onWork }),
+        pool: () => openPool({ backend, workers, memory, attention, onWork, queue, onNote }),
       });
       return new BesideProxies(own, beside);
     },

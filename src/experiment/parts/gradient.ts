@@ -75,7 +75,7 @@ export const gradientPart: EvaluatorPart = {
     const { GradientEvaluator } = await import('../../train/gradient/evaluator.js');
     const method = methodOf(groups);
     if (!method) throw new Error('the evaluator gradient needs a strategy that learns by gradient');
-    const { seed, backend, workers, memory, onWork } = context;
+    const { seed, backend, workers, memory, onWork, queue, onNote } = context;
     const space = supernetSpace(context.space);
     const mixtures = mixturesOf(space);
     const { dataset, fitness, checkpoint, space: spaceGroup } = read(groups);
@@ -93,7 +93,7 @@ export const gradientPart: EvaluatorPart = {
         epochs: context.generations,
       },
       images: () => Promise.resolve(images),
-      pool: () => openPool({ backend, workers, memory, attention: spaceGroup.attention, onWork }),
+      pool: () => openPool({ backend, workers, memory, attention: spaceGroup.attention, onWork, queue, onNote }),
     });
   },
 };

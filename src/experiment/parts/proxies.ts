@@ -30,14 +30,14 @@ export const proxiesPart = evaluatorPart({
     trials * inits * batch * Math.max(1, batchesFor(names)),
   async make({ proxies: metrics, batch, inits }, context, { space: { attention } }) {
     const { ProxyEvaluator } = await import('../../train/proxies/evaluator.js');
-    const { seed, backend, workers, memory, onWork } = context;
+    const { seed, backend, workers, memory, onWork, queue, onNote } = context;
     const space = supernetSpace(context.space);
     const { train } = context.dataset().search;
     return new ProxyEvaluator({
       ...{ seed, space, settings: { metrics, batch, inits } },
       plan: (architecture) => space.derivedPlan(architecture),
       images: () => Promise.resolve(train),
-      pool: () => openPool({ backend, workers, memory, attention, onWork }),
+      pool: () => openPool({ backend, workers, memory, attention, onWork, queue, onNote }),
     });
   },
 });

@@ -26,7 +26,7 @@ export const scratchPart = evaluatorPart({
       import('../../train/scratch/evaluator.js'),
       import('../../train/scratch/job.js'),
     ]);
-    const { seed, backend, workers, memory, genomes, onWork } = context;
+    const { seed, backend, workers, memory, genomes, onWork, queue, onNote } = context;
     const space = trainable(context.space);
     const { train, validation } = context.dataset().search;
     return new ScratchEvaluator({
@@ -35,7 +35,7 @@ export const scratchPart = evaluatorPart({
       job: trainingJob({ seed, dataset, training, checkpoint }, { train, score: validation }),
       pool: () =>
         openPool({
-          ...{ backend, memory, attention, onWork },
+          ...{ backend, memory, attention, onWork, queue, onNote },
           workers: usefulWorkers(workers, training, genomes),
         }),
     });

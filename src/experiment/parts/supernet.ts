@@ -65,7 +65,7 @@ export const supernetPart = evaluatorPart({
       import('../../train/supernet/evaluator.js'),
       import('../../train/supernet/sampling.js'),
     ]);
-    const { seed, backend, workers, memory, generations, onWork } = context;
+    const { seed, backend, workers, memory, generations, onWork, queue, onNote } = context;
     const images = context.dataset().search;
     const small = supernetSpace(context.smallSpace());
     return new SupernetEvaluator({
@@ -77,7 +77,7 @@ export const supernetPart = evaluatorPart({
       ),
       experiment: { seed, ...groups, search: { ...search, generations } },
       images: () => Promise.resolve(images),
-      pool: () => openPool({ backend, workers, memory, attention: space.attention, onWork }),
+      pool: () => openPool({ backend, workers, memory, attention: space.attention, onWork, queue, onNote }),
     });
   },
 });

@@ -7,6 +7,7 @@ import type { BackendName } from '../../network/network.js';
 import { combined } from '../../search/combined-score.js';
 import { beginningWith } from '../../search/first-generation.js';
 import type { Evaluator } from '../../search/evaluator.js';
+import type { QueueAddress } from '../../queue-address.js';
 import { objectivesOf } from '../../search/objectives.js';
 import { patient } from '../../search/patience.js';
 import { firstOf } from '../../search/strategy-part.js';
@@ -54,6 +55,8 @@ export interface AssembleOptions {
   readonly plugins?: Plugins;
   /** What is odd about the data, a line each. */
   readonly onNote?: (note: string) => void;
+  /** Where the workers are, unless they are threads of this process. It changes no result. */
+  readonly queue?: QueueAddress | undefined;
   /** Generations after those of a warm-up. Default: as the settings say. */
   readonly generations?: number;
   /** The space as the evaluator is to see it. Default: as it is. */
@@ -66,7 +69,7 @@ const noImages = { classes: 10, image: [32, 32, 3] };
 /** Reads the data; starts no worker yet. Throws InputError for what cannot be used. */
 export async function assemble(
   experiment: Experiment,
-  { backend, plugins, onNote, generations, view }: AssembleOptions,
+  { backend, plugins, onNote, queue, generations, view }: AssembleOptions,
 ): Promise<Assembly> {
   const parts = partsOf(plugins);
   const { seed, memory, search } = experiment;
@@ -95,7 +98,7 @@ export async function assemble(
   const workload = new Workload();
   const evaluator = await at({ setting: 'evaluator' }, () =>
     part.make(experiment, {
-      ...{ seed, space: view?.(space) ?? space, backend, workers, memory, genomes },
+      ...{ seed, space: view?.(space) ?? space, backend, workers, memory, genomes, queue, onNote },
       generations: search.generations,
       onWork: (worker, seconds) => workload.add(worker, seconds),
       smallSpace: () => openSmallSpace(experiment, context, parts),

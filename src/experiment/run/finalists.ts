@@ -37,6 +37,7 @@ import { openData } from '../parts/open.js';
 import { partsOf } from '../parts/registry.js';
 import type { Plugins } from '../parts/plugins.js';
 import { measuresOf } from '../settings/measured.js';
+import type { QueueAddress } from '../../queue-address.js';
 import type { Experiment } from '../settings/settings.js';
 import { bestFirst } from '../../report/summary.js';
 import { FinalistTraining, type TrainedNetwork } from './finalist-training.js';
@@ -49,6 +50,10 @@ export interface FinalistOptions {
   readonly plugins?: Plugins;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SearchProgress) => void;
+  /** Where the workers are, unless they are threads of this process. */
+  readonly queue?: QueueAddress | undefined;
+  /** What the user should know, a line each. */
+  readonly onNote?: (note: string) => void;
 }
 
 type Described = Omit<Finalists['networks'][number], 'params' | 'macs' | 'results' | 'test'>;
@@ -69,6 +74,7 @@ export async function trainFinalists(
   const settings = trainingOf(experiment);
   const pool = await openPool({
     ...{ backend: prepared.backend, memory: experiment.memory, attention: settings.attention },
+    ...{ queue: options.queue, onNote: options.onNote },
     workers: usefulWorkers(prepared.assembly.workers, settings.training, Math.max(3, finalists.length)),
   });
   try {

@@ -2,6 +2,7 @@
 import type { TakenRun } from '../../store/open-run.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import { backendNames, type BackendName } from '../../network/network.js';
+import type { QueueAddress } from '../../queue-address.js';
 import { assemble, type Assembly } from './assemble.js';
 import { chooseBackend } from './backend-choice.js';
 import { storedExperiment } from '../settings/load.js';
@@ -27,6 +28,8 @@ export interface GoOnOptions {
   readonly generations?: number;
   /** What was found and mended on opening the run, a line each. */
   readonly onNote?: (note: string) => void;
+  /** Where the workers are, unless they are threads of this process. It changes no result. */
+  readonly queue?: QueueAddress | undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** A new search, ready to begin: all that it needs was found, opened and tried, and no folder was made. */
+import type { QueueAddress } from '../../queue-address.js';
 import { stream } from '../../random.js';
 import type { FirstGenomes } from '../../search/evaluator.js';
 import { requireHonoured } from '../../search/honoured.js';
@@ -18,6 +19,8 @@ export interface PrepareOptions {
   readonly plugins?: Plugins;
   readonly signal?: AbortSignal;
   readonly onNote?: (note: string) => void;
+  /** Where the workers are, unless they are threads of this process. */
+  readonly queue?: QueueAddress | undefined;
   /** Folder of a run to take over from. */
   readonly from?: string;
 }

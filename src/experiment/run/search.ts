@@ -14,6 +14,7 @@ import { startedRun, type StartedRun } from './started-run.js';
 import { stopOf } from './stop-reason.js';
 import { rescoreAtEnd } from './rescore.js';
 import { tellingScores } from './generation-scores.js';
+import type { QueueAddress } from '../../queue-address.js';
 import type { Plugins } from '../parts/plugins.js';
 import type { Experiment } from '../settings/settings.js';
 
@@ -28,6 +29,8 @@ export interface SearchOptions {
   readonly onGeneration?: (generation: number, trials: readonly Trial[]) => void;
   /** What was found and mended on opening the run, a line each. */
   readonly onNote?: (note: string) => void;
+  /** Where the workers are, unless they are threads of this process. It changes no result. */
+  readonly queue?: QueueAddress | undefined;
 }
 
 export interface SearchOutcome {
@@ -107,10 +110,10 @@ function isExtended(begun: RunFolder, { generations, plugins }: ResumeOptions): 
 
 async function conduct(run: RunFolder, prepared: Prepared, options: SearchOptions): Promise<SearchOutcome> {
   const { experiment, assembly } = prepared;
-  const { plugins, signal, onStart, onProgress, onGeneration } = options;
+  const { plugins, queue, signal, onStart, onProgress, onGeneration } = options;
   const { space, strategy, evaluator, generations } = assembly;
   run.countWork(() => assembly.work());
-  const started = startedRun(run.folder, prepared, run.record, plugins);
+  const started = { ...startedRun(run.folder, prepared, run.record, plugins), queue };
   onStart?.(started);
   try {
     const result = await search({

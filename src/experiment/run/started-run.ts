@@ -1,5 +1,6 @@
 /** What can be said of a search when all is there and it may begin. */
 import type { BackendName } from '../../network/network.js';
+import type { QueueAddress } from '../../queue-address.js';
 import type { Measures } from '../../report/measures.js';
 import { partOf, partsOf } from '../parts/registry.js';
 import type { Plugins } from '../parts/plugins.js';
@@ -11,6 +12,8 @@ export interface StartedRun {
   readonly folder: string;
   readonly backend: BackendName;
   readonly workers: number;
+  /** Where the workers are, unless they are threads of this process. */
+  readonly queue?: QueueAddress | undefined;
   /** Generations in all. */
   readonly generations: number;
   readonly experiment: Experiment;

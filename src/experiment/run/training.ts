@@ -30,6 +30,7 @@ import { imageDependency, placesOf, withPlaces, type Places } from './dependenci
 import { networkCard } from './network-card.js';
 import { claiming, goOnWith, newRun, notesOn } from './new-run.js';
 import { stopOf } from './stop-reason.js';
+import type { QueueAddress } from '../../queue-address.js';
 import type { Plugins } from '../parts/plugins.js';
 import { trainingPlan } from './training-plan.js';
 import { trainingWorkers, type TrainingExperiment } from '../settings/training-settings.js';
@@ -38,6 +39,8 @@ export interface StartedTraining {
   readonly folder: string;
   readonly backend: BackendName;
   readonly workers: number;
+  /** Where the workers are, unless they are threads of this process. */
+  readonly queue?: QueueAddress | undefined;
   readonly params: number;
   readonly experiment: TrainingExperiment;
 }
@@ -55,6 +58,8 @@ export interface TrainingOptions {
   readonly onEpoch?: (epoch: EpochRecord) => void;
   /** What was found and mended on opening the run, a line each. */
   readonly onNote?: (note: string) => void;
+  /** Where the workers are, unless they are threads of this process. It changes no result. */
+  readonly queue?: QueueAddress | undefined;
 }
 
 export interface TrainingOutcome {
@@ -137,7 +142,7 @@ type Prepared = Awaited<ReturnType<typeof prepare>>;
 async function prepare(
   experiment: TrainingExperiment,
   backend: BackendName,
-  { plugins, onNote, signal = new AbortController().signal }: TrainingOptions,
+  { plugins, queue, onNote, signal = new AbortController().signal }: TrainingOptions,
 ) {
   const data = await openData(experiment.dataset, partsOf(plugins));
   const plan = trainingPlan(experiment, data.training, plugins);
@@ -155,7 +160,7 @@ async function prepare(
     ...(plugins?.modules ?? []),
     imageDependency('test images', dataset, images.score),
   ];
-  const pool = await openPool({ backend, workers, memory });
+  const pool = await openPool({ backend, workers, memory, queue, onNote });
   notes.forEach((note) => onNote?.(note));
   try {
     const compile = (need: MemoryNeed) => pool.compile(need, signal);
@@ -174,11 +179,11 @@ async function prepare(
 async function conduct(
   run: RunFolder,
   prepared: Prepared,
-  { signal = new AbortController().signal, onStart, ...listeners }: TrainingOptions,
+  { signal = new AbortController().signal, queue, onStart, ...listeners }: TrainingOptions,
 ): Promise<TrainingOutcome> {
   const { experiment, backend, workers, plan, pool } = prepared;
   try {
-    onStart?.({ folder: run.folder, backend, workers, params: cost(plan).params, experiment });
+    onStart?.({ folder: run.folder, backend, workers, queue, params: cost(plan).params, experiment });
     try {
       if (!testOf(run)) await train(run, prepared, { signal, ...listeners });
       await keepNetwork(run, prepared, signal);

@@ -5,6 +5,7 @@ import type { Candidate, Outcome, Proposal } from '../../search/strategy.js';
 import { architectureSpace } from '../../space/architecture-space.js';
 import { isTrainable, type SearchSpace } from '../../space/search-space.js';
 import { partOf, partsOf } from '../parts/registry.js';
+import type { QueueAddress } from '../../queue-address.js';
 import type { Plugins } from '../parts/plugins.js';
 import { assemble, type Assembly } from '../run/assemble.js';
 import { chooseBackend } from '../run/backend-choice.js';
@@ -29,6 +30,8 @@ export interface ArchitectureScores {
 export interface ScoresOptions {
   readonly plugins?: Plugins | undefined;
   readonly signal: AbortSignal;
+  /** Where the workers are, unless they are threads of this process. It changes no result. */
+  readonly queue?: QueueAddress | undefined;
   /** Scores after each so many generations, too. */
   readonly every?: number | undefined;
   readonly onNote?: ((note: string) => void) | undefined;
@@ -48,12 +51,12 @@ export async function architectureScorer(
   experiment: Experiment,
   options: ScoresOptions,
 ): Promise<ArchitectureScorer> {
-  const { plugins, onNote } = options;
+  const { plugins, queue, onNote } = options;
   const part = partOf(partsOf(plugins), 'evaluators', experiment.evaluator.name);
   const isShared = part.uses.includes('supernet');
   const backend = part.uses.includes('backend') ? await chooseBackend(experiment.backend) : 'cpu';
   const assembly = await assemble(experiment, {
-    backend,
+    ...{ backend, queue },
     ...(plugins && { plugins }),
     ...(onNote && { onNote }),
     // Whatever can be built can be scored, unless it has to lie in a supernet.

@@ -2,6 +2,7 @@
 import { InputError } from '../../errors/input-error.js';
 import { isWhole } from '../../plan/paths.js';
 import { isTrainable, type SearchSpace } from '../../space/search-space.js';
+import type { QueueAddress } from '../../queue-address.js';
 import type { Plugins } from '../parts/plugins.js';
 import type { Override } from '../settings/override.js';
 import type { Experiment } from '../settings/settings.js';
@@ -36,6 +37,8 @@ export interface FindOptions {
   readonly count?: number | undefined;
   readonly plugins?: Plugins;
   readonly signal: AbortSignal;
+  /** Where the workers are, unless they are threads of this process. */
+  readonly queue?: QueueAddress | undefined;
   readonly onNote?: ((note: string) => void) | undefined;
   readonly onProgress?: ((done: number, total: number, what: string) => void) | undefined;
   /** Whether other seeds have trainings of their own. */
@@ -49,7 +52,7 @@ const defaultCount = 200;
 export async function findTruth(
   experiment: Experiment,
   scorer: ArchitectureScorer,
-  { truth, count, plugins, signal, onNote, onProgress, isOneOfMany }: FindOptions,
+  { truth, count, plugins, signal, queue, onNote, onProgress, isOneOfMany }: FindOptions,
 ): Promise<Truth> {
   const { seed } = experiment;
   if ('table' in truth) {
@@ -67,7 +70,7 @@ export async function findTruth(
   const folder = isOneOfMany ? `${truth.folder}-${seed}` : truth.folder;
   return trainTruth(experiment, { ...truth, count: count ?? defaultCount, folder }, scorer.space, {
     ...(plugins && { plugins }),
-    ...{ signal, ...(onNote && { onNote }) },
+    ...{ signal, queue, ...(onNote && { onNote }) },
     onProgress: ({ done, total }) => onProgress?.(done, total, `truth of seed ${seed}: train`),
   });
 }

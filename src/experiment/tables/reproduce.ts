@@ -18,6 +18,7 @@ import type { ComparisonSettings } from './comparison-settings.js';
 import { InputError } from '../../errors/input-error.js';
 import { experimentFile } from '../settings/experiment-file.js';
 import { expectedWork, type ExpectedWork } from './expected-work.js';
+import type { QueueAddress } from '../../queue-address.js';
 import type { OneShotSettings } from './one-shot-settings.js';
 import { oneShotTable } from './one-shot-table.js';
 import type { Override } from '../settings/override.js';
@@ -34,6 +35,10 @@ export interface ReproduceOptions extends ComparisonOptions {
   /** Rows at a time. It changes no result. */
   readonly workers: number;
   readonly signal?: AbortSignal;
+  /** Where the workers are, unless they are threads of this process. It changes no result. */
+  readonly queue?: QueueAddress | undefined;
+  /** What the user should know, a line each. */
+  readonly onNote?: (note: string) => void;
   readonly onProgress?: (done: number, total: number, what: string) => void;
 }
 

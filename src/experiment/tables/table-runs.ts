@@ -5,6 +5,7 @@ import { canonicalJson } from '../../store/digest.js';
 import { openRun } from '../../store/open-run.js';
 import { sha256 } from '../../store/sealed.js';
 import { version } from '../../version.js';
+import type { QueueAddress } from '../../queue-address.js';
 import type { Plugins } from '../parts/plugins.js';
 import { resumeSearch, runSearch } from '../run/search.js';
 import { resumeTraining, runTraining } from '../run/training.js';
@@ -17,6 +18,10 @@ export interface TableRunOptions {
   readonly runs: string;
   readonly plugins?: Plugins | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Where the workers are, unless they are threads of this process. */
+  readonly queue?: QueueAddress | undefined;
+  /** What the user should know, a line each. */
+  readonly onNote?: ((note: string) => void) | undefined;
 }
 
 export class TableRuns {
@@ -66,8 +71,8 @@ export class TableRuns {
   }
 
   get #shared() {
-    const { signal, plugins } = this.options;
-    return { ...(signal && { signal }), ...(plugins && { plugins }) };
+    const { signal, plugins, queue, onNote } = this.options;
+    return { ...(signal && { signal }), ...(plugins && { plugins }), queue, ...(onNote && { onNote }) };
   }
 
   async #finished(

@@ -8,7 +8,7 @@ import type { Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { PoolError } from '../pool/pool.js';
 import { linkedSignal } from '../pool/signals.js';
-import { shownAddress, type QueueAddress } from './address.js';
+import { shownAddress, type QueueAddress } from '../../queue-address.js';
 import { ContentStore, resultsOf } from './content-store.js';
 import { partBytes, partLength, type Content, type CutContent, type Parts } from './content.js';
 import { exactly } from './exact-number.js';
@@ -58,6 +58,9 @@ const fewest = 8;
 /** Bytes of contents of earlier work that stay in Redis, for the next work may need them again. */
 const kept = 2 ** 26;
 
+/** What BullMQ keeps of a queue without work. */
+const bullLeftovers = ['events', 'meta', 'id', 'stalled-check'];
+
 export class Controller {
   readonly id = randomBytes(8).toString('hex');
   readonly #pending = new Map<string, Pending>();
@@ -103,12 +106,13 @@ export class Controller {
     const [asking, listening] = [await connectRedis(address, times), await connectRedis(address, times)];
     const name = bullName(address.name);
     const queue = new Queue(name, { connection: asking.redis, skipVersionCheck: true });
-    const events = new QueueEvents(name, { connection: listening.redis });
+    const events = new QueueEvents(name, { connection: listening.redis, autorun: false });
     queue.on('error', () => undefined);
     events.on('error', () => undefined);
     const controller = new Controller(options, times, asking.redis, queue, events, [asking, listening]);
     try {
       await events.waitUntilReady();
+      void controller.#listen();
       await controller.#join();
       return controller;
     } catch (error) {
@@ -121,6 +125,15 @@ export class Controller {
     await this.#beat();
     await this.#sweep();
     this.#timer = setInterval(() => this.#tick(), this.times.heartbeat);
+  }
+
+  /** It stops listening at an event that does not parse: anyone on the queue can write one. */
+  async #listen(): Promise<void> {
+    while (!this.#broken.signal.aborted)
+      await this.events
+        .run()
+        .catch(() => pause(this.times.heartbeat, this.#broken.signal))
+        .catch(() => undefined);
   }
 
   /** Has a worker do it. Throws PoolError, or the signal's reason. */
@@ -398,6 +411,12 @@ export class Controller {
     }
   }
 
+  /** Whether there is work on the queue, whosever it is. */
+  async #isWorked(): Promise<boolean> {
+    const counts = await this.queue.getJobCounts();
+    return Object.values(counts).some((count) => count > 0);
+  }
+
   get #where(): string {
     return shownAddress(this.options.address);
   }
@@ -414,7 +433,9 @@ export class Controller {
       await this.#store.remove([...this.#put.keys()]);
       await redis.unlink(this.#keys.wanted(this.id));
       await takeLeave(redis, this.#keys, 'controllers', this.id);
-      if ((await membersOf(redis, this.#keys, 'controllers')).length === 0) await redis.unlink(this.#keys.terms);
+      if ((await membersOf(redis, this.#keys, 'controllers')).length > 0) return;
+      await redis.unlink(this.#keys.terms);
+      if (!(await this.#isWorked())) await redis.unlink(bullLeftovers.map((word) => queue.toKey(word)));
     };
     const patience = AbortSignal.timeout(Math.min(5000, this.times.lease));
     await Promise.race([leave().catch(() => undefined), untilAborted(patience)]);

@@ -7,7 +7,7 @@ import { PoolError, type Pool } from '../pool/pool.js';
 import { succeeded, type Failure, type Result } from '../pool/result.js';
 import { sharePlan } from '../pool/shared-plan.js';
 import type { TrainingContext, TrainingJob, TrainingResult } from '../pool/training-job.js';
-import { restoredState, snapshotOf, type TrainingState } from '../scratch/state.js';
+import { freshState, restoredState, snapshotOf, type TrainingState } from '../scratch/state.js';
 import { scoreTrained } from '../scratch/training.js';
 import { JobRunner } from '../threads/job-runner.js';
 import type { Task, TaskKind } from '../threads/task.js';
@@ -63,7 +63,8 @@ class QueuePool implements Pool {
   /** Each epoch is a piece of work, so that a worker that is lost takes no more than what it did since a checkpoint. */
   async train(job: TrainingJob, context: TrainingContext): Promise<Result<TrainingResult>> {
     const { signal, checkpoint } = context;
-    let state = context.resume && restoredState(job.plan, context.resume);
+    const begun = job.initial && freshState(job.plan, job.seed, job.initial);
+    let state = context.resume ? restoredState(job.plan, context.resume) : begun;
     try {
       for (;;) {
         const epoch = state?.epochs.length ?? 0;

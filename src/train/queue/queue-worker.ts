@@ -11,7 +11,7 @@ import type { BackendName } from '../../network/network.js';
 import { version } from '../../version.js';
 import { PoolError } from '../pool/pool.js';
 import { openThreads, type ThreadPool, type ThreadPoolOptions } from '../threads/thread-pool.js';
-import { shownAddress, type QueueAddress } from './address.js';
+import { shownAddress, type QueueAddress } from '../../queue-address.js';
 import { bitsOf } from './bits.js';
 import { ContentStore, resultsOf } from './content-store.js';
 import { DiskCache } from './disk-cache.js';

@@ -1,7 +1,7 @@
 /** Connections to a queue's Redis that outlive its restarts. */
 import type { Redis } from 'ioredis';
 import { InputError } from '../../errors/input-error.js';
-import { shownAddress, type QueueAddress } from './address.js';
+import { shownAddress, type QueueAddress } from '../../queue-address.js';
 import { queueLibraries } from './libraries.js';
 import type { QueueTimes } from './times.js';
 

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { queueAddress, type QueueAddress } from '../../../src/train/queue/address.js';
+import { queueLibraries } from '../../../src/train/queue/libraries.js';
+import { queueAddress, type QueueAddress } from '../../../src/queue-address.js';
 
 /** Why tests that need Redis are left out; undefined where it is there. */
 export const missingRedis = ((): string | undefined => {
@@ -72,6 +73,17 @@ export class RedisServer {
       });
       child.once('exit', () => reject(new Error(`redis-server ended: ${said}`)));
     });
+  }
+
+  /** That it holds. */
+  async keys(): Promise<string[]> {
+    const { Redis } = await queueLibraries();
+    const client = new Redis(this.port);
+    try {
+      return await client.keys('*');
+    } finally {
+      client.disconnect();
+    }
   }
 
   async kill(): Promise<void> {

@@ -1,6 +1,6 @@
 /** Pools behind a queue on the toy backend, with their workers in this process. */
 import type { Pool } from '../../../src/train/pool/pool.js';
-import type { QueueAddress } from '../../../src/train/queue/address.js';
+import type { QueueAddress } from '../../../src/queue-address.js';
 import { openQueuePool } from '../../../src/train/queue/queue-pool.js';
 import { runQueueWorker, type QueueWorkerOptions } from '../../../src/train/queue/queue-worker.js';
 import type { QueueTimes } from '../../../src/train/queue/times.js';

@@ -1,5 +1,5 @@
 /** Where a queue is: `redis://HOST[:PORT]/NAME`, `rediss://` for TLS. Secrets come from the environment. */
-import { InputError } from '../../errors/input-error.js';
+import { InputError } from './errors/input-error.js';
 
 export interface QueueAddress {
   readonly host: string;
