@@ -17,8 +17,6 @@ export interface QueueAddress {
 export const addressVariable = 'EVOCELL_QUEUE';
 export const passwordVariable = 'EVOCELL_QUEUE_PASSWORD';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 const form = 'redis://HOST[:PORT]/NAME, or rediss:// for TLS';
 
 /**
@@ -27,7 +25,7 @@ const form = 'redis://HOST[:PORT]/NAME, or rediss:// for TLS';
  */
 export function queueAddress(
   given: string | undefined,
-  environment: Environment = process.env,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
 ): QueueAddress | undefined {
   const text = given ?? environment[addressVariable];
   if (text === undefined || text === '') return undefined;

@@ -47,7 +47,8 @@ export async function searchSeeds(
     const { result, exitCode } = await watchedSearch(
       voice,
       { ...limits, ...(seconds !== undefined && { seconds }) },
-      (listeners) => searchOrGoOn(experiment, folder, { ...listeners, plugins: family.plugins, queue: family.queue }),
+      (listeners) =>
+        searchOrGoOn(experiment, folder, { ...listeners, plugins: family.plugins, queue: family.queue }),
     );
     if (result.status === 'interrupted') {
       voice.err(`interrupted; the same command goes on with ${folder} and those after it`);

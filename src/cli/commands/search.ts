@@ -75,7 +75,10 @@ export const searchCommand = command({
         '$0 search experiments/evnas-cifar10-small.yaml --set dataset.path=data/cifar10 --run results/mine --seed 3',
         'CIFAR-10 from your disk',
       )
-      .example('$0 search quickstart --queue redis://cluster-1/lab', 'on all machines where evocell worker runs')
+      .example(
+        '$0 search quickstart --queue redis://cluster-1/lab',
+        'on all machines where evocell worker runs',
+      )
       .epilogue(`${partsHelp()}\n\n${exitHelp}`),
   async run(args, terminal) {
     const file = args.file;
@@ -86,7 +89,11 @@ export const searchCommand = command({
     const seeds = countOf('--seeds', args.seeds, 10_000);
     const overrides = begunWith(lastOf(args.first), overridesOf(args), { file, plugins });
     if (seeds !== undefined)
-      return searchSeeds({ ...{ file, overrides, plugins, queue, seeds }, run: lastOf(args.run) }, limits, voice);
+      return searchSeeds(
+        { ...{ file, overrides, plugins, queue, seeds }, run: lastOf(args.run) },
+        limits,
+        voice,
+      );
     const experiment = loadExperiment(file, { overrides, plugins });
     const folder = runFolderOf(lastOf(args.run), experiment.name);
     const numbered = args.numbered ?? false;

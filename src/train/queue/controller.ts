@@ -291,7 +291,8 @@ export class Controller {
         wanted.set(name, bytes);
       }
     await this.#store.put(wanted);
-    for (const name of wanted.keys()) this.#put.set(name, { time: now, users: this.#put.get(name)?.users ?? 0 });
+    for (const name of wanted.keys())
+      this.#put.set(name, { time: now, users: this.#put.get(name)?.users ?? 0 });
   }
 
   /** The bytes that a worker left; undefined where they are gone or damaged. */
@@ -391,7 +392,9 @@ export class Controller {
     const now = performance.now();
     if (workers > 0 || this.#pending.size === 0) this.#accompanied = now;
     else if (now - this.#accompanied > this.times.patience)
-      this.#break(`no worker was on the queue ${this.#where} for ${Math.round(this.times.patience / 60_000)} minutes`);
+      this.#break(
+        `no worker was on the queue ${this.#where} for ${Math.round(this.times.patience / 60_000)} minutes`,
+      );
     if (workers === this.#workers && this.#timer !== undefined) return;
     const { onNote } = this.options;
     if (workers === 0)
@@ -407,7 +410,8 @@ export class Controller {
     const jobs = await this.queue.getJobs(['waiting', 'delayed', 'prioritized', 'failed'], 0, 10_000);
     for (const job of jobs) {
       const owner = /^([0-9a-f]{16})-\d+$/.exec(job?.id ?? '')?.[1];
-      if (job?.id !== undefined && (owner === undefined || !alive.has(owner))) await this.queue.remove(job.id);
+      if (job?.id !== undefined && (owner === undefined || !alive.has(owner)))
+        await this.queue.remove(job.id);
     }
   }
 

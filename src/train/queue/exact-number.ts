@@ -10,7 +10,8 @@ type Plain = number | string | boolean | null | readonly Plain[] | { readonly [k
 
 /** Plain data with such words for numbers, lists for typed arrays, and nothing for what is undefined. */
 export function exactly(value: unknown): Plain {
-  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0) ? value : wordOf(value);
+  if (typeof value === 'number')
+    return Number.isFinite(value) && !Object.is(value, -0) ? value : wordOf(value);
   if (ArrayBuffer.isView(value)) return Array.from(value as Int32Array, (item) => exactly(item));
   if (Array.isArray(value)) return value.map(exactly);
   if (typeof value !== 'object' || value === null) return value as Plain;

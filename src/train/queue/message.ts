@@ -11,12 +11,22 @@ import { exactNumber } from './exact-number.js';
 /** Other protocols are refused. */
 export const protocol = 1;
 
-const count = z.number().int().positive().max(2 ** 31 - 1);
+const count = z
+  .number()
+  .int()
+  .positive()
+  .max(2 ** 31 - 1);
 const number = exactNumber;
 const word = z.string().max(1000);
 
 const indices = z
-  .array(z.number().int().min(0).max(2 ** 31 - 1))
+  .array(
+    z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1),
+  )
   .min(1)
   .max(2 ** 17)
   .transform((list) => Int32Array.from(list));
@@ -48,7 +58,10 @@ const trainingOptions = z.strictObject({
   auxiliaryWeight: number.exactOptional(),
   dropPathRate: number.exactOptional(),
   labelSmoothing: number.exactOptional(),
-  classWeights: z.array(number).max(2 ** 16).exactOptional(),
+  classWeights: z
+    .array(number)
+    .max(2 ** 16)
+    .exactOptional(),
 });
 
 /** Values of the weights of a plan, and the list of them. */
@@ -58,7 +71,10 @@ const seen = { images: contentSchema, batch: count, weights };
 
 const score = z.strictObject({
   ...{ kind: z.literal('score'), plan: contentSchema, ...seen, statistics },
-  orders: z.array(order).min(1).max(2 ** 16),
+  orders: z
+    .array(order)
+    .min(1)
+    .max(2 ** 16),
   augmentation: augmentation.exactOptional(),
   shares: shares.exactOptional(),
   keepWeights: z.boolean().exactOptional(),
@@ -95,11 +111,19 @@ const compile = z.strictObject({
   ...{ kind: z.literal('compile'), plan: contentSchema, batch: count, use: z.enum(['train', 'evaluate']) },
 });
 
-const whole = z.number().int().min(0).max(2 ** 31 - 1);
+const whole = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
 
 const oneScore = z.strictObject({
   ...{ loss: number, correct: whole, count: whole },
-  named: z.array(whole).max(2 ** 17).readonly().exactOptional(),
+  named: z
+    .array(whole)
+    .max(2 ** 17)
+    .readonly()
+    .exactOptional(),
 });
 
 /** Where a training stands: the weights lie as its plan lists them. */
@@ -141,7 +165,10 @@ export type WorkOf<K extends WorkKind> = Extract<Work, { readonly kind: K }>;
 export const setupSchema = z.strictObject({
   backend: z.enum(backendNames),
   /** MiB that a worker thread may hold; decides what fits. */
-  memory: z.number().positive().max(2 ** 24),
+  memory: z
+    .number()
+    .positive()
+    .max(2 ** 24),
   attention: z.number().positive().exactOptional(),
 });
 export type Setup = z.output<typeof setupSchema>;
@@ -196,7 +223,11 @@ export type WorkProgress = z.output<typeof progressSchema>;
 export const imagesSchema = z.strictObject({
   shape: z.tuple([count, count, count]).refine((shape) => shape.reduce((a, b) => a * b, 1) <= 2 ** 26),
   classes: count.max(2 ** 16),
-  count: z.number().int().min(0).max(2 ** 31 - 1),
+  count: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
   normalisation: z.strictObject({
     mean: z.array(z.number()).max(1000),
     deviation: z.array(z.number()).max(1000),

@@ -148,10 +148,13 @@ async function performEpochs(work: WorkOf<'epochs'>, performance: Performance): 
   if (result.status === 'failed') return result;
   const { state: sent, contents } = packState(result.value);
   await leaveAll(contents, performance);
-  return { status: 'ok', kind: 'epochs', state: { ...sent, score: { ...sent.score }, epochs: [...sent.epochs] } };
+  return {
+    status: 'ok',
+    kind: 'epochs',
+    state: { ...sent, score: { ...sent.score }, epochs: [...sent.epochs] },
+  };
 }
 
 async function leaveAll(contents: readonly CutContent[], { leave }: Performance): Promise<void> {
   for (const { parts } of contents) await leave(parts);
 }
-

@@ -28,7 +28,15 @@ const workerSchema = z.strictObject({
 export type WorkerCard = z.output<typeof workerSchema>;
 
 const controllerSchema = z.strictObject({
-  ...{ id: name, host: name, process: count, backend: name, asked: count, answered: count, since: z.number() },
+  ...{
+    id: name,
+    host: name,
+    process: count,
+    backend: name,
+    asked: count,
+    answered: count,
+    since: z.number(),
+  },
 });
 export type ControllerCard = z.output<typeof controllerSchema>;
 
@@ -51,7 +59,12 @@ export async function readTerms(redis: Redis, keys: Keys): Promise<Terms | undef
 }
 
 /** Makes or keeps the agreement for so many milliseconds. Gives the one that stands. */
-export async function keepTerms(redis: Redis, keys: Keys, own: Terms, lease: number): Promise<Terms | undefined> {
+export async function keepTerms(
+  redis: Redis,
+  keys: Keys,
+  own: Terms,
+  lease: number,
+): Promise<Terms | undefined> {
   const pipeline = redis.pipeline();
   pipeline.set(keys.terms, JSON.stringify(own), 'PX', lease, 'NX');
   pipeline.pexpire(keys.terms, lease);

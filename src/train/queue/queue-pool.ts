@@ -63,7 +63,7 @@ class QueuePool implements Pool {
   /** Each epoch is a piece of work, so that a worker that is lost takes no more than what it did since a checkpoint. */
   async train(job: TrainingJob, context: TrainingContext): Promise<Result<TrainingResult>> {
     const { signal, checkpoint } = context;
-    const begun = job.initial && freshState(job.plan, job.seed, job.initial);
+    const begun = job.initial && freshState(job);
     let state = context.resume ? restoredState(job.plan, context.resume) : begun;
     try {
       for (;;) {
@@ -211,7 +211,9 @@ class QueuePool implements Pool {
 }
 
 function lost(kind: string): PoolError {
-  return new PoolError(`Redis loses the results of a piece of work (${kind}) again and again: has it too little memory?`);
+  return new PoolError(
+    `Redis loses the results of a piece of work (${kind}) again and again: has it too little memory?`,
+  );
 }
 
 function isLater(state: TrainingState, than: TrainingState | undefined): boolean {

@@ -155,7 +155,12 @@ class QueueWorker {
     const { Worker } = await queueLibraries();
     const connection = await connectRedis(options.address, times);
     const worker = new Worker(bullName(options.address.name), (job: Job) => this.#handle(job), {
-      ...{ connection: connection.redis, concurrency: options.workers, lockDuration: times.lease, runRetryDelay: times.heartbeat },
+      ...{
+        connection: connection.redis,
+        concurrency: options.workers,
+        lockDuration: times.lease,
+        runRetryDelay: times.heartbeat,
+      },
       ...{ stalledInterval: times.lease / 2, maxStalledCount: mostDeaths, drainDelay: 5 },
       ...{ skipVersionCheck: true, removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
     });
@@ -269,7 +274,9 @@ class QueueWorker {
   /** Gives back what it has not done, and closes; Redis may be away. */
   async #leave(beating: Promise<void> | undefined): Promise<void> {
     for (const { stop } of this.#doing.values()) stop.abort(new Error('the worker leaves'));
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, Math.min(5000, this.times.lease)).unref());
+    const patience = new Promise<void>((resolve) =>
+      setTimeout(resolve, Math.min(5000, this.times.lease)).unref(),
+    );
     await Promise.race([beating, patience]);
     if (this.#worker) {
       const { bull, connection } = this.#worker;
@@ -280,7 +287,10 @@ class QueueWorker {
       connection.end();
     }
     await this.#closeThreads();
-    await Promise.race([takeLeave(this.#redis, this.#keys, 'workers', this.#id).catch(() => undefined), patience]);
+    await Promise.race([
+      takeLeave(this.#redis, this.#keys, 'workers', this.#id).catch(() => undefined),
+      patience,
+    ]);
     this.connection.end();
   }
 }

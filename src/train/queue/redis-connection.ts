@@ -42,10 +42,12 @@ export async function requireRedis(address: QueueAddress): Promise<void> {
 function refusal(error: Error, address: QueueAddress): InputError {
   const where = shownAddress(address);
   const reason = error.message.split('\n')[0]!;
-  const say = (problem: string, advice: string): InputError => new InputError(`--queue: ${problem}`, { advice });
+  const say = (problem: string, advice: string): InputError =>
+    new InputError(`--queue: ${problem}`, { advice });
   if (/NOAUTH|WRONGPASS|invalid password|without any password/i.test(reason))
     return say(`${where} refuses the password`, 'give the right one in EVOCELL_QUEUE_PASSWORD');
-  if (/Protocol error/.test(reason)) return say(`what answers for ${where} is no Redis`, 'look at host and port');
+  if (/Protocol error/.test(reason))
+    return say(`what answers for ${where} is no Redis`, 'look at host and port');
   if (/wrong version number|packet length too long|ECONNRESET|socket hang up/i.test(reason) && address.tls)
     return say(`${where} does not speak TLS`, 'take redis:// in place of rediss://');
   if (/certificate|self.signed|altnames/i.test(reason))
@@ -53,7 +55,10 @@ function refusal(error: Error, address: QueueAddress): InputError {
       `the certificate of ${where} is not trusted (${reason})`,
       'name its authority with NODE_EXTRA_CA_CERTS=FILE',
     );
-  return say(`no Redis answers for ${where} (${reason})`, 'start it (redis-server), or look at host and port');
+  return say(
+    `no Redis answers for ${where} (${reason})`,
+    'start it (redis-server), or look at host and port',
+  );
 }
 
 /** A connection, and those that BullMQ makes of it for commands that wait. */

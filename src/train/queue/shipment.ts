@@ -48,7 +48,8 @@ export class Packer {
       }
       case 'gradients': {
         const { plan, images, weights, gradients, options, ...rest } = task;
-        if (typeof options.loss === 'object') throw new Error('gradients of an output cannot be asked for on a queue');
+        if (typeof options.loss === 'object')
+          throw new Error('gradients of an output cannot be asked for on a queue');
         const packed = this.#weights(weights, [plan]);
         const work = { ...rest, options, weights: packed.named, gradients: gradients !== undefined };
         return this.#shipment(work, plan, images, packed.contents);

@@ -87,7 +87,8 @@ export class Warehouse {
       const weights = layoutSchema.safeParse(parsed(json));
       if (!weights.success) throw new BadContent('is no list of weights');
       const { length } = layout(weights.data as unknown as Weight[]);
-      if (values.bytes !== 4 * length) throw new BadContent(`has ${values.bytes} bytes for ${length} weights`);
+      if (values.bytes !== 4 * length)
+        throw new BadContent(`has ${values.bytes} bytes for ${length} weights`);
       return { layout: json, values: await this.#shared(values), state: this.#states++ };
     });
   }
@@ -114,7 +115,14 @@ export class Warehouse {
     return { weights: await table(weights), momentum: await table(momentum), step, score, epochs };
   }
 
-  async #opened({ shape, classes, count, normalisation, pixels, labels }: ReturnType<typeof imagesSchema.parse>) {
+  async #opened({
+    shape,
+    classes,
+    count,
+    normalisation,
+    pixels,
+    labels,
+  }: ReturnType<typeof imagesSchema.parse>) {
     const bytes = count * imageSize({ shape });
     const wide = classes > 256 ? 2 : 1;
     if (pixels.bytes !== bytes || labels.bytes !== wide * count)
@@ -187,12 +195,7 @@ export class Warehouse {
 }
 
 /** Two who want the same wait for one; what fails is tried again by the next. */
-function once<T>(
-  kept: Recent<Promise<T>>,
-  key: string,
-  size: number,
-  make: () => Promise<T>,
-): Promise<T> {
+function once<T>(kept: Recent<Promise<T>>, key: string, size: number, make: () => Promise<T>): Promise<T> {
   const known = kept.get(key);
   if (known) return known;
   const made = make();
