@@ -78,7 +78,7 @@ export async function connectRedis(
     ...optionsOf(address),
     // A host that was cut off answers nothing and closes nothing.
     socketTimeout: Math.max(lease, 15_000),
-    retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 6), 2000),
+    retryStrategy: (times: number) => Math.min(100 * times, 2000),
   });
   const all = [redis];
   const duplicate = redis.duplicate.bind(redis);

@@ -55,12 +55,13 @@ export class Packer {
         return this.#shipment(work, plan, images, packed.contents);
       }
       case 'steps': {
-        const { images, weights, momentum, into: _, steps, ...rest } = task;
+        const { images, weights, momentum, steps, batch, settings, options, augmentation } = task;
         const plans = steps.map(({ plan }) => plan);
         const packed = this.#weights(weights, plans);
         const moved = this.#weights({ layout: weights.layout, values: momentum }, plans);
         const sent = steps.map((step) => ({ ...step, plan: this.#plan(step.plan).content }));
-        const work = { ...rest, steps: sent, weights: packed.named, momentum: moved.named.values };
+        const named = { weights: packed.named, momentum: moved.named.values };
+        const work = { kind: task.kind, steps: sent, batch, settings, options, augmentation, ...named };
         const contents = [...packed.contents, ...moved.contents, ...plans.map((plan) => this.#plan(plan))];
         return this.#shipment(work, undefined, images, contents);
       }
