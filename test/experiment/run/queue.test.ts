@@ -86,6 +86,7 @@ describeWithRedis('the workers of a queue', () => {
 
   it('leave nothing on a queue', async () => {
     const left = await redis.keys();
-    expect(left.filter((key) => !key.includes(':bits:'))).to.deep.equal([]);
+    // Waiting workers write these two of BullMQ's anew.
+    expect(left.filter((key) => !/:(bits:\w+|meta|stalled-check)$/.test(key))).to.deep.equal([]);
   });
 });
