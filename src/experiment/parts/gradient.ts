@@ -93,7 +93,8 @@ export const gradientPart: EvaluatorPart = {
         epochs: context.generations,
       },
       images: () => Promise.resolve(images),
-      pool: () => openPool({ backend, workers, memory, attention: spaceGroup.attention, onWork, queue, onNote }),
+      pool: () =>
+        openPool({ backend, workers, memory, attention: spaceGroup.attention, onWork, queue, onNote }),
     });
   },
 };
