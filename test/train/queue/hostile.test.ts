@@ -122,9 +122,8 @@ describeWithRedis('workers and searches on a queue with hostile content', () => 
     const pool = await toyQueuePool(server.address(name), { workers: 1, memory: 64 });
     try {
       const { Queue } = await queueLibraries();
-      const queue = new Queue(bullName(name), {
-        connection: redis.duplicate({ maxRetriesPerRequest: null }),
-      });
+      const connection = redis.duplicate({ maxRetriesPerRequest: null });
+      const queue = new Queue(bullName(name), { connection });
       queue.on('error', () => undefined);
       const sent = fc.sample(fc.jsonValue(), { numRuns: 40, seed: 1 });
       for (const [i, data] of [...sent, order, { ...order, work: 'x'.repeat(2 ** 20) }].entries())
