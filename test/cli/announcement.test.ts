@@ -17,6 +17,6 @@ describe('what is said when a search begins', () => {
     expect(run(true)).to.include('; reinforce follows the first\n');
     expect(run(false)).not.to.include('follows');
     const following = strategies.filter(({ followsFirst }) => followsFirst).map(({ name }) => name);
-    expect(following).to.deep.equal(['reinforce']);
+    expect(following).to.deep.equal(['reinforce', 'enas', 'ppo', 'pnas']);
   });
 });

@@ -31,7 +31,7 @@ const spaces: Record<string, SearchSpace<unknown, unknown>> = {
 };
 
 /** Strategies that need a list of choices. */
-const picking: readonly string[] = ['reinforce', 'nsganet', 'enas', 'ppo'];
+const picking: readonly string[] = ['reinforce', 'nsganet', 'nsganetv1', 'enas', 'ppo'];
 
 /** Whether the strategy can work with the space. */
 function isFor(name: string, space: SearchSpace<unknown, unknown>): boolean {
