@@ -60,7 +60,7 @@ function linesOf({ terms, controllers, workers, work, memory }: QueueStatus, col
             },
             columns,
           ),
-          `${workers.length} workers, ${threads} threads`,
+          `workers: ${workers.length}, threads: ${threads}`,
         ]),
   ];
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { expectedWorkOf, reproduce } from '../../experiment/tables/reproduce.js';
+import { expectedWorkOf, keepsRuns, reproduce } from '../../experiment/tables/reproduce.js';
 import type { ExpectedWork } from '../../experiment/tables/expected-work.js';
 import { duration } from '../../report/figures.js';
 import { command, lastOf } from '../command.js';
@@ -88,7 +88,11 @@ export const reproduceCommand = command({
     } catch (error) {
       view.end();
       if (error instanceof StoppedError)
-        terminal.err(`stopped; the same command goes on with the runs that are in ${lastOf(args.runs)}`);
+        terminal.err(
+          keepsRuns(args.table, options.overrides)
+            ? `stopped; the same command goes on with the runs that are in ${lastOf(args.runs)}`
+            : 'stopped; the same command begins again: searches in a table of known cells take seconds and are not kept',
+        );
       throw error;
     }
   },

@@ -64,6 +64,11 @@ export async function reproduce(table: string, options: ReproduceOptions): Promi
   }
 }
 
+/** Whether the table's runs stay, so that a stopped command goes on with them. Throws as `reproduce`. */
+export function keepsRuns(table: string, overrides: ReproduceOptions['overrides'] = []): boolean {
+  return loadTable(experimentFile(table, 'table'), overrides).kind !== 'benchmark';
+}
+
 /** What a comparison has still to run, and how long that takes here; undefined for other tables. Throws as `reproduce`. */
 export async function expectedWorkOf(
   table: string,
@@ -115,18 +120,23 @@ async function reproduceOneShot(
   });
 }
 
+/** So many seeds for every row and for the fronts, whatever the file has. */
+function ofSeeds({ rows, fronts, ...settings }: BenchmarkSettings, seeds: number): BenchmarkSettings {
+  return {
+    ...{ ...settings, seeds, rows: rows.map((row) => ({ ...row, seeds })) },
+    ...(fronts && { fronts: { ...fronts, seeds } }),
+  };
+}
+
 async function reproduceBenchmark(
   settings: BenchmarkSettings,
-  { out, seeds = settings.seeds, signal, plugins, onProgress }: ReproduceOptions,
+  { out, seeds, signal, plugins, onProgress }: ReproduceOptions,
 ): Promise<Reproduced> {
-  const table = await benchmarkTable(
-    { ...settings, seeds },
-    {
-      ...(signal && { signal }),
-      ...(plugins && { plugins }),
-      onProgress: (row, done, total) => onProgress?.(done, total, row),
-    },
-  );
+  const table = await benchmarkTable(seeds === undefined ? settings : ofSeeds(settings, seeds), {
+    ...(signal && { signal }),
+    ...(plugins && { plugins }),
+    onProgress: (row, done, total) => onProgress?.(done, total, row),
+  });
   const { name } = settings;
   const sheet = benchmarkSheet(table);
   const page = [

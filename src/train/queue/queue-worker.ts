@@ -165,7 +165,7 @@ class QueueWorker {
       ...{ skipVersionCheck: true, removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
     });
     worker.on('error', () => undefined);
-    options.onNote?.(`works on the queue ${this.#where} with ${options.workers} threads`);
+    options.onNote?.(`works on the queue ${this.#where} (threads: ${options.workers})`);
     return { bull: worker, connection };
   }
 

@@ -2,12 +2,14 @@ import { expect } from 'chai';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import {
   benchmarkSettings,
   type BenchmarkSettings,
 } from '../../../src/experiment/tables/benchmark-settings.js';
+import type { BenchmarkTable } from '../../../src/search/tabular/benchmark-table.js';
 import { benchmarkTable } from '../../../src/experiment/tables/benchmark-table.js';
+import { keepsRuns, reproduce } from '../../../src/experiment/tables/reproduce.js';
 import { benchOperations, nasbench201Space } from '../../../src/space/nasbench201.js';
 
 /** Invented results: convolutions help and cost, `none` hurts; training for longer shows it more clearly. */
@@ -94,6 +96,19 @@ describe('the table of a benchmark', () => {
     expect(free!.queries.mean).to.equal(15);
     expect([free!.seeds, random!.seeds]).to.deep.equal([2, 4]);
     expect(random!.curves.map(({ seconds }) => seconds)).to.deep.equal([1000, 2000, 3000, 4000]);
+  });
+
+  it('has as many seeds as are asked for, whatever rows and fronts say, and keeps no runs', async () => {
+    const file = join(folder, 'invented.yaml');
+    await writeFile(file, stringify(settings()));
+    const out = join(folder, 'tables');
+    await reproduce(file, { seeds: 1, workers: 1, runs: join(folder, 'runs'), out });
+    const { rows, fronts } = JSON.parse(
+      await readFile(join(out, 'invented/invented.json'), 'utf8'),
+    ) as BenchmarkTable;
+    expect(rows.map(({ seeds }) => seeds)).to.deep.equal([1, 1, 1]);
+    expect(fronts!.rows[0]!.reached[0]!.seeds).to.equal(1);
+    expect(keepsRuns(file)).to.equal(false);
   });
 
   it('holds fronts against the exact one', async () => {
