@@ -10,7 +10,6 @@ import { PoolError } from '../pool/pool.js';
 import { linkedSignal } from '../pool/signals.js';
 import { shownAddress, type QueueAddress } from '../../queue-address.js';
 import { ContentStore, resultsOf } from './content-store.js';
-import { partBytes, partLength, type Content, type CutContent, type Parts } from './content.js';
 import { exactly } from './exact-number.js';
 import { bullName, keysOf, type Keys } from './keys.js';
 import { queueLibraries } from './libraries.js';
@@ -24,7 +23,7 @@ import {
 } from './message.js';
 import { announce, disagreement, keepTerms, membersOf, ownProcess, ownTerms, takeLeave } from './presence.js';
 import { connectRedis, requireRedis, type Connection } from './redis-connection.js';
-import { Recent } from './recent.js';
+import { SentContents } from './sent-contents.js';
 import type { Shipment } from './shipment.js';
 import { defaultTimes, type QueueTimes } from './times.js';
 import { Window } from './window.js';
@@ -55,9 +54,6 @@ const mostTries = 30;
 const perThread = 2;
 const fewest = 8;
 
-/** Bytes of contents of earlier work that stay in Redis, for the next work may need them again. */
-const kept = 2 ** 26;
-
 /** What BullMQ keeps of a queue without work. */
 const bullLeftovers = ['events', 'meta', 'id', 'stalled-check'];
 
@@ -66,10 +62,7 @@ export class Controller {
   readonly #pending = new Map<string, Pending>();
   readonly #broken = new AbortController();
   readonly #window = new Window(fewest);
-  /** Contents in Redis, and when they were put there; and how many pieces of work that are under way need them. */
-  readonly #put = new Map<string, { time: number; users: number }>();
-  readonly #idle: Recent<null>;
-  readonly #store: ContentStore;
+  readonly contents: SentContents;
   readonly #keys: Keys;
   readonly #started = Date.now();
   #heard = performance.now();
@@ -91,8 +84,7 @@ export class Controller {
     private readonly connections: readonly Connection[],
   ) {
     this.#keys = keysOf(options.address.name);
-    this.#store = new ContentStore(redis, this.#keys, times.contents);
-    this.#idle = new Recent(kept, (_, name) => this.#forget([name]));
+    this.contents = new SentContents(new ContentStore(redis, this.#keys, times.contents), times);
     events.on('completed', ({ jobId, returnvalue }) => this.#hear(jobId, returnvalue));
     events.on('failed', ({ jobId, failedReason }) => this.#failed(jobId, failedReason));
     events.on('progress', ({ jobId, data }) => this.#progress(jobId, data));
@@ -161,7 +153,7 @@ export class Controller {
     listen: ((progress: WorkProgress) => void) | undefined,
   ): Promise<FinalAnswer> {
     let problem = '';
-    this.#use(shipment, 1);
+    this.contents.use(shipment, 1);
     try {
       for (let tries = 0; tries < mostTries; tries++) {
         const answer = await this.#once(shipment, stop, listen);
@@ -172,7 +164,7 @@ export class Controller {
             return answer;
           case 'missing':
             problem = 'they do not find the contents that they need';
-            await this.#persist(() => this.#supply(shipment, answer.parts), stop);
+            await this.#persist(() => this.contents.supply(shipment, answer.parts), stop);
             break;
           case 'dropped':
             problem = answer.reason;
@@ -182,7 +174,7 @@ export class Controller {
         }
       }
     } finally {
-      this.#use(shipment, -1);
+      this.contents.use(shipment, -1);
     }
     throw new PoolError(
       `the workers of the queue ${this.#where} cannot do a piece of work (${shipment.work.kind}): ${problem}`,
@@ -209,7 +201,7 @@ export class Controller {
     stop.addEventListener('abort', onStop, { once: true });
     try {
       const put = async (): Promise<void> => {
-        await this.#store.put(this.#unsent(shipment.contents));
+        await this.contents.put(shipment);
         await redis.sadd(this.#keys.wanted(this.id), id);
         await redis.pexpire(this.#keys.wanted(this.id), this.times.lease);
         await queue.add(work.kind, order, { jobId: id, removeOnComplete: true, removeOnFail: true });
@@ -246,73 +238,6 @@ export class Controller {
         await pause(this.times.heartbeat, stop);
       }
     }
-  }
-
-  #use({ contents }: Shipment, change: number): void {
-    for (const { parts } of contents)
-      for (const [name, { length }] of parts) {
-        const known = this.#put.get(name) ?? { time: -Infinity, users: 0 };
-        known.users += change;
-        this.#put.set(name, known);
-        if (known.users > 0) this.#idle.delete(name);
-        else this.#idle.set(name, null, length);
-      }
-  }
-
-  #forget(names: readonly string[]): void {
-    names.forEach((name) => this.#put.delete(name));
-    this.#store.remove(names).catch(() => undefined);
-  }
-
-  /** Parts that are not in Redis, as far as one knows, or not for long. */
-  #unsent(contents: readonly CutContent[]): Parts {
-    const now = performance.now();
-    const parts = new Map<string, Uint8Array>();
-    for (const content of contents)
-      for (const [name, bytes] of content.parts) {
-        const known = this.#put.get(name);
-        if (known && now - known.time < this.times.contents / 2) continue;
-        parts.set(name, bytes);
-        if (known) known.time = now;
-      }
-    return parts;
-  }
-
-  /** What a worker did not find. */
-  async #supply({ contents, onDemand }: Shipment, names: readonly string[]): Promise<void> {
-    const wanted = new Map<string, Uint8Array>();
-    const now = performance.now();
-    for (const { parts } of [...contents, ...onDemand])
-      for (const name of names) {
-        const bytes = parts.get(name);
-        // Another worker may have asked for it just now.
-        const known = this.#put.get(name);
-        if (!bytes || (known && now - known.time < this.times.heartbeat)) continue;
-        wanted.set(name, bytes);
-      }
-    await this.#store.put(wanted);
-    for (const name of wanted.keys())
-      this.#put.set(name, { time: now, users: this.#put.get(name)?.users ?? 0 });
-  }
-
-  /** The bytes that a worker left; undefined where they are gone or damaged. */
-  async fetch(content: Content): Promise<Uint8Array | undefined> {
-    const found = await this.#store.get(content.parts, partBytes);
-    const parts = content.parts.map((name) => found.get(name));
-    if (parts.some((part) => part === undefined)) return undefined;
-    const bytes = Buffer.concat(parts as Buffer[]);
-    return bytes.length === content.bytes ? bytes : undefined;
-  }
-
-  /** Contents that a worker left: they stay for a while, for the next piece of work may need them. */
-  adopt(contents: readonly Content[]): void {
-    const time = performance.now();
-    for (const content of contents)
-      content.parts.forEach((name, i) => {
-        if (this.#put.get(name)?.users) return;
-        this.#put.set(name, { time, users: 0 });
-        this.#idle.set(name, null, partLength(content, i));
-      });
   }
 
   #hear(id: string, value: unknown): void {
@@ -382,7 +307,7 @@ export class Controller {
     if (pending?.seen === undefined) return;
     if (!isThere && !pending.seen) {
       // With it went what Redis kept for it.
-      for (const known of this.#put.values()) known.time = -Infinity;
+      this.contents.areLost();
       pending.settle({ status: 'dropped', reason: 'Redis forgets it' });
     }
     pending.seen = isThere;
@@ -434,7 +359,7 @@ export class Controller {
     const leave = async (): Promise<void> => {
       await this.#beating;
       for (const id of ids) await queue.remove(id);
-      await this.#store.remove([...this.#put.keys()]);
+      await this.contents.remove();
       await redis.unlink(this.#keys.wanted(this.id));
       await takeLeave(redis, this.#keys, 'controllers', this.id);
       if ((await membersOf(redis, this.#keys, 'controllers')).length > 0) return;

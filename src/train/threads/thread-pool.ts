@@ -1,7 +1,5 @@
 /** The pool of this process: worker threads, each with a backend of its own, and memory that they all see. */
-import type { BackendName, Score } from '../../network/network.js';
-import type { BatchGradients, GradientsJob, ProxyJob, ScoreJob, StepJob, StepsJob } from '../pool/jobs.js';
-import type { MemoryNeed } from '../pool/memory-need.js';
+import type { BackendName } from '../../network/network.js';
 import type { Pool } from '../pool/pool.js';
 import type { Result } from '../pool/result.js';
 import type { TrainingContext, TrainingJob, TrainingResult } from '../pool/training-job.js';
@@ -11,7 +9,7 @@ import { Dispatcher } from './dispatcher.js';
 import { JobRunner } from './job-runner.js';
 import { defaultLimits, type TimeLimits } from './time-limits.js';
 import type { WorkerThread } from './worker-thread.js';
-import { Workers, type RunTask } from './workers.js';
+import { Workers } from './workers.js';
 
 export interface ThreadPoolOptions {
   readonly backend: BackendName;
@@ -69,9 +67,8 @@ interface Groups {
   readonly free: Dispatcher<Group>;
 }
 
-export class ThreadPool implements Pool {
+export class ThreadPool extends JobRunner implements Pool {
   readonly #workers: Workers;
-  readonly #jobs: JobRunner;
   /** Groups of workers that train one network at a time each, by their size. */
   readonly #groups = new Map<number, Groups>();
 
@@ -79,37 +76,8 @@ export class ThreadPool implements Pool {
     workers: Workers,
     readonly keepsWeights: boolean,
   ) {
+    super(workers.runner('shared'));
     this.#workers = workers;
-    this.#jobs = new JobRunner(workers.runner('shared'));
-  }
-
-  /** Has a worker do a task. */
-  get run(): RunTask {
-    return this.#jobs.run;
-  }
-
-  score(job: ScoreJob, signal: AbortSignal): Promise<Result<readonly Score[]>> {
-    return this.#jobs.score(job, signal);
-  }
-
-  step(job: StepJob, signal: AbortSignal): Promise<readonly Result<Score>[]> {
-    return this.#jobs.step(job, signal);
-  }
-
-  gradients(job: GradientsJob, signal: AbortSignal): Promise<Result<BatchGradients>> {
-    return this.#jobs.gradients(job, signal);
-  }
-
-  steps(job: StepsJob, signal: AbortSignal): Promise<Result<readonly Score[]>> {
-    return this.#jobs.steps(job, signal);
-  }
-
-  proxies(job: ProxyJob, signal: AbortSignal): Promise<Result<Readonly<Record<string, number>>>> {
-    return this.#jobs.proxies(job, signal);
-  }
-
-  compile(need: MemoryNeed, signal: AbortSignal): Promise<Result<null>> {
-    return this.#jobs.compile(need, signal);
   }
 
   train(job: TrainingJob, context: TrainingContext): Promise<Result<TrainingResult>> {
