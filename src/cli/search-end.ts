@@ -1,4 +1,5 @@
 /** What is said when a search begins, and when it ends: the front, the best cell in words, where the files are, what to try next. */
+import { plural } from '../report/figures.js';
 import { largest } from '../extremes.js';
 import { basisLine } from '../report/basis.js';
 import { genotypeText, graphsOf } from '../report/architecture.js';
@@ -36,10 +37,11 @@ export function goalsOf(run: StartedRun): string {
   const { path } = experiment.evaluator;
   const images = dataset?.name === 'procedural' ? 'the built-in images' : dataset?.name;
   const matter = images ?? (typeof path === 'string' ? path : experiment.evaluator.name);
-  const genomes = typeof search['population'] === 'number' ? ` of ${search['population']} genomes` : '';
+  const { population } = search;
+  const genomes = typeof population === 'number' ? ` of ${plural(population, 'genome')}` : '';
   const limits = limitsInWords(measures);
   return [
-    `${name}: ${search.strategy} on ${matter}, ${generations} generations${genomes}, seed ${seed}`,
+    `${name}: ${search.strategy} on ${matter}, ${plural(generations, 'generation')}${genomes}, seed ${seed}`,
     `for ${objectivesInWords(measures)}${limits === '' ? '' : `, with ${limits}`}${
       run.followsFirst ? `; ${search.strategy} follows the first` : ''
     }`,

@@ -4,7 +4,7 @@ import { openRun } from '../store/open-run.js';
 import { classResults } from '../experiment/read/class-results.js';
 import type { StartedTraining, TrainingOutcome } from '../experiment/run/training.js';
 import { classLine } from '../report/class-section.js';
-import { duration, exact, percent } from '../report/figures.js';
+import { duration, exact, percent, plural } from '../report/figures.js';
 import { filesLine } from './files-line.js';
 import { poolInWords } from './queue-option.js';
 import { asWord } from './shell-word.js';
@@ -21,7 +21,7 @@ export function trainingAnnouncement({
   const { network = '', dataset, seed, training } = experiment;
   const images = dataset.name === 'procedural' ? 'the built-in images' : dataset.name;
   return [
-    `${shortened(network)} (${exact(params)} parameters) on ${images}, ${training.epochs} epoch${training.epochs === 1 ? '' : 's'}, seed ${seed}`,
+    `${shortened(network)} (${exact(params)} parameters) on ${images}, ${plural(training.epochs, 'epoch')}, seed ${seed}`,
     `in ${folder}, ${poolInWords({ queue, workers })}, backend ${backend}; Ctrl-C stops it, and it can go on later`,
   ].join('\n');
 }

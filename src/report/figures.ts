@@ -19,6 +19,11 @@ export function exact(value: number): string {
   return Number.isNaN(value) ? '-' : value.toLocaleString('en-US');
 }
 
+/** `1 trial`, `1,234 trials`. */
+export function plural(count: number, word: string): string {
+  return `${exact(count)} ${word}${count === 1 ? '' : 's'}`;
+}
+
 /** Percent with two digits. */
 export function percent(value: number): string {
   return value.toFixed(2);

@@ -1,6 +1,6 @@
 /** What came of the networks that were trained from scratch after a search, as a table. */
 import type { Finalists } from '../store/closing-file.js';
-import { exact, percent } from './figures.js';
+import { exact, percent, plural } from './figures.js';
 import { number, type Sheet } from './sheet.js';
 
 /** The tested ones first: the finalist, the random genome, the hand-made network; then those left behind. */
@@ -25,7 +25,7 @@ export function finalistNotes({ networks, epochs }: Finalists): string[] {
     results.flatMap(({ reason }) => (reason === undefined ? [] : [`${name}: training failed: ${reason}`])),
   );
   return [
-    `trained from scratch alike, ${epochs} epoch${epochs === 1 ? '' : 's'} on the images that train weights in the search; test images seen once`,
+    `trained from scratch alike, ${plural(epochs, 'epoch')} on the images that train weights in the search; test images seen once`,
     ...failures,
   ];
 }

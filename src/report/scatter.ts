@@ -21,6 +21,7 @@ export function scatter(
   };
   for (const point of points) put(isFeasible(point) ? '.' : 'x')(point);
   front.forEach(put('*'));
+  const isOver = grid.some((row) => row.includes('x'));
   const [top, bottom] = [up.format(y.high), up.format(y.low)];
   const margin = Math.max(6, top.length, bottom.length);
   const label = (row: number): string => (row === 0 ? top : row === height - 1 ? bottom : '');
@@ -32,6 +33,7 @@ export function scatter(
     ...lines,
     `${' '.repeat(margin + 1)}+${'-'.repeat(width)}`,
     `${' '.repeat(margin + 2)}${left}${middle}`.padEnd(margin + 2 + width - right.length) + right,
+    ...(isOver ? [`${' '.repeat(margin + 2)}x: over the limits`] : []),
   ].join('\n');
 }
 

@@ -24,10 +24,13 @@ export const putBack =
 const safe = 'what is committed is safe';
 
 const explanations: Readonly<Record<string, readonly [problem: string, advice: string]>> = {
-  ENOSPC: ['no space is left on the disk', `free some space and resume (${safe})`],
-  EFBIG: ['the file would be larger than allowed', `raise the limit (ulimit -f) and resume (${safe})`],
-  EDQUOT: ['the disk quota is used up', `free some space and resume (${safe})`],
-  EIO: ['the disk reports an input or output error', `check the disk and resume (${safe})`],
+  ENOSPC: ['no space is left on the disk', `free some space, and resume what was begun (${safe})`],
+  EFBIG: [
+    'the file would be larger than allowed',
+    `raise the limit (ulimit -f), and resume what was begun (${safe})`,
+  ],
+  EDQUOT: ['the disk quota is used up', `free some space, and resume what was begun (${safe})`],
+  EIO: ['the disk reports an input or output error', `check the disk, and resume what was begun (${safe})`],
   EACCES: ['permission denied', 'give yourself the right to read and write it, or choose another folder'],
   EROFS: ['the file system is read-only', 'choose a folder that can be written'],
   ENOENT: ['there is no such file or folder', 'check the path'],

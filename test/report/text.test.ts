@@ -152,7 +152,9 @@ describe('the limits of a run', () => {
       'nothing meets the limits (parameters at most 90); the closest is trial 0 with parameters 100',
     );
     const view = frontView(pointsOf(trials, found.measures), found);
-    expect(scatter(pointsOf(trials, found.measures), view).match(/x/g)).to.have.length(3);
+    const plot = scatter(pointsOf(trials, found.measures), view);
+    expect(plot.match(/x(?!:)/g)).to.have.length(3);
+    expect(plot).to.match(/\n +x: over the limits$/);
   });
 });
 

@@ -1,3 +1,4 @@
+import { plural } from '../../report/figures.js';
 import type { QueueStatus } from '../../train/queue/status.js';
 import { shownAddress } from '../../queue-address.js';
 import { table } from '../../report/table.js';
@@ -60,7 +61,7 @@ function linesOf({ terms, controllers, workers, work, memory }: QueueStatus, col
             },
             columns,
           ),
-          `workers: ${workers.length}, threads: ${threads}`,
+          `${plural(workers.length, 'worker')}, ${plural(threads, 'thread')}`,
         ]),
   ];
 }

@@ -1,10 +1,10 @@
 /** Numbers and states in words. */
-import { duration, exact } from '../../report/figures.js';
+import { duration, exact, plural } from '../../report/figures.js';
 import { axisLabel, onAxis, withUnit } from '../../report/metric-text.js';
 import type { Metric } from '../../search/metric.js';
 import type { RunState } from '../api.js';
 
-export { axisLabel, duration, exact, onAxis, withUnit };
+export { axisLabel, duration, exact, onAxis, plural, withUnit };
 
 const stateWords: Readonly<Record<RunState, string>> = {
   live: 'live',
@@ -36,8 +36,4 @@ export function valueWords(metric: Metric | null, value: number | null | undefin
 /** `Validation accuracy` */
 export function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-export function plural(count: number, word: string): string {
-  return `${exact(count)} ${word}${count === 1 ? '' : 's'}`;
 }
