@@ -1,6 +1,15 @@
 // Compiles the program (TypeScript to JavaScript) and the kernels (AssemblyScript to wasm) into dist/.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 import { join } from 'node:path';
@@ -9,18 +18,25 @@ const require = createRequire(import.meta.url);
 const root = join(import.meta.dirname, '..');
 const assembly = join(root, 'src/kernels/assembly');
 const wasm = join(root, 'dist/src/kernels/kernels.wasm');
+/** The digest of what the kernels were compiled from. */
+const compiledFrom = join(root, 'dist/kernels.sha256');
 
 function node(file, ...args) {
   const { status } = spawnSync(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
 
-function newest(folder) {
-  return Math.max(...readdirSync(folder).map((name) => statSync(join(folder, name)).mtimeMs));
+/** Of the kernels' sources and their compiler. Times of files would not do: a copied `dist/` is newer than its sources. */
+function kernelsDigest() {
+  const hash = createHash('sha256').update(require('assemblyscript/package.json').version);
+  for (const name of readdirSync(assembly).sort())
+    hash.update(`\n${name}\n`).update(readFileSync(join(assembly, name)));
+  return hash.update(readFileSync(import.meta.filename)).digest('hex');
 }
 
 function compileKernels() {
-  if (existsSync(wasm) && statSync(wasm).mtimeMs > newest(assembly)) return;
+  const digest = kernelsDigest();
+  if (existsSync(wasm) && existsSync(compiledFrom) && readFileSync(compiledFrom, 'utf8') === digest) return;
   mkdirSync(join(root, 'dist/src/kernels'), { recursive: true });
   node(
     require.resolve('assemblyscript/bin/asc.js'),
@@ -29,6 +45,7 @@ function compileKernels() {
     ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert', '--runtime', 'stub'],
     ...['--enable', 'simd', '--enable', 'bulk-memory', '--importMemory', '--use', 'abort='],
   );
+  writeFileSync(compiledFrom, digest);
 }
 
 /** What was compiled from a file that has moved or is gone: mocha would run it, and imports would find it. */

@@ -1,9 +1,7 @@
 // Writes the offsets of the kernels' words where the AssemblyScript reads them; run by the build.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { assemblyWords } from '../dist/src/kernels/assembly-words.js';
 import { namespaces } from '../dist/src/kernels/words.js';
 
 const file = new URL('../src/kernels/assembly/words.ts', import.meta.url);
-const text = assemblyWords(namespaces);
-// A file that is new makes the build compile the kernels.
-if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+writeFileSync(file, assemblyWords(namespaces));

@@ -11,7 +11,7 @@ import { shapedSource } from './shaped-source.js';
 import { cifarSource } from './cifar.js';
 import { datasetPart, type DatasetPart } from './dataset-part.js';
 import { mnistSource } from './mnist.js';
-import { proceduralSource } from './procedural.js';
+import { proceduralSizes, proceduralSource } from './procedural.js';
 
 const path = pathSetting('folder with its files').meta({
   missing:
@@ -27,9 +27,12 @@ const flip = z.boolean().default(false).describe('flip half of the images left t
 export const datasets: readonly DatasetPart[] = [
   datasetPart({
     name: 'procedural',
-    summary: 'ten kinds of drawn figures, 32x32, the same on every machine',
-    settings: { seed: z.number().int().default(0).describe('which images are drawn') },
-    make: ({ seed }) => proceduralSource(seed),
+    summary: 'ten kinds of drawn figures, the same on every machine',
+    settings: {
+      seed: z.number().int().default(0).describe('which images are drawn'),
+      size: z.literal(proceduralSizes).optional().describe('side of the images, pixels (default: 32)'),
+    },
+    make: ({ seed, size }) => proceduralSource(seed, size),
   }),
   datasetPart({
     name: 'cifar10',

@@ -1,5 +1,5 @@
 /**
- * The built-in images: 32 x 32 colour pictures of ten classes, drawn from a seed. Position, size, rotation and both
+ * The built-in images: colour pictures of ten classes, drawn with 32 x 32 pixels from a seed. Position, size, rotation and both
  * colours are random, and dots, bars and noise lie over them, so that no pixel says anything by itself: a linear
  * model stays low, a convolutional network learns them well (`npm run bench:procedural` prints both figures).
  * Image i depends on the seed and i alone. Only +, -, *, / and square roots are used, which IEEE 754 fixes to the
@@ -12,36 +12,64 @@ import { blankImages, imageSize, type ImageFormat, type Images } from './image-s
 import { figures, type Figure } from './figures.js';
 
 const side = 32;
-const format: ImageFormat = {
-  shape: [side, side, 3],
+const formatOf = (shown: number): ImageFormat => ({
+  shape: [shown, shown, 3],
   classes: figures.length,
   normalisation: { mean: [0.5, 0.5, 0.5], deviation: [0.25, 0.25, 0.25] },
-};
+});
 const trainingImages = 10_000;
 const testImages = 2_000;
 /** Drawn before the process gets to hear signals again; a tenth of a second. */
 const imagesInATurn = 500;
 
-export function proceduralSource(seed: Seed): ImageSource {
+/** Sides in pixels. */
+export const proceduralSizes = [16, 32] as const;
+export type ProceduralSize = (typeof proceduralSizes)[number];
+
+export function proceduralSource(seed: Seed, size: ProceduralSize = side): ImageSource {
   return {
     order: 'random',
-    training: (limit = trainingImages) => drawImages(limit, seed, 'training'),
-    test: (limit = testImages) => drawImages(limit, seed, 'test'),
+    training: (limit = trainingImages) => drawImages(limit, seed, 'training', size),
+    test: (limit = testImages) => drawImages(limit, seed, 'test', size),
   };
 }
 
-/** `count` images of equally frequent classes in random order; any number can be drawn. */
-export async function drawImages(count: number, seed: Seed, split: 'training' | 'test'): Promise<Images> {
-  const set = blankImages(format, count);
-  const size = imageSize(format);
+/**
+ * `count` images of equally frequent classes in random order; any number can be drawn. With a side of 16 pixels they are
+ * the same pictures, each pixel the mean of four.
+ */
+export async function drawImages(
+  count: number,
+  seed: Seed,
+  split: 'training' | 'test',
+  shown: ProceduralSize = side,
+): Promise<Images> {
+  const set = blankImages(formatOf(shown), count);
+  const size = imageSize(set);
+  const picture = new Uint8Array(side * side * 3);
   for (let i = 0; i < count; i++) {
     if (i % imagesInATurn === imagesInATurn - 1) await nextTurn();
     const random = stream(seed, 'procedural', split, i);
     const label = random.integer(figures.length);
     set.labels[i] = label;
-    drawImage(set.pixels.subarray(i * size, (i + 1) * size), figures[label]!, random);
+    drawImage(picture, figures[label]!, random);
+    set.pixels.set(shown === side ? picture : halved(picture), i * size);
   }
   return set;
+}
+
+/** Each pixel is the mean of four, rounded. */
+function halved(picture: Uint8Array): Uint8Array {
+  const half = side / 2;
+  const row = side * 3;
+  return Uint8Array.from({ length: half * half * 3 }, (_, i) => {
+    const channel = i % 3;
+    const pixel = (i - channel) / 3;
+    const x = pixel % half;
+    const at = ((pixel - x) / half) * 2 * row + x * 6 + channel;
+    const sum = picture[at]! + picture[at + 3]! + picture[at + row]! + picture[at + row + 3]!;
+    return (sum + 2) >> 2;
+  });
 }
 
 type Colour = readonly [red: number, green: number, blue: number];

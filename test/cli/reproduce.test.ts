@@ -52,6 +52,14 @@ describe('evocell reproduce', () => {
     expect(readdirSync(folder)).to.deep.equal(['tiny.yaml']);
   });
 
+  it('refuses --dry-run of a table that cannot say what it takes', async () => {
+    const { code, out, err } = await evocell('reproduce', 'nasbench201-proxies', '--dry-run');
+    expect([code, out]).to.deep.equal([2, '']);
+    expect(err).to.match(
+      /^--dry-run: only comparisons say what they will take, and nasbench201-proxies is none/,
+    );
+  });
+
   it('runs the rows on the built-in images, and writes Markdown, CSV, LaTeX and JSON', async () => {
     const { code, out, err } = await reproduce('one', '--runs', runs, '--workers', '1');
     expect(code, err).to.equal(0);

@@ -10,6 +10,26 @@ describe('the procedural images', () => {
     expect(digest).to.equal('b8400d98df50a668700791c8518b8cdc672ac6b14900622b7d262c06acda7181');
   });
 
+  it('have a quarter of the pixels where a side of 16 is asked for, each the mean of four', async () => {
+    const large = await drawImages(4, 0, 'training');
+    const small = await drawImages(4, 0, 'training', 16);
+    expect(small.shape).to.deep.equal([16, 16, 3]);
+    expect(small.labels).to.deep.equal(large.labels);
+    const at = (image: number, y: number, x: number, channel: number): number =>
+      large.pixels[((image * 32 + y) * 32 + x) * 3 + channel]!;
+    const mean = (image: number, y: number, x: number, channel: number): number =>
+      Math.round(
+        (at(image, y, x, channel) +
+          at(image, y, x + 1, channel) +
+          at(image, y + 1, x, channel) +
+          at(image, y + 1, x + 1, channel)) /
+          4,
+      );
+    expect(small.pixels[0]).to.equal(mean(0, 0, 0, 0));
+    expect(small.pixels[((3 * 16 + 15) * 16 + 7) * 3 + 2]).to.equal(mean(3, 30, 14, 2));
+    expect(small.pixels).to.have.lengthOf(4 * 768);
+  });
+
   it('do not depend on how many are drawn', async () => {
     const few = await drawImages(3, 5, 'test');
     const more = await drawImages(6, 5, 'test');

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { InputError } from '../../errors/input-error.js';
 import { expectedWorkOf, keepsRuns, reproduce } from '../../experiment/tables/reproduce.js';
 import type { ExpectedWork } from '../../experiment/tables/expected-work.js';
 import { duration } from '../../report/figures.js';
@@ -20,7 +21,7 @@ export const reproduceCommand = command({
         type: 'string',
         demandOption: true,
         describe:
-          'evnas-cifar10, evnas-ablation, nasbench201, nasbench201-oneshot, nasbench201-proxies, nasbench201-queries, attention-cifar10, or the file of a table',
+          'evnas-cifar10, evnas-ablation, nasbench201, nasbench201-oneshot, nasbench201-proxies, nasbench201-queries, nasbench201-supernet, attention-cifar10, or the file of a table',
       })
       .option('scale', {
         type: 'string',
@@ -72,6 +73,14 @@ export const reproduceCommand = command({
       const { result } = await stoppable(voice, async (signal) => {
         const expected = await expectedWorkOf(args.table, { ...options, signal, always: dryRun });
         const text = expected && expectedText(expected, workers);
+        if (dryRun && text === undefined)
+          throw new InputError(
+            `--dry-run: only comparisons say what they will take, and ${args.table} is none`,
+            {
+              advice:
+                'leave --dry-run out and let one seed of each row run (--seeds 1): it shows the time left',
+            },
+          );
         if (text !== undefined) (dryRun ? terminal.out : voice.err)(text);
         if (dryRun) return undefined;
         return reproduce(args.table, {
