@@ -25,7 +25,8 @@ export const reproduceCommand = command({
       })
       .option('scale', {
         type: 'string',
-        describe: 'proxy (minutes, the default) or paper (weeks); default: the one that the table has',
+        describe:
+          'how much is run: hour, proxy (the default), night or paper (weeks), of those that the table has',
       })
       .option('seeds', {
         type: 'string',
