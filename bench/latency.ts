@@ -24,7 +24,7 @@ const cpu = (): number => {
 };
 const clock = wall ? () => performance.now() : cpu;
 const settings = (runtime: LatencySettings['runtime']): LatencySettings => ({
-  ...{ runtime, batch: 1, warmup: 10, repeats: 50 },
+  ...{ runtime, batch: 1, warmup: 10, repeats: 50, seconds: 0.5 },
 });
 const networks = ['resnet-cifar-20', 'resnet-cifar-56', 'vgg-11-cifar', 'googlenet-cifar', 'vit-cifar/4'];
 const of = (name: string) => untrained(networkPlan(name, { classes: 10, image: [32, 32, 3] }), 1);

@@ -5,8 +5,8 @@ import { openRunner } from './runner.js';
 import type { LatencySettings } from './settings.js';
 
 /**
- * Milliseconds: the median of `repeats` runs over a batch, after `warmup` others, on one thread. The images are zeros.
- * `clock` tells milliseconds, by default those of the wall. Throws InputError where the runtime is not there, and the
+ * Milliseconds: the median of at least `repeats` runs over a batch, and of as many as fit into `seconds`, after `warmup`
+ * others, on one thread: what a machine gives drifts within tenths of a second. The images are zeros. `clock` tells milliseconds, by default those of the wall. Throws InputError where the runtime is not there, and the
  * signal's reason.
  */
 export async function measureLatency(
@@ -17,13 +17,16 @@ export async function measureLatency(
 ): Promise<number> {
   const runner = await openRunner(network, settings);
   try {
-    const times: number[] = [];
-    for (let i = 0; i < settings.warmup + settings.repeats; i++) {
+    const timed = async (): Promise<number> => {
       signal?.throwIfAborted();
       const start = clock();
       await runner.run();
-      if (i >= settings.warmup) times.push(clock() - start);
-    }
+      return clock() - start;
+    };
+    for (let i = 0; i < settings.warmup; i++) await timed();
+    const times: number[] = [];
+    const end = performance.now() + settings.seconds * 1000;
+    while (times.length < settings.repeats || performance.now() < end) times.push(await timed());
     return medianOf(times);
   } finally {
     await runner.close();

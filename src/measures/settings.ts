@@ -17,7 +17,8 @@ export type RunnerSettings = Readonly<z.output<z.ZodObject<typeof runnerSettings
 
 export const latencySettings = {
   ...runnerSettings,
-  repeats: count.max(100_000).default(50).describe('runs whose median it is'),
+  repeats: count.max(100_000).default(50).describe('runs whose median it is, at least'),
+  seconds: z.number().min(0).max(3600).default(0.5).describe('runs go on for so long, at least'),
 };
 
 export type LatencySettings = Readonly<z.output<z.ZodObject<typeof latencySettings>>>;

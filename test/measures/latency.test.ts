@@ -16,7 +16,9 @@ describe('latency', () => {
     const run = runtime === 'onnxruntime' ? itRunsOnnx : it;
     run(`is measured with ${runtime}`, async () => {
       const network = untrained(networkPlan('resnet-cifar-20', { channels: 2 }), 1);
-      const settings = z.object(latencySettings).parse({ runtime, batch: 2, warmup: 1, repeats: 3 });
+      const settings = z
+        .object(latencySettings)
+        .parse({ runtime, batch: 2, warmup: 1, repeats: 3, seconds: 0 });
       expect(await measureLatency(network, settings)).to.be.greaterThan(0);
       const stop = AbortSignal.abort(new Error('stopped'));
       let message = '';

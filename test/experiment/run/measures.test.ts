@@ -9,7 +9,7 @@ import { openRun } from '../../../src/store/open-run.js';
 import { messageOf } from '../../errors/message-of.js';
 import { inFolder } from '../../store/sample.js';
 
-const latency = { warmup: 0, repeats: 2 };
+const latency = { warmup: 0, repeats: 2, seconds: 0 };
 const bytes = { command: 'wc -c <', clock: false, unit: 'bytes' };
 
 const settings = (metrics: object, objectives: readonly string[], search: object = {}) =>
