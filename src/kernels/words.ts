@@ -423,6 +423,19 @@ const scale = passes(
   },
 );
 
+/** Of scores `[channels]`, an image's in one pixel. */
+const gate = passes(
+  { view, planes: 'integer', pixels: 'integer', scores: tensor, output: tensor },
+  {
+    gradient,
+    target,
+    scoresTarget: target,
+    /** Scratches of an image. */
+    seen: 'address',
+    imageGradient: 'address',
+  },
+);
+
 /** What the AssemblyScript calls them. */
 export const namespaces = {
   Tensor: tensor,
@@ -458,6 +471,7 @@ export const namespaces = {
   ResponseNorm: responseNorm.backward,
   CopyPixels: copyPixels,
   Scale: scale.backward,
+  Gate: gate.backward,
 } satisfies Record<string, Table>;
 
 /** The words of each kernel that runs a block over a batch. */
@@ -496,6 +510,8 @@ export const blockKernels = {
   copyPixels,
   scaleForward: scale.forward,
   scaleBackward: scale.backward,
+  gateForward: gate.forward,
+  gateBackward: gate.backward,
 } satisfies Record<string, Table>;
 
 export type BlockKernel = keyof typeof blockKernels;

@@ -76,7 +76,15 @@ function draw(initial: Initial, random: Random): number {
       while (initial.truncated && Math.abs(z) > 2) z = random.normal();
       return z * initial.deviation;
     }
+    case 'signs':
+      return drawSign(initial.density, random);
   }
+}
+
+/** Of an initial value of kind `signs`. */
+export function drawSign(density: number, random: Pick<Random, 'next'>): number {
+  const u = random.next();
+  return u >= density ? 0 : 2 * u < density ? -1 : 1;
 }
 
 /**

@@ -99,9 +99,14 @@ export class PlanBuilder {
   conv(
     id: string,
     input: string,
-    options: ConvolutionOptions & { readonly out: number; readonly groups?: number },
+    options: ConvolutionOptions & {
+      readonly out: number;
+      readonly groups?: number;
+      /** Filters of 1 and -1, and 0 but for this share, that stay as they are drawn. Default: learned ones. */
+      readonly signs?: number;
+    },
   ): string {
-    const { out, groups = 1, dilation = 1 } = options;
+    const { out, groups = 1, dilation = 1, signs } = options;
     const window = windowOf(options);
     const inside = this.channels(input) / groups;
     if (!Number.isInteger(inside) || out % groups !== 0)
@@ -109,7 +114,8 @@ export class PlanBuilder {
         `${id}: ${groups} groups do not divide ${this.channels(input)} and ${out} channels`,
       );
     const [start, biasStart] = this.#starts(inside * window.kernel[0] * window.kernel[1]);
-    const weight = this.weight(`${id}.weight`, [...window.kernel, inside, out], start);
+    const initial: Initial = signs === undefined ? start : { kind: 'signs', density: signs };
+    const weight = this.weight(`${id}.weight`, [...window.kernel, inside, out], initial, signs === undefined);
     const bias = options.bias ? { bias: this.weight(`${id}.bias`, [out], biasStart) } : {};
     const shape = [...slide(this.shape(input), window, dilation), out];
     const both: Pair = [dilation, dilation];

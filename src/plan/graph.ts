@@ -85,6 +85,7 @@ export function weightNames(layer: Layer): string[] {
     case 'dropPath':
     case 'localResponseNorm':
     case 'token':
+    case 'gate':
     case 'attention':
       return [];
   }

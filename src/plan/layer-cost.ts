@@ -47,6 +47,7 @@ const costs = {
   prependTokens: tensor,
   token: tensor,
   scale: tensor,
+  gate: tensor,
   attention: {
     output: 'tensor',
     macs: (_, queries, keys, values) => queries![0]! * keys![0]! * (keys![1]! + values![1]!),

@@ -92,6 +92,7 @@ export function stepOf(layer: Layer): Step {
     case 'prependTokens':
     case 'token':
     case 'scale':
+    case 'gate':
       return nothing;
   }
 }

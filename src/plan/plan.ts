@@ -19,14 +19,16 @@ export type Initial =
   | { readonly kind: 'constant'; readonly value: number }
   /** Uniform in ±bound. PyTorch's default for convolutions and dense layers is bound = 1 / sqrt(fan in). */
   | { readonly kind: 'uniform'; readonly bound: number }
-  | { readonly kind: 'normal'; readonly deviation: number; readonly truncated?: boolean };
+  | { readonly kind: 'normal'; readonly deviation: number; readonly truncated?: boolean }
+  /** 1 or -1, each as often; 0 but for this share of the numbers. */
+  | { readonly kind: 'signs'; readonly density: number };
 
 export interface Weight {
   /** Dotted path, the reference PyTorch code's where there is one: `cells.1._ops.3._ops.4.op.1.weight`. */
   readonly name: string;
   readonly shape: Shape;
   readonly initial: Initial;
-  /** False for running statistics, which the optimiser does not touch. Default true. */
+  /** False for what the optimiser does not touch: running statistics, filters that stay as drawn. Default true. */
   readonly trainable?: boolean;
 }
 
@@ -108,6 +110,11 @@ export type Layer = LayerBase &
     | { readonly kind: 'token'; readonly index: number }
     /** Multiplies by one learned number (SAGAN's gain), or one for each channel. */
     | { readonly kind: 'scale'; readonly weight: string }
+    /**
+     * Multiplies each channel of a picture by the hard sigmoid of its score, min(max(s / 6 + 1 / 2, 0), 1): inputs the
+     * picture `[height, width, channels]` and the scores `[channels]`.
+     */
+    | { readonly kind: 'gate' }
     /**
      * softmax(q k' * scale) v, head by head. Inputs: queries `[n, heads * dk]`, keys `[m, heads * dk]`,
      * values `[m, heads * dv]`; output `[n, heads * dv]`. `causal`: token i sees tokens 0..i.

@@ -1,7 +1,7 @@
 /** Scores a network by proxies: draws its weights and noise, runs the passes, and takes means over several draws. */
 import type { Backend, Batch, Network } from '../network/network.js';
 import type { Noise } from '../network/noise.js';
-import { layout, view, type WeightTable } from '../network/weights.js';
+import { drawSign, layout, view, type WeightTable } from '../network/weights.js';
 import { size } from '../plan/size.js';
 import type { Plan, Weight } from '../plan/plan.js';
 import { bulkStream, type BulkRandom } from '../random.js';
@@ -109,6 +109,9 @@ function draw(weight: Weight, start: WeightStart, { randomOf, normalsOf }: Numbe
   };
   if (initial.kind === 'constant') {
     values.fill(initial.value);
+  } else if (initial.kind === 'signs') {
+    const random = randomOf(weight);
+    for (let i = 0; i < values.length; i++) values[i] = drawSign(initial.density, random);
   } else if (start === 'plan' && initial.kind === 'uniform') {
     const random = randomOf(weight);
     for (let i = 0; i < values.length; i++) values[i] = (2 * random.next() - 1) * initial.bound;

@@ -5,6 +5,7 @@
  * Cavagnero et al., WACV 2023) sums |w| log(dR/dw + 1).
  */
 import { log, powerOfTwo } from '../elementary.js';
+import { trainable } from '../network/optimiser.js';
 import { view, type WeightTable } from '../network/weights.js';
 import type { Proxy } from './proxy.js';
 import { linearised } from './linearised.js';
@@ -44,7 +45,7 @@ interface Flow {
 /** The logarithm, of a sum in doubles over the true values. */
 function synflowOf({ absolute, gradients, exponents, outputExponent }: Flow): number {
   let flow = 0;
-  for (const name of exponents.keys()) {
+  for (const name of trainable(exponents.keys(), absolute)) {
     const values = view(absolute, name);
     const slopes = view(gradients, name);
     let sum = 0;
@@ -57,7 +58,8 @@ function synflowOf({ absolute, gradients, exponents, outputExponent }: Flow): nu
 /** Sums in doubles over the true values. */
 function logsynflowOf({ absolute, gradients, exponents, outputExponent }: Flow): number {
   let flow = 0;
-  for (const [name, exponent] of exponents) {
+  for (const name of trainable(exponents.keys(), absolute)) {
+    const exponent = exponents.get(name)!;
     const values = view(absolute, name);
     const slopes = view(gradients, name);
     const factor = powerOfTwo(outputExponent - exponent);

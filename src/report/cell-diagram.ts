@@ -19,7 +19,7 @@ interface Place {
 
 /** `marked`: of each node, edge by edge, those that stand out. */
 export function cellDiagram(
-  { inputs, nodes, output: joined, title, operation: work }: CellGraph,
+  { inputs, nodes, output: ends, title, operation: work, joined = [] }: CellGraph,
   marked: readonly (readonly boolean[])[] = [],
 ): string {
   const rows = nodes.map((edges) => row.height + Math.max(0, edges.length - 2) * row.apart);
@@ -28,7 +28,7 @@ export function cellDiagram(
     (inputs.length + 1) * 2 * input.height,
   );
   // Inputs that are a part of the output pass below all nodes.
-  const passing = joined.filter((state) => state < inputs.length);
+  const passing = ends.filter((state) => state < inputs.length);
   const depths = depthsOf(inputs.length, nodes);
   const deepest = depths.reduce((a, b) => Math.max(a, b), 0);
   const places: Place[] = inputs.map((_, i) => ({
@@ -54,11 +54,12 @@ export function cellDiagram(
     if (work !== undefined && edges.length > 0)
       parts.push(straight({ x: left, y }, { x: centre, y }), pill(left, y, work, ''));
     parts.push(circle(centre, y, node + 1));
+    if (joined.includes(node)) parts.push(joinedNote(centre, y));
     places.push({ x: centre + column.node / 2, y });
   }
   const outputX = margin + input.width + deepest * columnWidth + column.gap;
   const exit = { x: outputX, y: height / 2 };
-  const lines = joined.map((state) => {
+  const lines = ends.map((state) => {
     const lane = passing.indexOf(state);
     if (lane < 0 || nodes.length === 0) return edge(places[state]!, exit, { turn: outputX - column.gap });
     return below(places[state]!, height + lane * margin, exit);
@@ -119,6 +120,11 @@ function pill(x: number, y: number, operation: string, mark: string): string {
 function circle(x: number, y: number, node: number): string {
   const name = text(x, y + 5, String(node), { 'text-anchor': 'middle' });
   return element('g', { class: 'node' }, element('circle', { cx: x, cy: y, r: column.node / 2 }), name);
+}
+
+/** Below a node that joins its edges. */
+function joinedNote(x: number, y: number): string {
+  return text(x, y + column.node / 2 + 13, 'joins', { 'text-anchor': 'middle', 'font-size': 11 });
 }
 
 /** Its right edge, and the middle of it, at the place. */

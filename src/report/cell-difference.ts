@@ -5,7 +5,7 @@ export interface NodeDifference {
   readonly cell: 'normal' | 'reduce';
   /** Nodes count from 2, after the cell's inputs 0 and 1; null: the states that are the cell's output. */
   readonly node: number | null;
-  /** What only one has: `operation@state`, or numbers of output states. */
+  /** What only one has: `operation@state`, `joins`, or numbers of output states. */
   readonly one: readonly string[];
   readonly other: readonly string[];
 }
@@ -33,10 +33,12 @@ export function operationCounts({ normal, reduce }: CellGenotype): Record<string
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function nodesOf({ edges }: Cell): string[][] {
-  return Array.from({ length: edges.length / 2 }, (_, node) =>
-    edges.slice(2 * node, 2 * node + 2).map(([name, state]) => `${name}@${state}`),
-  );
+/** Edges of each node; of a node that joins them, that, too. */
+function nodesOf({ edges, joined = [] }: Cell): string[][] {
+  return Array.from({ length: edges.length / 2 }, (_, node) => [
+    ...edges.slice(2 * node, 2 * node + 2).map(([name, state]) => `${name}@${state}`),
+    ...(joined.includes(node + 2) ? ['joins'] : []),
+  ]);
 }
 
 /** What each list has more of than the other. */

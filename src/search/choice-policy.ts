@@ -25,18 +25,30 @@ export function blockCells({ sizes, kinds, groups, operations }: Choices<unknown
 }
 
 /**
- * One decision after the other: in a block its states and then its operations, other choices as the space lists them.
- * Choices of one kind are alike, and without kinds those that have as many options.
+ * One decision after the other: in a node its states, then its operations, then what becomes of them; other choices as the
+ * space lists them. Choices of one kind are alike, and without kinds those that have as many options.
  */
 export function choiceSequence(choices: Choices<unknown>, options: SequencePolicyOptions): Policy {
   const { sizes, kinds } = choices;
-  const ofBlock = blockCells(choices) ? [0, 2, 1, 3] : [0, 1, 2, 3];
-  const order = sizes.map((_, i) => i - (i % block.length) + ofBlock[i % block.length]!);
   return sequencePolicy(
-    order
-      .filter((choice) => choice < sizes.length)
-      .map((choice) => ({ choice, kind: kinds?.[choice] ?? `of${sizes[choice]}`, size: sizes[choice]! })),
+    inOrder(choices).map((choice) => ({
+      choice,
+      kind: kinds?.[choice] ?? `of${sizes[choice]}`,
+      size: sizes[choice]!,
+    })),
     options,
+  );
+}
+
+/** Places of the choices: within a node those of one kind after each other. */
+function inOrder({ sizes, kinds, nodes }: Choices<unknown>): number[] {
+  const places = sizes.map((_, i) => i);
+  if (!kinds || !nodes) return places;
+  const names = [...new Set(kinds)];
+  const rank = (place: number): number => names.indexOf(kinds[place]!);
+  let start = 0;
+  return nodes.flatMap((length) =>
+    places.slice(start, (start += length)).sort((one, other) => rank(one) - rank(other) || one - other),
   );
 }
 

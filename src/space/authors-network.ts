@@ -50,7 +50,7 @@ interface Surroundings {
 }
 
 function authorsCell(frame: CellFrame, genotype: CellGenotype, around: Surroundings): string {
-  const { edges, concat } = frame.reduction ? genotype.reduce : genotype.normal;
+  const { edges, ...outcome } = frame.reduction ? genotype.reduce : genotype.normal;
   const { plan, id, channels, affine } = frame;
   const ends = (state: number, input: string): string => {
     if (state >= 2) return input;
@@ -60,8 +60,7 @@ function authorsCell(frame: CellFrame, genotype: CellGenotype, around: Surroundi
   };
   return buildCell(
     frame,
-    edges.length / 2,
-    concat,
+    { nodes: edges.length / 2, ...outcome },
     (node, before) =>
       [2 * node, 2 * node + 1].map((index) => edge(frame, edges[index]!, before, index, around)),
     () => ({ states: inputsOf(frame, around), ends }),

@@ -27,6 +27,8 @@ export interface CellGraph {
   readonly nodes: readonly (readonly CellEdge[])[];
   /** What all nodes do with what their edges bring. Default: they add it up. */
   readonly operation?: string;
+  /** Places in `nodes` of those that join what their edges bring in place of adding it up. Default: none. */
+  readonly joined?: readonly number[];
   /** What is joined to the cell's output: inputs or nodes. */
   readonly output: readonly number[];
 }
@@ -36,11 +38,14 @@ export function cellGraphs({ normal, reduce }: CellGenotype): CellGraph[] {
   return [graphOf(normal, 'Normal cell'), graphOf(reduce, 'Reduction cell')];
 }
 
-function graphOf({ edges, concat }: Cell, title: string): CellGraph {
+function graphOf({ edges, concat, joined }: Cell, title: string): CellGraph {
   const nodes = Array.from({ length: edges.length / 2 }, (_, node) =>
     edges.slice(2 * node, 2 * node + 2).map(([operation, from]) => ({ operation, from })),
   );
-  return { title, inputs: ['input 0', 'input 1'], nodes, output: concat };
+  return {
+    ...{ title, inputs: ['input 0', 'input 1'], nodes, output: concat },
+    ...(joined && { joined: joined.map((node) => node - 2) }),
+  };
 }
 
 /** Of NAS-Bench-201: one input, three nodes that read all before them, the last of which is the output. */

@@ -12,12 +12,14 @@ export function genotypeInWords({ normal, reduce }: CellGenotype): string {
 }
 
 /** `node 1 adds a 3x3 separable convolution of input 0 to a copy of input 1` */
-export function cellInWords({ edges, concat }: Cell): string[] {
+export function cellInWords({ edges, concat, joined = [] }: Cell): string[] {
   const nodes = Array.from({ length: edges.length / 2 }, (_, node) => {
     const [one, other] = edges
       .slice(2 * node, 2 * node + 2)
       .map(([operation, input]) => `${operationInWords(operation)} of ${stateName(input)}`);
-    return `node ${node + 1} adds ${one} to ${other}`;
+    return joined.includes(node + 2)
+      ? `node ${node + 1} joins ${one} and ${other}`
+      : `node ${node + 1} adds ${one} to ${other}`;
   });
   const [first] = concat;
   const output =

@@ -1,5 +1,6 @@
-/** One cell of the DARTS space as a plan fragment: two preprocessed inputs, nodes that add edges, a concatenation. */
+/** One cell of the DARTS space as a plan fragment: two preprocessed inputs, nodes that add or join edges, a concatenation. */
 import type { PlanBuilder } from '../plan/builder.js';
+import type { Cell } from './genotype.js';
 import { factorizedReduce, reluConvNorm } from './operations.js';
 
 /** What all cells of a network, whatever their edges, have in common. */
@@ -28,11 +29,15 @@ export interface CellEnds {
   ends(state: number, id: string): string;
 }
 
+/** How many nodes a cell has, and what becomes of them. */
+export interface CellNodes extends Pick<Cell, 'concat' | 'joined'> {
+  readonly nodes: number;
+}
+
 /** Adds a whole cell as one segment; returns the id of its output. */
 export function buildCell(
   frame: CellFrame,
-  nodes: number,
-  concat: readonly number[],
+  { nodes, concat, joined }: CellNodes,
   edges: NodeEdges,
   own?: (frame: CellFrame) => CellEnds,
 ): string {
@@ -40,13 +45,26 @@ export function buildCell(
   return plan.segment(() => {
     const { states: inputs, ends } = own?.(frame) ?? { states: preprocess(frame), ends: halved(frame) };
     const states = [...inputs];
-    for (let node = 0; node < nodes; node++)
-      states.push(plan.sum(`${id}.nodes.${node}`, edges(node, states)));
+    for (let node = 0; node < nodes; node++) {
+      const terms = edges(node, states);
+      const at = `${id}.nodes.${node}`;
+      states.push(joined?.includes(node + 2) ? joinedNode(frame, at, terms) : plan.sum(at, terms));
+    }
     return plan.concat(
       `${id}.concat`,
       concat.map((state) => ends(state, states[state]!)),
     );
   });
+}
+
+/** What a node's edges bring, side by side and brought back to the cell's channels. */
+export function joinedNode(
+  { plan, affine, channels }: Pick<CellFrame, 'plan' | 'affine' | 'channels'>,
+  id: string,
+  terms: readonly string[],
+): string {
+  const input = plan.concat(`${id}.concat`, terms);
+  return reluConvNorm({ plan, id: `${id}.join`, input, stride: 1, affine }, channels);
 }
 
 /** An input that is a part of a reduction cell's output is halved first. */

@@ -43,8 +43,8 @@ export function derivedPlan(genotype: CellGenotype, skeleton: DerivedSkeleton): 
 }
 
 function derivedCell(frame: CellFrame, genotype: CellGenotype, settings?: OperationSettings): string {
-  const { edges, concat } = frame.reduction ? genotype.reduce : genotype.normal;
-  return buildCell(frame, edges.length / 2, concat, (node, states) =>
+  const { edges, ...ends } = frame.reduction ? genotype.reduce : genotype.normal;
+  return buildCell(frame, { nodes: edges.length / 2, ...ends }, (node, states) =>
     [2 * node, 2 * node + 1].map((index) => {
       const [name, state] = edges[index]!;
       return edge(frame, [name, states[state]!, strideFrom(frame, state)], index, settings);

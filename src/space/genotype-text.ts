@@ -52,16 +52,23 @@ function fromLine(text: string): Record<string, unknown> {
         `"${excerpt(part.trim())}" is no cell; a genotype looks like ` +
           'normal:sep_conv_3x3@0+skip_connect@1,...:2,3,4,5/reduce:...',
       );
-    return [name, { edges: edgesOf(edges, name), ...concatOf(concat) }] as const;
+    return [name, { ...edgesOf(edges, name), ...concatOf(concat) }] as const;
   });
   if (new Set(cells.map(([name]) => name)).size < cells.length)
     throw new GenotypeError('the genotype has the same cell twice');
   return Object.fromEntries(cells);
 }
 
-function edgesOf(text: string, cell: string): [string, number][] {
-  return text.split(',').flatMap((node, i) => {
-    const pair = node.split('+').map((edge): [string, number] => {
+interface TextEdges {
+  readonly edges: readonly [string, number][];
+  readonly joined: readonly number[];
+}
+
+function edgesOf(text: string, cell: string): TextEdges {
+  const nodes = text.split(',');
+  const joined = nodes.flatMap((node, i) => (node.includes('++') ? [i + 2] : []));
+  const edges = nodes.flatMap((node, i) => {
+    const pair = node.split(/\+\+?/).map((edge): [string, number] => {
       const match = /^\s*([^@\s]+)\s*@\s*(\d{1,3})\s*$/.exec(edge);
       if (!match)
         throw new GenotypeError(
@@ -69,9 +76,11 @@ function edgesOf(text: string, cell: string): [string, number][] {
         );
       return [match[1]!, Number(match[2])];
     });
-    if (pair.length !== 2) throw new GenotypeError(`${cell}, node ${i + 2}: needs two edges joined by +`);
+    if (pair.length !== 2)
+      throw new GenotypeError(`${cell}, node ${i + 2}: needs two edges with + (or ++) between`);
     return pair;
   });
+  return { edges, joined };
 }
 
 function concatOf(text: string | undefined): { concat?: number[] } {

@@ -1,7 +1,7 @@
 /**
  * A genotype: which operations a normal and a reduction cell are made of, as plain data that prints, pastes and
  * diffs. States 0 and 1 are the outputs of the two cells before, 2, 3, ... the cell's own nodes; each node adds two
- * edges; the nodes of `concat` side by side are the cell's output.
+ * edges, or joins them; the nodes of `concat` side by side are the cell's output.
  */
 import { excerpt } from '../errors/excerpt.js';
 import { operations, unknownOperation } from './operations.js';
@@ -15,6 +15,11 @@ export interface Cell {
   readonly edges: readonly Edge[];
   /** States that are the output. */
   readonly concat: readonly number[];
+  /**
+   * Nodes (2, 3, ...) that put their edges side by side and bring them back to the cell's channels by a 1x1 convolution,
+   * in place of adding them (Zoph et al., CVPR 2018, section 3.2); absent where none does.
+   */
+  readonly joined?: readonly number[];
 }
 
 export interface CellGenotype {
@@ -27,15 +32,17 @@ const maximumNodes = 64;
 
 /**
  * One line, without characters that a shell would touch:
- * `normal:sep_conv_3x3@0+sep_conv_3x3@1,...:2,3,4,5/reduce:...`. The output nodes are left out where they are all.
+ * `normal:sep_conv_3x3@0+sep_conv_3x3@1,...:2,3,4,5/reduce:...`. The output nodes are left out where they are all. Edges
+ * that are joined have `++` between them.
  */
 export function printGenotype(genotype: CellGenotype): string {
   return `normal:${printCell(genotype.normal)}/reduce:${printCell(genotype.reduce)}`;
 }
 
-function printCell({ edges, concat }: Cell): string {
+function printCell({ edges, concat, joined = [] }: Cell): string {
+  const between = (i: number): string => (joined.includes(2 + Math.floor(i / 2)) ? '++' : '+');
   const text = edges
-    .map(([name, input], i) => `${i === 0 ? '' : i % 2 ? '+' : ','}${name}@${input}`)
+    .map(([name, input], i) => `${i === 0 ? '' : i % 2 ? between(i) : ','}${name}@${input}`)
     .join('');
   return concat.join() === allNodes(edges).join() ? text : `${text}:${concat.join()}`;
 }
@@ -56,15 +63,15 @@ export function canonical(genotype: CellGenotype): CellGenotype {
   return { normal: canonicalCell(genotype.normal), reduce: canonicalCell(genotype.reduce) };
 }
 
-function canonicalCell({ edges, concat }: Cell): Cell {
+function canonicalCell({ edges, ...rest }: Cell): Cell {
   const pairs = allNodes(edges).map((_, node) => edges.slice(2 * node, 2 * node + 2));
   const order = (a: Edge, b: Edge): number => a[1] - b[1] || (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0);
-  return { edges: pairs.flatMap((pair) => [...pair].sort(order)), concat };
+  return { edges: pairs.flatMap((pair) => [...pair].sort(order)), ...rest };
 }
 
 /**
- * Checks JSON from outside: `{normal: {edges: [[operation, input], ...], concat}, reduce: ...}`, or flat as DARTS has
- * it (`normal`, `normal_concat` or `normalConcat`, `reduce`, ...). Throws GenotypeError with what is wrong and where.
+ * Checks JSON from outside: `{normal: {edges: [[operation, input], ...], concat, joined}, reduce: ...}`, or flat as DARTS
+ * has it (`normal`, `normal_concat` or `normalConcat`, `reduce`, ...). Throws GenotypeError with what is wrong and where.
  */
 export function checkGenotype(json: unknown, known: Iterable<string> = operations.keys()): CellGenotype {
   const names = new Set(known);
@@ -78,7 +85,20 @@ function checkCell(record: Record<string, unknown>, name: string, known: Readonl
   const cell = Array.isArray(value) ? undefined : asRecord(value, `the ${name} cell`);
   const edges = checkEdges(cell ? own(cell, 'edges') : value, name, known);
   const concat = cell ? own(cell, 'concat') : (own(record, `${name}_concat`) ?? own(record, `${name}Concat`));
-  return { edges, concat: concat === undefined ? allNodes(edges) : checkConcat(concat, edges, name) };
+  const joined = cell && own(cell, 'joined');
+  return {
+    edges,
+    concat: concat === undefined ? allNodes(edges) : checkConcat(concat, edges, name),
+    ...(joined !== undefined && checkJoined(joined, edges, name)),
+  };
+}
+
+function checkJoined(value: unknown, edges: readonly Edge[], name: string): Pick<Cell, 'joined'> {
+  const nodes = allNodes(edges);
+  if (!Array.isArray(value) || value.some((node) => !nodes.includes(node as number)))
+    throw new GenotypeError(`${name}: only nodes 2 to ${nodes.at(-1)} can be joined`);
+  const joined = nodes.filter((node) => value.includes(node));
+  return joined.length > 0 ? { joined } : {};
 }
 
 function checkEdges(value: unknown, name: string, known: ReadonlySet<string>): Edge[] {

@@ -7,7 +7,7 @@
  */
 import { PlanBuilder } from '../plan/builder.js';
 import type { Plan, Weight } from '../plan/plan.js';
-import { isReduction, type CellFrame } from './cell.js';
+import { isReduction, joinedNode, type CellFrame } from './cell.js';
 import type { Cell, CellGenotype } from './genotype.js';
 import { factorizedReduce, linearReduce, operation, reluConvNorm } from './operations.js';
 import type { OperationSettings } from './site.js';
@@ -20,15 +20,22 @@ type SharedEdge = readonly [side: 'x' | 'y', operation: string, state: number];
 interface SharedCell {
   /** Node by node. */
   readonly edges: readonly (readonly SharedEdge[])[];
+  /** Whether a node adds its edges, or joins the first of each side, or both. */
+  readonly combinations: readonly Combination[];
   /** States that the output may join. */
   readonly ends: readonly number[];
 }
+
+type Combination = 'sum' | 'join' | 'both';
 
 const sides = ['x', 'y'] as const;
 
 /** Only the genotype's operations, with the weights that they have in the supernet. Throws PlanError. */
 export function sharedPathPlan(skeleton: SearchSkeleton, genotype: CellGenotype): Plan {
-  const shared = ({ edges, concat }: Cell): SharedCell => ({
+  const shared = ({ edges, concat, joined = [] }: Cell): SharedCell => ({
+    combinations: Array.from({ length: edges.length / 2 }, (_, node) =>
+      joined.includes(node + 2) ? 'join' : 'sum',
+    ),
     edges: Array.from({ length: edges.length / 2 }, (_, node) =>
       sides.map((side, i): SharedEdge => [side, ...edges[2 * node + i]!]),
     ),
@@ -37,11 +44,17 @@ export function sharedPathPlan(skeleton: SearchSkeleton, genotype: CellGenotype)
   return sharedNetwork(skeleton, { normal: shared(genotype.normal), reduce: shared(genotype.reduce) });
 }
 
+interface SharedChoices {
+  readonly operations: readonly string[];
+  readonly nodes: number;
+  /** Whether nodes may join their edges. */
+  readonly joins: boolean;
+}
+
 /** Of all cells with these nodes. */
 export function sharedWeights(
   skeleton: SearchSkeleton,
-  operations: readonly string[],
-  nodes: number,
+  { operations, nodes, joins }: SharedChoices,
 ): readonly Weight[] {
   const states = Array.from({ length: nodes + 2 }, (_, state) => state);
   const all: SharedCell = {
@@ -52,6 +65,7 @@ export function sharedWeights(
           states.slice(0, node).flatMap((state) => operations.map((name): SharedEdge => [side, name, state])),
         ),
       ),
+    combinations: Array.from({ length: nodes }, () => (joins ? 'both' : 'sum')),
     ends: states,
   };
   return sharedNetwork(skeleton, { normal: all, reduce: all }).weights;
@@ -83,7 +97,11 @@ function sharedNetwork(
   return plan.build(plan.dense('classifier', pooled, classes, false));
 }
 
-function sharedCell(frame: CellFrame, { edges, ends }: SharedCell, settings?: OperationSettings): string {
+function sharedCell(
+  frame: CellFrame,
+  { edges, combinations, ends }: SharedCell,
+  settings?: OperationSettings,
+): string {
   const { plan, id, channels, affine } = frame;
   return plan.segment(() => {
     const states = calibrated(frame);
@@ -98,7 +116,13 @@ function sharedCell(frame: CellFrame, { edges, ends }: SharedCell, settings?: Op
           input: states[state]!,
         }),
       );
-      states.push(plan.sum(`${id}.nodes.${node}`, outputs));
+      const at = `${id}.nodes.${node}`;
+      const combination = combinations[node]!;
+      if (combination === 'sum') return states.push(plan.sum(at, outputs));
+      // Of both sides one: whatever it is, the weights that join them are the same.
+      const pair = [outputs[0]!, outputs[outputs.length / 2]!];
+      const joint = joinedNode(frame, at, pair);
+      return states.push(combination === 'join' ? joint : plan.sum(at, [...outputs, joint]));
     });
     const slices = ends.map((state) => {
       const active = plan.relu(`${id}.ends.${state}.relu`, states[state]!);

@@ -37,7 +37,8 @@ export function fromNniChoices(choices: Readonly<Record<string, unknown>>): Reco
 
 /** Throws GenotypeError for a cell whose output leaves nodes out. */
 export function toNniChoices({ normal, reduce }: CellGenotype): Record<string, string | readonly number[]> {
-  const cell = (name: string, { edges, concat }: Cell) => {
+  const cell = (name: string, { edges, concat, joined }: Cell) => {
+    if (joined) throw new GenotypeError(`${name}: NNI's choices cannot say that a node joins its edges`);
     if ([...concat].sort((a, b) => a - b).join() !== allNodes(edges).join())
       throw new GenotypeError(
         `${name}: NNI's choices cannot say that the output is ${concat.join(', ')} alone: it joins all nodes`,

@@ -39,7 +39,8 @@ function operationOf(pick: unknown): string {
 
 /** Throws GenotypeError for operations and outputs that NSGA-Net does not have. */
 export function toNsganet({ normal, reduce }: CellGenotype): number[] {
-  const cell = (name: string, { edges, concat }: Cell): number[] => {
+  const cell = (name: string, { edges, concat, joined }: Cell): number[] => {
+    if (joined) throw new GenotypeError(`${name}: NSGA-Net cannot say that a node joins its edges`);
     const ends = looseEnds(edges);
     if ([...concat].sort((a, b) => a - b).join() !== ends.join())
       throw new GenotypeError(

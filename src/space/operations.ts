@@ -133,6 +133,37 @@ const bottleneck: Operation = ({ plan, id, input, stride, affine }) => {
   return half(3, half(2, row, quarter, [7, 1], [stride, 1]), out, [1, 1], [1, 1]);
 };
 
+/**
+ * Squeeze-and-excitation (Hu et al., CVPR 2018, section 3) as NSGANetV1 has it among its operations: the channels' means
+ * through two layers, the first to a quarter of the channels in steps of eight, gate the channels by a hard sigmoid. At
+ * stride 2 the picture is halved first. As in a re-implementation: the authors' code is not public.
+ */
+const squeezeExcitation: Operation = (site) => {
+  const { plan, id, stride } = site;
+  const channels = plan.channels(site.input);
+  const input = stride === 1 ? site.input : factorizedReduce({ ...site, id: `${id}.reduce` }, channels);
+  const narrow = Math.max(8, 8 * Math.floor((channels / 4 + 4) / 8));
+  const squeezed = plan.dense(`${id}.squeeze`, plan.globalAvgPool(`${id}.pool`, input), narrow);
+  const scores = plan.dense(`${id}.excite`, plan.relu(`${id}.relu`, squeezed), channels);
+  return plan.add({ kind: 'gate', id, inputs: [input, scores], shape: plan.shape(input) });
+};
+
+/** Share of a local binary convolution's filters that is not 0. */
+const binaryDensity = 0.9;
+
+/**
+ * A local binary convolution (Juefei-Xu et al., CVPR 2017): filters of 1, -1 and 0 that are drawn and never trained,
+ * ReLU, and a learned 1x1 convolution with a bias. As in a re-implementation of NSGANetV1, too.
+ */
+function localBinary(kernel: number): Operation {
+  return ({ plan, id, input, stride }) => {
+    const out = plan.channels(input);
+    const padding = (kernel - 1) / 2;
+    const x = plan.conv(`${id}.0`, input, { out, kernel, stride, padding, signs: binaryDensity });
+    return plan.conv(`${id}.2`, plan.relu(`${id}.1`, x), { out, kernel: 1, bias: true });
+  };
+}
+
 const builtIn: readonly (readonly [name: string, summary: string, build: Operation])[] = [
   ['none', 'nothing', none],
   ['max_pool_3x3', 'a 3x3 max pooling', pool('maxPool', 3)],
@@ -152,6 +183,9 @@ const builtIn: readonly (readonly [name: string, summary: string, build: Operati
     bottleneck,
   ],
   ['conv_3x1_1x3', 'a 3x3 convolution factored into rows and columns', factored(3)],
+  ['squeeze_excitation', 'a squeeze-and-excitation', squeezeExcitation],
+  ['lbc_conv_3x3', 'a 3x3 local binary convolution', localBinary(3)],
+  ['lbc_conv_5x5', 'a 5x5 local binary convolution', localBinary(5)],
   ['self_attention', 'a self-attention', selfAttention],
   ['local_attention_3x3', 'a 3x3 local attention', localAttention(3)],
   ['local_attention_7x7', 'a 7x7 local attention', localAttention(7)],

@@ -106,8 +106,10 @@ function edgesIn(value: PythonValue): PythonValue {
 /** A text as Python's `repr` writes it. */
 const quoted = (text: string): string => `'${text}'`;
 
-/** As DARTS prints it. */
+/** As DARTS prints it. Throws GenotypeError for cells whose nodes join edges: DARTS' add them. */
 export function printPythonGenotype({ normal, reduce }: CellGenotype): string {
+  if (normal.joined ?? reduce.joined)
+    throw new GenotypeError("DARTS' genotype cannot say that a node joins its edges");
   const cell = ({ edges }: Cell): string =>
     `[${edges.map(([operation, input]) => `(${quoted(operation)}, ${input})`).join(', ')}]`;
   const output = ({ concat }: Cell): string => {

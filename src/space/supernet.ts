@@ -59,7 +59,7 @@ export function pathPlan(
   const options = { operations, operationSettings: skeleton.operationSettings };
   const build = (frame: CellFrame): string => {
     const cell: Cell = frame.reduction ? genotype.reduce : genotype.normal;
-    return buildCell(frame, cell.edges.length / 2, cell.concat, (node, states) =>
+    return buildCell(frame, { nodes: cell.edges.length / 2, concat: cell.concat }, (node, states) =>
       cell.edges
         .slice(2 * node, 2 * node + 2)
         .map(([name, state]) =>
@@ -107,7 +107,7 @@ export function mixturePlan(
     return options.dropPath ? frame.plan.dropPath(`${id}.drop_path`, sum) : sum;
   };
   return searchNetwork({ ...skeleton, cells: options.cells ?? skeleton.cells }, (frame) =>
-    buildCell(frame, nodes, concat, (node, states) =>
+    buildCell(frame, { nodes, concat }, (node, states) =>
       states.map((input, state) => mixed(frame, node, state, input)),
     ),
   );

@@ -39,6 +39,9 @@ const cells = (genotype: string, more: { readonly auxiliary?: boolean; readonly 
 const attentionCell =
   'normal:self_attention@0+local_attention_3x3@1,transformer_block@1+local_attention_7x7@2' +
   '/reduce:self_attention@0+transformer_block@1,local_attention_3x3@0+conv_7x1_1x7@1';
+const gateCell =
+  'normal:squeeze_excitation@0++lbc_conv_3x3@1,lbc_conv_5x5@2+squeeze_excitation@1' +
+  '/reduce:squeeze_excitation@0+lbc_conv_5x5@1,lbc_conv_3x3@0++squeeze_excitation@2';
 const convolutionCell =
   'normal:sep_conv_3x3@0+dil_conv_5x5@1,max_pool_3x3@0+avg_pool_3x3@1,none@2+skip_connect@0:2,4' +
   '/reduce:sep_conv_5x5@0+dil_conv_3x3@1,max_pool_3x3@0+avg_pool_3x3@1,none@1+sep_conv_7x7@2';
@@ -81,6 +84,7 @@ export const spaceNetworks: readonly SampleNetwork[] = [
       derivedPlan(publishedGenotype('evnas-a'), { channels: 8, cells: 3, classes: 10, image: [128, 128, 3] }),
   },
   { name: 'darts-attention: every operation', plan: () => cells(attentionCell) },
+  { name: 'gates, fixed filters and nodes that join', plan: () => cells(gateCell) },
   {
     name: 'nasbench201: every operation',
     plan: () =>

@@ -174,6 +174,9 @@ describe('a cell in words', () => {
       'node 2 adds a 3x3 max pooling of node 1 to my_operation of input 1',
       'output: nodes 1 and 2 side by side',
     ]);
+    expect(cellInWords({ ...cell, joined: [3] })[1]).to.equal(
+      'node 2 joins a 3x3 max pooling of node 1 and my_operation of input 1',
+    );
   });
 
   it('says what blocks a vision transformer has', () => {

@@ -25,8 +25,12 @@ const edgeInto = (node: number): fc.Arbitrary<Edge> =>
   fc.tuple(fc.constantFrom(...builtInOperations), fc.integer({ min: 0, max: node + 1 }));
 const cell: fc.Arbitrary<Cell> = fc.integer({ min: 1, max: 5 }).chain((nodes) => {
   const edges = fc.tuple(...Array.from({ length: 2 * nodes }, (_, i) => edgeInto(Math.floor(i / 2))));
-  const concat = fc.shuffledSubarray(allNodes(Array(2 * nodes).fill(0)), { minLength: 1 });
-  return fc.record({ edges, concat });
+  const all = allNodes(Array(2 * nodes).fill(0));
+  const concat = fc.shuffledSubarray(all, { minLength: 1 });
+  const joined = fc.option(fc.subarray(all, { minLength: 1 }), { nil: undefined });
+  return fc
+    .record({ edges, concat, joined })
+    .map(({ joined: nodes, ...rest }) => (nodes ? { ...rest, joined: nodes } : rest));
 });
 const anyGenotype = fc.record({ normal: cell, reduce: cell });
 

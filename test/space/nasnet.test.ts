@@ -84,7 +84,7 @@ describe('the spaces of the NASNet family', () => {
     const of = (name: NasnetFamilyName): number[] => [
       ...spaceOf(name).choices!.architecture([...picks, ...picks]).normal.concat,
     ];
-    expect(of('nasnet')).to.deep.equal([0, 6]);
+    expect(of('amoebanet')).to.deep.equal([0, 6]);
     expect(of('nsganet-micro')).to.deep.equal([6]);
     expect(
       looseEnds(
@@ -140,14 +140,14 @@ describe('the spaces of the NASNet family', () => {
   });
 
   describe("AmoebaNet's mutation", () => {
-    const { sizes } = spaceOf('amoebanet').choices!;
+    const choices = spaceOf('amoebanet').choices!;
 
     it('changes nothing, a state or an operation, as often as the paper says', () => {
       const genome = spaceOf('amoebanet').sample(stream(1, 'sample'));
       const count = { none: 0, input: 0, operation: 0 };
       const places = new Set<number>();
       for (let i = 0; i < 4000; i++) {
-        const child = mutateNasnet(genome, sizes, stream(i, 'step'));
+        const child = mutateNasnet(genome, choices, stream(i, 'step'));
         const changed = child.flatMap((pick, at) => (pick === genome[at] ? [] : [at]));
         expect(changed.length).to.be.at.most(1);
         const [at] = changed;
@@ -158,6 +158,44 @@ describe('the spaces of the NASNet family', () => {
       expect(count.input / 4000).to.be.closeTo(0.475, 0.03);
       expect(count.operation / 4000).to.be.closeTo(0.475 * 0.875, 0.03);
       expect(places.size).to.equal(40);
+    });
+
+    it('changes as often whether a node adds or joins, where nodes choose', () => {
+      const nasnet = spaceOf('nasnet');
+      const genome = nasnet.sample(stream(1, 'sample'));
+      const turned = Array.from({ length: 1000 }, (_, i) => {
+        const child = nasnet.step!(genome, stream(i, 'step'));
+        return child.some((pick, at) => at % 5 === 4 && pick !== genome[at]);
+      });
+      expect(turned.filter(Boolean).length / 1000).to.be.closeTo(0.95 / 3, 0.05);
+    });
+  });
+
+  describe('nodes that join their edges', () => {
+    const picks = [0, 0, 1, 11, 1, 2, 12, 0, 3, 0];
+    const text = 'normal:skip_connect@0++sep_conv_5x5@1,sep_conv_7x7@2+avg_pool_3x3@0:3/reduce:';
+
+    it('are the fifth choice of a node in NASNet, and stand in genotypes', () => {
+      const space = spaceOf('nasnet', 2);
+      const cells = space.decode([...picks, ...picks]);
+      expect(cells.normal.joined).to.deep.equal([2]);
+      expect(space.print(cells)).to.match(new RegExp(`^${text.replaceAll('+', '\\+')}`));
+      expect(space.parse(space.print(cells))).to.deep.equal(cells);
+      expect(space.embed(cells)).to.deep.equal([...picks, ...picks]);
+      expect(() => spaceOf('amoebanet', 2).embed(cells)).to.throw(GenotypeError, 'node 2 joins them');
+    });
+
+    it("are brought back to the cell's channels", () => {
+      const space = spaceOf('nasnet', 2);
+      const weights = space.derivedPlan(space.decode([...picks, ...picks])).weights;
+      const found = weights.flatMap(({ name, shape }) =>
+        name.includes('.join.op.1') ? [[name, ...shape]] : [],
+      );
+      expect(found).to.deep.equal([
+        ['cells.0.nodes.0.join.op.1.weight', 1, 1, 8, 4],
+        ['cells.1.nodes.0.join.op.1.weight', 1, 1, 16, 8],
+        ['cells.2.nodes.0.join.op.1.weight', 1, 1, 32, 16],
+      ]);
     });
   });
 

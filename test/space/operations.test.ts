@@ -34,6 +34,14 @@ describe('the operations of a cell', () => {
       'edge.3.bias 4',
     ]);
     expect(names('nor_conv_3x3')[0]).to.equal('edge.op.1.weight 3x3x4x4');
+    // The filters that are drawn are not learned.
+    expect(names('lbc_conv_5x5')).to.deep.equal(['edge.2.weight 1x1x4x4', 'edge.2.bias 4']);
+    expect(names('squeeze_excitation').slice(-4)).to.deep.equal([
+      'edge.squeeze.weight 4x8',
+      'edge.squeeze.bias 8',
+      'edge.excite.weight 8x4',
+      'edge.excite.bias 4',
+    ]);
   });
 
   it('end pools with a batch norm only where they are told to', () => {

@@ -327,6 +327,13 @@ export const onnxLayers: { readonly [K in Exclude<LayerKind, 'input'>]: OnnxLaye
     const spread = isPicture(shape) ? reshaped(gains, [size(gains.shape), 1, 1]) : gains;
     return draft.node('Mul', id, [x!, draft.weight(name, spread)]);
   },
+  gate: ({ id, shape }, [x, scores], { draft }) => {
+    const open = draft.node('HardSigmoid', `${id}.open`, [scores!], {
+      alpha: float(1 / 6),
+      beta: float(0.5),
+    });
+    return draft.node('Mul', id, [x!, draft.reshape(`${id}.channels`, open, [shape[2]!, 1, 1])]);
+  },
   attention,
   localAttention,
 };

@@ -10,6 +10,8 @@ export interface TorchContext {
   readonly put: (path: string, module: string) => void;
   /** Shape of a weight. */
   readonly size: (name: string) => Shape;
+  /** Whether a weight is learned. */
+  readonly learned: (name: string) => boolean;
 }
 
 /** An expression for the layer's output; inputs are names of variables. */
@@ -56,7 +58,7 @@ function convolution(
   layer: Window & { readonly dilation: Pair; readonly weight: string; readonly bias?: string },
   [inputs, outputs, groups]: readonly [inputs: number, outputs: number, groups: number],
   x: string,
-  { put }: TorchContext,
+  { put, learned }: TorchContext,
 ): string {
   const { kernel, stride, dilation, weight, bias } = layer;
   const seen = window(x, layer.padding, [Infinity, Infinity]);
@@ -65,7 +67,7 @@ function convolution(
     ...[inputs, outputs, pair(kernel), `stride=${pair(stride)}`, `padding=${pair(seen.padding)}`],
     ...[`dilation=${pair(dilation)}`, `groups=${groups}`, `bias=${yes(bias !== undefined)}`],
   ];
-  put(path, `nn.Conv2d(${options.join(', ')})`);
+  put(path, `nn.Conv2d(${options.join(', ')})${learned(weight) ? '' : '.requires_grad_(False)'}`);
   return `${at(path)}(${seen.x})`;
 }
 
@@ -161,6 +163,7 @@ export const torchLayers: { readonly [K in Exclude<LayerKind, 'input'>]: TorchLa
     put(weight, `nn.Parameter(torch.zeros(${size(weight).join(', ')}))`);
     return isPicture(shape) ? `${x} * ${parameter(weight)}.reshape(-1, 1, 1)` : `${x} * ${parameter(weight)}`;
   },
+  gate: (_, [x, scores]) => `${x} * F.hardsigmoid(${scores})[:, :, None, None]`,
   attention: ({ heads, scale, causal = false }, [q, k, v]) =>
     `attention(${q}, ${k}, ${v}, ${heads}, ${scale}, ${yes(causal)})`,
   localAttention: ({ heads, window: side, rowWeight, columnWeight }, [q, k, v], { put, size }) => {

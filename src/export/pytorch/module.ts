@@ -72,11 +72,13 @@ export function torchModule(
 ): string {
   const layers = exportedLayers(plan);
   const shapes = shapesOf(layers);
+  const weights = new Map(plan.weights.map((weight) => [weight.name, weight]));
   const made: string[] = [];
   const context: TorchContext = {
     shape: (id) => shapes.get(id)!,
     put: (path, module) => made.push(`put(self, '${path}', ${module})`),
-    size: (name) => plan.weights.find((weight) => weight.name === name)!.shape,
+    size: (name) => weights.get(name)!.shape,
+    learned: (name) => weights.get(name)!.trainable !== false,
   };
   const values = new Map<string, string>();
   const lines: string[] = [];

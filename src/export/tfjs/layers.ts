@@ -228,6 +228,14 @@ export const graphLayers: { readonly [K in Exclude<LayerKind, 'input'>]: GraphLa
     draft.reshape(id, draft.slice(`${id}/one`, x!, [0, index, 0], [-1, 1, shape[0]!]), shape),
   scale: ({ id, weight: name }, [x], { draft, weight }) =>
     draft.node('Mul', id, [x!, draft.weight(name, weight(name))]),
+  gate: ({ id, shape }, [x, scores], { draft }) => {
+    const shifted = draft.node('AddV2', `${id}/shifted`, [scores!, draft.number(`${id}/three`, 3)]);
+    const open = draft.node('Mul', `${id}/open`, [
+      draft.node('Relu6', `${id}/relu6`, [shifted]),
+      draft.number(`${id}/sixth`, 1 / 6),
+    ]);
+    return draft.node('Mul', id, [x!, draft.reshape(`${id}/channels`, open, [1, 1, shape[2]!])]);
+  },
   attention,
   localAttention,
 };

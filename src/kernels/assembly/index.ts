@@ -17,3 +17,4 @@ export { layerNormForward, layerNormBackward } from './layer-norm';
 export { localAttentionForward, localAttentionBackward } from './local-attention';
 export { responseNormForward, responseNormBackward } from './response-norm';
 export { copyPixels, scaleForward, scaleBackward } from './tokens';
+export { gateForward, gateBackward } from './gate';

@@ -857,3 +857,41 @@ export namespace Scale {
   @inline export const single: usize = 24;
   @inline export const WORDS: usize = 25;
 }
+
+export namespace Gate {
+  @inline export const view: usize = 0;
+  @inline export const viewAt: usize = 0;
+  @inline export const viewImageBytes: usize = 1;
+  @inline export const viewSlope: usize = 2;
+  @inline export const viewShift: usize = 3;
+  @inline export const viewRelu: usize = 4;
+  @inline export const planes: usize = 5;
+  @inline export const pixels: usize = 6;
+  @inline export const scores: usize = 7;
+  @inline export const scoresAt: usize = 7;
+  @inline export const scoresImageBytes: usize = 8;
+  @inline export const output: usize = 9;
+  @inline export const outputAt: usize = 9;
+  @inline export const outputImageBytes: usize = 10;
+  @inline export const gradient: usize = 11;
+  @inline export const gradientAt: usize = 11;
+  @inline export const gradientImageBytes: usize = 12;
+  @inline export const gradientScale: usize = 13;
+  @inline export const gradientP: usize = 14;
+  @inline export const gradientQ: usize = 15;
+  @inline export const gradientR: usize = 16;
+  @inline export const gradientOutput: usize = 17;
+  @inline export const gradientOutputAt: usize = 17;
+  @inline export const gradientOutputImageBytes: usize = 18;
+  @inline export const target: usize = 19;
+  @inline export const targetAt: usize = 19;
+  @inline export const targetImageBytes: usize = 20;
+  @inline export const targetAdd: usize = 21;
+  @inline export const scoresTarget: usize = 22;
+  @inline export const scoresTargetAt: usize = 22;
+  @inline export const scoresTargetImageBytes: usize = 23;
+  @inline export const scoresTargetAdd: usize = 24;
+  @inline export const seen: usize = 25;
+  @inline export const imageGradient: usize = 26;
+  @inline export const WORDS: usize = 27;
+}

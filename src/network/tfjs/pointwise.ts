@@ -14,6 +14,7 @@ type Kind =
   | 'reshape'
   | 'addWeight'
   | 'scale'
+  | 'gate'
   | 'prependTokens'
   | 'token';
 
@@ -37,6 +38,12 @@ export const pointwise: LayerFunctions<Kind> = {
   reshape: ({ shape }, [x], { size }) => tf.reshape(x!, [size, ...shape]),
   addWeight: ({ weight }, [x], pass) => tf.add(x!, pass.weight(weight)),
   scale: ({ weight }, [x], pass) => tf.mul(x!, pass.weight(weight)),
+  gate: ({ shape }, [x, scores], { size }) => {
+    const shifted = tf.add(tf.div(scores!, 6), 0.5);
+    // 1 - relu(1 - relu(y)) is y between 0 and 1, of kernels whose gradients every backend has.
+    const open = tf.sub(1, tf.relu(tf.sub(1, tf.relu(shifted))));
+    return tf.mul(x!, tf.reshape(open, [size, 1, 1, shape[2]!]));
+  },
   prependTokens: ({ weight, tokens, shape }, [x], pass) => {
     const blank = tf.zeros([pass.size, tokens, shape[1]!]);
     return tf.concat([tf.add(blank, tf.reshape(pass.weight(weight), [tokens, shape[1]!])), x!], 1);

@@ -61,6 +61,11 @@ export class ProgramMemory {
     return size(this.#declaredWeight(name).shape);
   }
 
+  /** Whether a weight is learned: others get no gradient. */
+  learned(name: string): boolean {
+    return this.#declaredWeight(name).trainable !== false;
+  }
+
   weight(name: string, table: Int32Array): Place {
     return place(this.#pack(this.#weights, name, table, this.fixed(table.length * 4)));
   }

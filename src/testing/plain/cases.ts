@@ -69,6 +69,15 @@ const joints: Case[] = [
   network('a learned scale of each channel', [3, 4, 2], (d, x) =>
     d.add({ kind: 'scale', weight: d.weight('gain', [2]) }, [x]),
   ),
+  network('a gate of each channel', [3, 4, 5], (d, x) => {
+    const scores = d.dense(d.add({ kind: 'globalAvgPool' }, [d.add({ kind: 'relu' }, [x])], [5]), 5);
+    return d.add({ kind: 'gate' }, [d.norm(x, { affine: true }), scores]);
+  }),
+  network('a gate of channels side by side', [3, 2, 3], (d, x) => {
+    const both = d.add({ kind: 'concat' }, [x, d.convolution(x, 2, { kernel: [1, 1] })], [3, 2, 5]);
+    const scores = d.dense(d.add({ kind: 'globalAvgPool' }, [x], [3]), 5);
+    return d.add({ kind: 'gate' }, [d.add({ kind: 'relu' }, [both]), scores]);
+  }),
 ];
 
 /** Queries, keys and values by dense layers from the same tokens. */

@@ -195,6 +195,14 @@ export const plainLayers: { readonly [K in Exclude<LayerKind, 'input'>]: PlainLa
     const { data } = pass.weight(weight);
     return each(x!, (value, i) => value * data[i % data.length]!);
   },
+  gate: (_, [x, scores]) => {
+    const [, height, width, channels] = x!.shape as [number, number, number, number];
+    return each(x!, (value, i) => {
+      const image = Math.floor(i / (height * width * channels));
+      const score = at(scores!, image, i % channels);
+      return value * Math.min(1, Math.max(0, score / 6 + 0.5));
+    });
+  },
   prependTokens: ({ weight, tokens, shape }, [x], pass) => {
     const learned = pass.weight(weight).data;
     return fill([pass.size, ...shape], (n, token, c) =>

@@ -1,4 +1,4 @@
-/** The attention operations of a cell's edge, as its plans have them. */
+/** Operations of a cell's edge that have layers of their own, as its plans have them. */
 import { PlanBuilder } from '../../plan/builder.js';
 import { operation } from '../../space/operations.js';
 import { classes, type Case } from './case.js';
@@ -33,6 +33,9 @@ const sizes: readonly (readonly [name: string, ...sizes: Size[]])[] = [
   ['local_attention_3x3', [4, 3, 6], [2, 3, 16]],
   ['local_attention_7x7', [4, 3, 6], [8, 7, 2]],
   ['transformer_block', [4, 3, 6], [17, 2, 4], [1, 3, 32]],
+  ['squeeze_excitation', [4, 3, 6], [6, 4, 9]],
+  ['lbc_conv_3x3', [4, 3, 6], [5, 6, 3]],
+  ['lbc_conv_5x5', [4, 3, 6]],
 ];
 
 export const operationCases: readonly Case[] = sizes.flatMap(([name, ...all]) =>

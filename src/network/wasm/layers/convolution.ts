@@ -33,9 +33,10 @@ function packMatrix(
   const wide = tables.channelTable(runs).length;
   const gradients = {
     transposed: differentiable ? recorder.weight(layer.weight, tables.transposed(shape)) : 0,
-    weightGradient: trained
-      ? recorder.weightGradient(layer.weight, tables.matrixGradient(shape), tables.matrixFloats(shape))
-      : 0,
+    weightGradient:
+      trained && recorder.learned(layer.weight)
+        ? recorder.weightGradient(layer.weight, tables.matrixGradient(shape), tables.matrixFloats(shape))
+        : 0,
     biasGradient:
       trained && layer.bias !== undefined
         ? recorder.weightGradient(layer.bias, tables.channelGradient(runs), wide)

@@ -8,6 +8,7 @@ import { conv2d, dense } from './convolution.js';
 import { dropout, dropPath } from './dropout.js';
 import { batchNorm } from './norm.js';
 import { avgPool, globalAvgPool, maxPool } from './pool.js';
+import { gate } from './gate.js';
 import { depthwiseConv2d } from './separable.js';
 import { concat, identity, relu, reshape } from './shape.js';
 import { add, addWeight, zero } from './sum.js';
@@ -27,6 +28,7 @@ const lowered: { readonly [K in Exclude<LayerKind, 'input'>]: Lower<K> } = {
   depthwiseConv2d,
   dropout,
   dropPath,
+  gate,
   gelu,
   globalAvgPool,
   identity,
