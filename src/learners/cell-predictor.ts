@@ -3,6 +3,7 @@
  * perceptron on the mean of its blocks, or an LSTM that reads them one after the other. From 0 to 1.
  */
 import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import { log } from '../elementary.js';
 import type { Random } from '../random.js';
 import { adam, type AdamState } from './adam.js';
 import { sigmoid } from './exact.js';
@@ -26,23 +27,22 @@ export interface PredictorOptions {
 
 export interface Predictor {
   readonly shapes: Shapes;
-  initial(random: Pick<Random, 'next'>): Float32Array;
+  /** Where it begins, so that it predicts about `mean` (between 0 and 1) whatever the cell. */
+  initial(random: Pick<Random, 'next'>, mean: number): Float32Array;
   /** [cells] */
   predict(tf: Tfjs, parameters: Parameters, cells: readonly Blocks[]): Tensor1D;
 }
 
-/** Values begin between -range and range ... */
+/** Values but for the last bias begin between -range and range. */
 const range = 0.1;
-/** ... but for the last bias: a sigmoid of 0.858. */
-const outputBias = 1.8;
 
 export function predictorOf(options: PredictorOptions): Predictor {
   const shapes = shapesOf(options);
   const hidden = options.kind === 'mlp' ? perceptron : recurrent;
   return {
     shapes,
-    initial: (random) =>
-      drawn(shapes, (name) => (name === 'outputBias' ? outputBias : (2 * random.next() - 1) * range)),
+    initial: (random, mean) =>
+      drawn(shapes, (name) => (name === 'outputBias' ? logit(mean) : (2 * random.next() - 1) * range)),
     predict(tf, parameters, cells) {
       const features = hidden(tf, parameters, cells, options);
       const weights = tf.reshape(parameters['output']!, [options.units, 1]);
@@ -50,6 +50,12 @@ export function predictorOf(options: PredictorOptions): Predictor {
       return tf.reshape(sigmoid(tf, sums), [cells.length]);
     },
   };
+}
+
+/** Of a number that may be 0 or 1, too. */
+function logit(share: number): number {
+  const inside = Math.min(0.999, Math.max(0.001, share));
+  return log(inside / (1 - inside));
 }
 
 /** Layouts as PyTorch has them: a row for each output. */
@@ -157,7 +163,12 @@ export interface FitOptions {
   readonly learningRate: number;
 }
 
-/** Values after training from the start by Adam; batches are drawn anew in each pass. */
+/**
+ * Values after training by Adam; batches are drawn anew in each pass. It begins at the mean of the targets: what a cell has
+ * that none of these had (a state of its newest block) is then predicted as they are in the mean. The paper begins at 0.858
+ * (a bias of 1.8), which is about the accuracy of its cells; where accuracies are far from that, all that is unseen would
+ * look better, or worse, than all that is known.
+ */
 export function fitPredictor(
   predictor: Predictor,
   cells: readonly Blocks[],
@@ -165,7 +176,8 @@ export function fitPredictor(
   { passes, batch, learningRate }: FitOptions,
   random: Random,
 ): Float32Array {
-  let values = predictor.initial(random);
+  const mean = targets.reduce((sum, target) => sum + target, 0) / targets.length;
+  let values = predictor.initial(random, mean);
   let state: AdamState = { step: 0, first: [], second: [] };
   for (let pass = 0; pass < passes; pass++) {
     const order = random.shuffle(cells.map((_, i) => i));
