@@ -30,7 +30,7 @@ export async function openPool({ queue, onNote, ...options }: PoolOptions): Prom
 
 async function openQueue(
   address: QueueAddress,
-  { backend, memory, attention }: ThreadPoolOptions,
+  { backend, memory, attention, onWork }: ThreadPoolOptions,
   onNote: PoolOptions['onNote'],
 ): Promise<Pool> {
   const { openQueuePool } = await import('../../train/queue/queue-pool.js');
@@ -38,5 +38,6 @@ async function openQueue(
     address,
     setup: { backend, memory, ...(attention !== undefined && { attention }) },
     ...(onNote && { onNote }),
+    ...(onWork && { onWork }),
   });
 }

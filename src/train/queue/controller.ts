@@ -14,15 +14,16 @@ import { exactly } from './exact-number.js';
 import { bullName, keysOf, type Keys } from './keys.js';
 import { queueLibraries } from './libraries.js';
 import {
-  answerSchema,
   progressSchema,
   protocol,
+  replySchema,
   type Setup,
   type WorkAnswer,
   type WorkProgress,
+  type WorkReply,
 } from './message.js';
 import { announce, disagreement, keepTerms, membersOf, ownProcess, ownTerms, takeLeave } from './presence.js';
-import { connectRedis, requireRedis, type Connection } from './redis-connection.js';
+import { connectRedis, isGarbage, requireRedis, type Connection } from './redis-connection.js';
 import { SentContents } from './sent-contents.js';
 import type { Shipment } from './shipment.js';
 import { defaultTimes, type QueueTimes } from './times.js';
@@ -34,6 +35,8 @@ export interface ControllerOptions {
   readonly times?: QueueTimes;
   /** What the user should know, a line each. */
   readonly onNote?: (note: string) => void;
+  /** Told how long a worker, counted from 0 in the order of their first answers, took for a piece of work. */
+  readonly onWork?: (worker: number, seconds: number) => void;
 }
 
 /** An answer that ends a piece of work. */
@@ -62,6 +65,8 @@ export class Controller {
   readonly #pending = new Map<string, Pending>();
   readonly #broken = new AbortController();
   readonly #window = new Window(fewest);
+  /** Of the workers that have answered. */
+  readonly #numbers = new Map<string, number>();
   readonly contents: SentContents;
   readonly #keys: Keys;
   readonly #started = Date.now();
@@ -156,6 +161,7 @@ export class Controller {
     this.contents.use(shipment, 1);
     try {
       for (let tries = 0; tries < mostTries; tries++) {
+        const sent = performance.now();
         const answer = await this.#once(shipment, stop, listen);
         switch (answer.status) {
           case 'ok':
@@ -164,10 +170,12 @@ export class Controller {
             return answer;
           case 'missing':
             problem = 'they do not find the contents that they need';
-            await this.#persist(() => this.contents.supply(shipment, answer.parts), stop);
+            await this.#persist(() => this.contents.supply(shipment, answer.parts, sent), stop);
             break;
           case 'dropped':
             problem = answer.reason;
+            // What a worker could not leave in Redis it may leave there later.
+            if (isPassing(problem)) await pause(this.times.heartbeat * Math.min(tries + 1, 10), stop);
             break;
           case 'returned':
             problem = 'each leaves before it is done';
@@ -232,8 +240,7 @@ export class Controller {
       } catch (error) {
         stop.throwIfAborted();
         const reason = (error as Error).message;
-        if (!/\b(OOM|LOADING|READONLY|MISCONF|BUSY|CLUSTERDOWN|TRYAGAIN)\b|Connection is closed/.test(reason))
-          throw error;
+        if (!isPassing(reason)) throw error;
         this.#problem = reason;
         await pause(this.times.heartbeat, stop);
       }
@@ -243,8 +250,15 @@ export class Controller {
   #hear(id: string, value: unknown): void {
     const pending = this.#pending.get(id);
     if (!pending) return;
-    const parsed = answerSchema.safeParse(value);
-    pending.settle(parsed.data ?? { status: 'dropped', reason: 'an answer does not parse' });
+    const { data: reply } = replySchema.safeParse(value);
+    if (reply?.answer.status === 'ok') this.#credit(reply);
+    pending.settle(reply?.answer ?? { status: 'dropped', reason: 'an answer does not parse' });
+  }
+
+  #credit({ worker, seconds }: WorkReply): void {
+    const number = this.#numbers.get(worker) ?? this.#numbers.size;
+    this.#numbers.set(worker, number);
+    this.options.onWork?.(number, seconds);
   }
 
   #failed(id: string, reason: string): void {
@@ -283,7 +297,7 @@ export class Controller {
     const { backend } = this.options.setup;
     const own = ownTerms(backend);
     const terms = await keepTerms(redis, this.#keys, own, lease);
-    const refused = terms && disagreement(terms, own, this.#where);
+    const refused = disagreement(terms, own, this.#where);
     if (refused) throw this.#timer === undefined ? refused : new PoolError(refused.message);
     const card = { id: this.id, ...ownProcess(), backend, asked: this.#sent, answered: this.#answered };
     await announce(redis, this.#keys, 'controllers', { ...card, since: this.#started }, lease);
@@ -373,6 +387,12 @@ export class Controller {
     // BullMQ leaves connections open that it was given.
     this.connections.forEach((connection) => connection.end());
   }
+}
+
+/** Whether Redis may say otherwise later. */
+function isPassing(reason: string): boolean {
+  const passing = /\b(OOM|LOADING|READONLY|MISCONF|BUSY|CLUSTERDOWN|TRYAGAIN)\b|Connection is closed/;
+  return passing.test(reason) || isGarbage(reason);
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,7 @@
 /** Parts on a worker's disk, by their SHA-256: images that it has seen are not sent to it again. */
 import {
+  accessSync,
+  constants,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -11,6 +13,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { InputError } from '../../errors/input-error.js';
 import { sha256 } from './content.js';
 import { Recent } from './recent.js';
 
@@ -20,18 +23,18 @@ export function cacheFolder(environment: Readonly<Record<string, string | undefi
   return join(base !== undefined && base !== '' ? base : join(homedir(), '.cache'), 'evocell', 'parts');
 }
 
-/** What cannot be read or written is as if it was not there. Several workers may share a folder. */
+/** What cannot be read or written later is as if it was not there. Several workers may share a folder. */
 export class DiskCache {
   readonly #files: Recent<null>;
 
+  /** Throws InputError for a folder that cannot be made, read or written. */
   constructor(
     readonly folder: string,
     /** Bytes. */
     most: number,
   ) {
     this.#files = new Recent(most, (_, name) => rmSync(this.#fileOf(name), { force: true }));
-    mkdirSync(folder, { recursive: true });
-    const files = readdirSync(folder)
+    const files = namesIn(folder)
       .filter((name) => /^[0-9a-f]{64}$/.test(name))
       .flatMap((name) => {
         const stat = statSync(join(folder, name), { throwIfNoEntry: false });
@@ -75,4 +78,21 @@ export class DiskCache {
   #fileOf(name: string): string {
     return join(this.folder, name);
   }
+}
+
+/** Of the files there; the folder is made. */
+function namesIn(folder: string): string[] {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.R_OK | constants.W_OK);
+    return readdirSync(folder);
+  } catch (error) {
+    throw new InputError(`--cache: ${folder} is no folder that can be written (${codeOf(error)})`, {
+      advice: 'name another one with --cache FOLDER',
+    });
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? (error as Error).message;
 }

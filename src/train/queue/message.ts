@@ -210,6 +210,14 @@ export const answerSchema = z.union([
   z.strictObject({ status: z.literal('ok'), kind: z.literal('epochs'), state: trainingState }),
 ]);
 export type WorkAnswer = z.output<typeof answerSchema>;
+
+/** What comes back of a job: the answer, who gives it, and how long that took. */
+export const replySchema = z.strictObject({
+  answer: answerSchema,
+  worker: z.string().regex(/^[0-9a-f]{16}$/),
+  seconds: z.number().min(0),
+});
+export type WorkReply = z.output<typeof replySchema>;
 export type WireState = z.output<typeof trainingState>;
 
 /** What a worker says of epochs while they go on; the state, now and then. */

@@ -55,25 +55,22 @@ export function ownTerms(backend: Terms['backend']): Terms {
 
 /** Undefined where no controller is there, or what stands there is no agreement. */
 export async function readTerms(redis: Redis, keys: Keys): Promise<Terms | undefined> {
-  return parsedTerms(await redis.getrange(keys.terms, 0, 1000));
-}
-
-/** Makes or keeps the agreement for so many milliseconds. Gives the one that stands. */
-export async function keepTerms(
-  redis: Redis,
-  keys: Keys,
-  own: Terms,
-  lease: number,
-): Promise<Terms | undefined> {
-  const pipeline = redis.pipeline();
-  pipeline.set(keys.terms, JSON.stringify(own), 'PX', lease, 'NX');
-  pipeline.pexpire(keys.terms, lease);
-  pipeline.getrange(keys.terms, 0, 1000);
-  return parsedTerms(String(resultsOf(await pipeline.exec())[2]));
-}
-
-function parsedTerms(text: string): Terms | undefined {
+  const text = await redis.getrange(keys.terms, 0, 1000).catch((error: Error) => {
+    // A list, or whatever somebody put there.
+    if (error.message.startsWith('WRONGTYPE')) return '';
+    throw error;
+  });
   return termsSchema.safeParse(json(text)).data;
+}
+
+/** Makes or keeps the agreement for so many milliseconds, in place of what is none. Gives the one that stands. */
+export async function keepTerms(redis: Redis, keys: Keys, own: Terms, lease: number): Promise<Terms> {
+  const text = JSON.stringify(own);
+  await redis.set(keys.terms, text, 'PX', lease, 'NX');
+  const standing = await readTerms(redis, keys);
+  if (standing) await redis.pexpire(keys.terms, lease);
+  else await redis.set(keys.terms, text, 'PX', lease);
+  return standing ?? own;
 }
 
 /** What keeps one from joining; undefined where all is the same. `where` is the queue. */

@@ -56,11 +56,14 @@ class Unwanted extends Error {
 /** Workers that may die over a piece of work before it counts as what they die of. */
 const mostDeaths = 5;
 
-/** Works until the signal is aborted. Throws InputError where it is refused, or has no Redis to begin with. */
+/**
+ * Works until the signal is aborted. Throws InputError where it is refused, or has no Redis or no folder to begin with.
+ */
 export async function runQueueWorker(options: QueueWorkerOptions, signal: AbortSignal): Promise<void> {
-  await requireRedis(options.address);
-  const times = options.times ?? defaultTimes;
-  const worker = new QueueWorker(options, times, await connectRedis(options.address, times));
+  const { address, cache, times = defaultTimes } = options;
+  const disk = cache && new DiskCache(cache.folder, cache.bytes);
+  await requireRedis(address);
+  const worker = new QueueWorker(options, times, await connectRedis(address, times), disk);
   await worker.run(signal);
 }
 
@@ -86,13 +89,13 @@ class QueueWorker {
     private readonly options: QueueWorkerOptions,
     private readonly times: QueueTimes,
     private readonly connection: Connection,
+    disk: DiskCache | undefined,
   ) {
     this.#redis = connection.redis;
-    const { address, cache, memory = defaultWarehouse } = options;
+    const { address, memory = defaultWarehouse } = options;
     this.#keys = keysOf(address.name);
     this.#where = shownAddress(address);
     this.#store = new ContentStore(this.#redis, this.#keys, times.contents);
-    const disk = cache && new DiskCache(cache.folder, cache.bytes);
     this.#warehouse = new Warehouse(this.#store, disk, memory);
   }
 
@@ -181,7 +184,13 @@ class QueueWorker {
     });
   }
 
-  async #handle(job: Job): Promise<unknown> {
+  async #handle(job: Job): Promise<object> {
+    const started = performance.now();
+    const answer = exactly(await this.#answer(job));
+    return { answer, worker: this.#id, seconds: (performance.now() - started) / 1000 };
+  }
+
+  async #answer(job: Job): Promise<WorkAnswer> {
     const parsed = orderSchema.safeParse(job.data);
     if (!parsed.success) return dropped('it does not parse');
     const id = job.id ?? '';
@@ -195,7 +204,7 @@ class QueueWorker {
       const answer = await this.#perform(order, job, stop.signal);
       if (answer.status === 'ok') this.#done++;
       else if (answer.status === 'failed') this.#failed++;
-      return exactly(answer);
+      return answer;
     } finally {
       this.#doing.delete(id);
     }

@@ -1,5 +1,6 @@
 /** Connections to a queue's Redis that outlive its restarts. */
 import type { Redis } from 'ioredis';
+import { isIP } from 'node:net';
 import { InputError } from '../../errors/input-error.js';
 import { shownAddress, type QueueAddress } from '../../queue-address.js';
 import { queueLibraries } from './libraries.js';
@@ -7,11 +8,17 @@ import type { QueueTimes } from './times.js';
 
 /** Milliseconds that Redis has for its first answer. */
 const patience = 10_000;
+const noAnswer = 'it gives no answer';
+
+/** Whether ioredis did not understand what came. */
+export function isGarbage(reason: string): boolean {
+  return /Protocol error|Unknown RESP|Please report this/.test(reason);
+}
 
 function optionsOf({ host, port, tls, username, password, database }: QueueAddress) {
   return {
     ...{ host, port, db: database, connectionName: 'evocell' },
-    ...(tls && { tls: { servername: host } }),
+    ...(tls && { tls: isIP(host) === 0 ? { servername: host } : {} }),
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     ...{ connectTimeout: patience, keepAlive: 10_000, lazyConnect: true },
@@ -27,7 +34,7 @@ export async function requireRedis(address: QueueAddress): Promise<void> {
   client.on('error', (error: Error) => (problem ??= error));
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('it gives no answer')), patience);
+    timer = setTimeout(() => reject(new Error(noAnswer)), patience);
   });
   try {
     await Promise.race([client.connect().then(() => client.ping()), late]);
@@ -46,10 +53,11 @@ function refusal(error: Error, address: QueueAddress): InputError {
     new InputError(`--queue: ${problem}`, { advice });
   if (/NOAUTH|WRONGPASS|invalid password|without any password/i.test(reason))
     return say(`${where} refuses the password`, 'give the right one in EVOCELL_QUEUE_PASSWORD');
-  if (/Protocol error/.test(reason))
-    return say(`what answers for ${where} is no Redis`, 'look at host and port');
+  if (isGarbage(reason)) return say(`what answers for ${where} is no Redis`, 'look at host and port');
   if (/wrong version number|packet length too long|ECONNRESET|socket hang up/i.test(reason) && address.tls)
     return say(`${where} does not speak TLS`, 'take redis:// in place of rediss://');
+  if (reason === noAnswer && address.tls)
+    return say(`${where} gives no answer over TLS`, 'take redis:// where it speaks none');
   if (/certificate|self.signed|altnames/i.test(reason))
     return say(
       `the certificate of ${where} is not trusted (${reason})`,

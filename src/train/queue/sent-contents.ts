@@ -18,7 +18,7 @@ export class SentContents {
 
   constructor(
     private readonly store: Pick<ContentStore, 'put' | 'get' | 'remove'>,
-    private readonly times: Pick<QueueTimes, 'contents' | 'heartbeat'>,
+    private readonly times: Pick<QueueTimes, 'contents'>,
   ) {}
 
   /** So many more pieces of work need what is sent with them. */
@@ -56,16 +56,15 @@ export class SentContents {
     }
   }
 
-  /** What a worker did not find. */
-  async supply({ contents, onDemand }: Shipment, names: readonly string[]): Promise<void> {
+  /** What a worker did not find that looked after `since`; what was put there later it may find now. */
+  async supply({ contents, onDemand }: Shipment, names: readonly string[], since: number): Promise<void> {
     const wanted = new Map<string, Uint8Array>();
     const now = performance.now();
     for (const { parts } of [...contents, ...onDemand])
       for (const name of names) {
         const bytes = parts.get(name);
-        // Another worker may have asked for it just now.
         const known = this.#put.get(name);
-        if (!bytes || (known && now - known.time < this.times.heartbeat)) continue;
+        if (!bytes || (known && known.time > since)) continue;
         wanted.set(name, bytes);
       }
     await this.store.put(wanted);
@@ -73,9 +72,9 @@ export class SentContents {
       this.#put.set(name, { time: now, users: this.#put.get(name)?.users ?? 0 });
   }
 
-  /** The bytes that a worker left; undefined where they are gone or damaged. */
+  /** The bytes that a worker left; undefined where they are gone or damaged, or Redis does not say. */
   async fetch(content: Content): Promise<Uint8Array | undefined> {
-    const found = await this.store.get(content.parts, partBytes);
+    const found = await this.store.get(content.parts, partBytes).catch(() => new Map<string, Buffer>());
     const parts = content.parts.map((name) => found.get(name));
     if (parts.some((part) => part === undefined)) return undefined;
     const bytes = Buffer.concat(parts as Buffer[]);

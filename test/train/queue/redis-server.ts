@@ -95,6 +95,11 @@ export class RedisServer {
     await ended;
   }
 
+  /** After `kill`: what it kept on disk goes. */
+  forget(): void {
+    rmSync(join(this.folder, 'appendonlydir'), { recursive: true, force: true });
+  }
+
   async close(): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });

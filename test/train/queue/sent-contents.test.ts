@@ -5,7 +5,7 @@ import { SentContents } from '../../../src/train/queue/sent-contents.js';
 describe('contents that a controller has in Redis', () => {
   const parts = new Map([['a', new Uint8Array(8)]]);
   const shipment = { contents: [{ parts }], onDemand: [] } as unknown as Shipment;
-  const times = { contents: 60_000, heartbeat: 100 };
+  const times = { contents: 60_000 };
 
   function opened(fails: boolean[]) {
     const sent: string[][] = [];
