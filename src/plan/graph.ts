@@ -41,14 +41,33 @@ export function skippedShares(shares: Shares, asked: readonly string[] = []): Se
 /** The plan's weights but for those that only operations read which do not run for the skipped shares. */
 export function remainingWeights(plan: Plan, skipped: ReadonlySet<string>): readonly Weight[] {
   if (skipped.size === 0) return plan.weights;
-  const outputs = plan.auxiliary === undefined ? [plan.output] : [plan.output, plan.auxiliary];
-  const runs = new Set(reachable(plan, outputs, skipped).map(({ id }) => id));
-  const read = new Set(plan.layers.filter(({ id }) => runs.has(id)).flatMap(weightNames));
-  const idle = reachable(plan, outputs)
-    .filter(({ id }) => !runs.has(id))
-    .flatMap(weightNames);
-  const left = new Set(idle.filter((name) => !read.has(name)));
-  return plan.weights.filter(({ name }) => !left.has(name));
+  const runs = new Set(reachable(plan, heads(plan), skipped).map(({ id }) => id));
+  const left = new Set<string>();
+  const read = new Set<string>();
+  for (const { id, names } of weightReaders(plan))
+    for (const name of names) (runs.has(id) ? read : left).add(name);
+  return plan.weights.filter(({ name }) => read.has(name) || !left.has(name));
+}
+
+interface WeightReader {
+  readonly id: string;
+  readonly names: readonly string[];
+}
+
+/** Collected once for each plan, since a mixture has thousands of layers. */
+const readers = new WeakMap<Plan, readonly WeightReader[]>();
+
+/** The layers before the heads that read weights. */
+function weightReaders(plan: Plan): readonly WeightReader[] {
+  const known = readers.get(plan);
+  if (known) return known;
+  const found = reachable(plan, heads(plan)).map((layer) => ({ id: layer.id, names: weightNames(layer) }));
+  readers.set(plan, found);
+  return found;
+}
+
+function heads({ output, auxiliary }: Plan): string[] {
+  return auxiliary === undefined ? [output] : [output, auxiliary];
 }
 
 /** Names of all weights that a layer reads, running statistics included. */

@@ -18,8 +18,8 @@ export class Arena {
   #tensor: { readonly info: tf.TensorInfo; readonly bytes: number } | undefined;
   /** The program whose words are in it; another has to write its own first. */
   bound: Bound | undefined;
-  /** Whose weights lie in it, as that program wants them: those of this table, as they were then. */
-  packed: { readonly program: Program; readonly weights: WeightTable } | undefined;
+  /** Whose weights lie in it, as that program wants them: those of this table, as they were then, for what ran. */
+  packed: { readonly program: Program; readonly weights: WeightTable; readonly key: string } | undefined;
   /** Address of the first byte. */
   base = 0;
   #floats = new Float32Array();

@@ -16,6 +16,7 @@ import type { Graph, Guard } from './selection.js';
 import type { Block } from './block.js';
 import { imageBytes, pixelsOf, rootOf, sizeOf, type Stored, type View } from './stored.js';
 import { plain, resolved } from './layers/shape.js';
+import { wantedLayers } from './wanted.js';
 
 interface Asked {
   /** Ids of layers whose outputs are wanted beside the heads'. Default: none. */
@@ -57,12 +58,18 @@ export function compilePlan(plan: Plan, batch: number, pass: Pass): Program {
   const graph = graphOf(plan, [...heads, ...(pass.outputs ?? [])], pass);
   const weights = new Map(plan.weights.map((weight) => [weight.name, weight]));
   const recorder = new Recorder(batch, weights, fatesOf(graph));
+  const wanted = wantedLayers(graph, {
+    weights: pass.training && pass.weights !== false,
+    shares: pass.training && pass.shares === true,
+    images: pass.training && pass.images === true,
+  });
   const lowering = new Lowering(graph, recorder, {
     training: pass.training,
     dropsPaths: pass.training && pass.dropsPaths,
     weights: pass.training && pass.weights !== false,
     shares: pass.training && pass.shares === true,
     terms: pass.training ? trainingTerms : pass.terms,
+    wanted,
   });
   const images = lowerAll(lowering, pass.training && pass.images === true);
   const scores = graph.outputs.slice(0, heads.length).map((id) => end(lowering, id));
@@ -78,7 +85,7 @@ export function compilePlan(plan: Plan, batch: number, pass: Pass): Program {
   if (pass.training) {
     scores.forEach((view, i) => recordLoss(recorder, view.stored, i > 0));
     const back = blocks.filter((block) => !forwardOnly.has(block));
-    recordBackward(recorder, back, plan, pass.recomputed, [...scores, ...others]);
+    recordBackward(recorder, back, plan, pass.recomputed, [...scores, ...others], wanted);
     if (pass.images) imageGradient = gradientRows(lowering, images);
   }
   return recorder.finish({
@@ -149,19 +156,21 @@ function end(lowering: Lowering, id: string): View {
   return plain(lowering, layer, value);
 }
 
-/** The backward pass of all blocks, with segments computed again where they were not held. */
+/** The backward pass of all blocks of wanted layers, with segments computed again where they were not held. */
 function recordBackward(
   recorder: Recorder,
   blocks: readonly Block[],
   plan: Plan,
   recomputed: number,
   outputs: readonly View[],
+  wanted: ReadonlySet<string>,
 ): void {
   const segments = new Map<string, number>();
   plan.segments?.slice(0, recomputed).forEach((ids, i) => ids.forEach((id) => segments.set(id, i)));
   const kept = keptTensors(blocks, segments, outputs);
   const ready = new Set<number>();
   for (const block of blocks.toReversed()) {
+    if (!wanted.has(block.layer)) continue;
     const segment = segments.get(block.layer);
     if (segment !== undefined && !ready.has(segment)) {
       ready.add(segment);

@@ -1,11 +1,10 @@
 /** `Network` over compiled programs: one to evaluate, one to train, one to train with the auxiliary head. */
 import type { Plan, Weight } from '../../plan/plan.js';
-import { size } from '../../plan/size.js';
 import { MemoryLimitError, type Batch, type PassResult } from '../network.js';
 import { NetworkBase } from '../network-base.js';
 import type { PassRequest, TrainingRequest } from '../pass-request.js';
 import { score } from '../score.js';
-import { readWeight, weightValues, writeWeight, type WeightTable } from '../weights.js';
+import { view, weightValues, writeWeight, type WeightTable } from '../weights.js';
 import type { Arena } from './arena.js';
 import { compilePlan, type Evaluation, type Training } from './compile.js';
 import { execute } from './execute.js';
@@ -120,9 +119,10 @@ export class WasmNetwork extends NetworkBase {
       );
     arena.reserve(program.bytes);
     const { packed } = arena;
-    if (!isSame || packed?.program !== program || packed.weights !== weights) {
-      for (const one of program.weights) pack(arena, one, weights);
-      arena.packed = { program, weights };
+    const { key, weights: read } = run.selection;
+    if (!isSame || packed?.program !== program || packed.weights !== weights || packed.key !== key) {
+      for (const one of program.weights) if (read.has(one.weight.name)) pack(arena, one, weights);
+      arena.packed = { program, weights, key };
     }
     arena.clear(...program.zeroed);
     images(arena, program, run.batch);
@@ -141,6 +141,7 @@ export class WasmNetwork extends NetworkBase {
   ): void {
     const found = new Map<string, Float32Array>();
     for (const { weight, region, table } of program.gradients) {
+      if (!selection.weights.has(weight.name)) continue;
       const from = this.arena.floats(place(region), region.bytes / 4);
       // A loop, for Float32Array.from with a function takes ten times as long.
       const sums = found.get(weight.name) ?? new Float32Array(table.length);
@@ -153,12 +154,9 @@ export class WasmNetwork extends NetworkBase {
     for (const weight of this.plan.weights) {
       const values = found.get(weight.name);
       if (values) writeWeight(gradients, weight, values);
-      else {
-        // What no gradient reaches gets zeros; statistics of layers that did not run stay what they are.
-        const rest = new Float32Array(size(weight.shape));
-        if (weight.trainable === false) readWeight(weights, weight, rest);
-        writeWeight(gradients, weight, rest);
-      }
+      // What no gradient reaches gets zeros; statistics of layers that did not run stay what they are.
+      else if (weight.trainable !== false) view(gradients, weight.name).fill(0);
+      else writeWeight(gradients, weight, weightValues(weights, weight));
     }
   }
 

@@ -45,11 +45,13 @@ export class Lowering {
   readonly shares: boolean;
   /** Terms of a sum that are added in one pass; more are added in parts, as soon as they are there. */
   readonly terms: number;
+  /** The layers that a backward pass goes through. */
+  readonly wanted: ReadonlySet<string>;
 
   constructor(
     graph: Graph,
     readonly recorder: Recorder,
-    pass: Pick<Lowering, 'training' | 'dropsPaths' | 'weights' | 'shares' | 'terms'>,
+    pass: Pick<Lowering, 'training' | 'dropsPaths' | 'weights' | 'shares' | 'terms' | 'wanted'>,
   ) {
     const { layers, outputs } = graph;
     this.layers = layers;
@@ -59,6 +61,7 @@ export class Lowering {
     this.weights = pass.weights;
     this.shares = pass.shares;
     this.terms = pass.terms;
+    this.wanted = pass.wanted;
     for (const layer of layers)
       for (const id of layer.inputs) this.#consumers.set(id, [...this.consumers(id), layer]);
   }
@@ -125,6 +128,11 @@ export class Lowering {
   /** The last block that had a part in a tensor: its producer, or its batch norm. */
   maker(tensor: Stored): Block | undefined {
     return this.#makers.get(tensor);
+  }
+
+  /** Whether anything reads a tensor's gradient. */
+  wants({ differentiable, maker }: Stored): boolean {
+    return differentiable && (maker === undefined || this.wanted.has(maker));
   }
 
   /** `other` is a tensor in the same memory. */

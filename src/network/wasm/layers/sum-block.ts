@@ -17,12 +17,14 @@ interface Part {
   readonly last: boolean;
 }
 
-export function sumBlock({ recorder, shares }: Lowering, layer: Layer, part: Part): Block {
+export function sumBlock(lowering: Lowering, layer: Layer, part: Part): Block {
+  const { recorder, shares } = lowering;
   const { terms, output } = part;
   const guard = (term: Term): Guard => ({ layer: layer.id, shares: term.shares });
   const backward = (): void => {
     if (shares) shareGradients(recorder, part, guard);
-    for (const term of terms) recorder.under(guard(term), () => giveBack(recorder, part, term));
+    for (const term of terms)
+      if (lowering.wants(term.view.stored)) recorder.under(guard(term), () => giveBack(recorder, part, term));
   };
   const forward = (): void => addUp(recorder, part, guard);
   return { layer: layer.id, reads: terms.map(({ view }) => view.stored), output, forward, backward };
@@ -64,7 +66,6 @@ function addUp(
 
 function giveBack(recorder: Recorder, { terms, output }: Part, { view, shares, factors }: Term): void {
   const { stored: from } = view;
-  if (!from.differentiable) return;
   const free = !factors && from.readers.length === 1 && !view.relu && !from.parent && !normOf(output);
   if (free && terms.filter((term) => term.view.stored === from).length === 1) {
     from.gradient.alias = { stored: output, shares };
