@@ -57,9 +57,9 @@ async function measured(args: readonly string[]): Promise<void> {
   const start = performance.now();
   const code = await main([...args], {
     out: () => undefined,
+    data: () => undefined,
     err: console.error,
     columns: Infinity,
-    errColumns: Infinity,
     interactive: false,
   });
   const seconds = (performance.now() - start) / 1000;

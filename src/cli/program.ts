@@ -17,7 +17,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     const words = spreadSettings(args);
     const parser = await program(words, terminal, (begun) => (exitCode = begun));
     await parser.parseAsync(words, {}, (_error, _argv, output) => {
-      if (output) terminal.out(output);
+      if (output) terminal.data(output);
     });
     return (await exitCode) ?? exitCodes.ok;
   } catch (error) {

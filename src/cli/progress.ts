@@ -6,7 +6,7 @@ import { firstMetric, type Measures } from '../report/measures.js';
 import { history } from '../report/summary.js';
 import type { SearchProgress } from '../search/controller.js';
 import type { Trial } from '../search/strategy.js';
-import { barOptions } from './bar-format.js';
+import { barOptions, type BarWords } from './bar-format.js';
 import type { Terminal } from './terminal.js';
 import { TimeLeft } from './time-left.js';
 
@@ -67,8 +67,7 @@ export function progressView(
   return terminal.interactive ? bar() : lines();
 
   function bar(): ProgressView {
-    const { options, preset } = barOptions(terminal.errColumns, '{generation} generations, {phase}');
-    const drawn = new SingleBar(options, preset);
+    const drawn = new SingleBar(barOptions());
     let shown = false;
     const hide = (): void => {
       if (shown) drawn.stop(); // brings the cursor back, too
@@ -78,10 +77,10 @@ export function progressView(
     return {
       progress(progress) {
         heard(progress);
-        const payload = {
-          generation: `${generationsDone(progress)} of ${generations}`,
-          phase: phases[progress.phase] ?? progress.phase,
+        const phase = phases[progress.phase] ?? progress.phase;
+        const payload: BarWords = {
           left: remaining(),
+          rest: `${generationsDone(progress)} of ${generations} generations, ${phase}`,
         };
         if (!shown) drawn.start(1000, 0, payload);
         shown = true;

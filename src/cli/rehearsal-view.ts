@@ -20,5 +20,5 @@ export function rehearsalView(rehearsal: Rehearsal, terminal: Terminal): void {
       'tried out: nothing was searched, and no folder was made',
     ].join('\n'),
   );
-  terminal.out(settings.trimEnd());
+  terminal.data(settings.trimEnd());
 }

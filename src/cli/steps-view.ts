@@ -1,7 +1,7 @@
 /** Progress of many pieces of work on `err`: a bar with the time left for a person, a line a piece for a file. */
 import { SingleBar } from 'cli-progress';
 import { duration } from '../report/figures.js';
-import { barOptions } from './bar-format.js';
+import { barOptions, type BarWords } from './bar-format.js';
 import type { Terminal } from './terminal.js';
 
 export interface StepsView {
@@ -27,12 +27,11 @@ export function stepsView(terminal: Terminal, now: () => number = () => performa
       },
       end: () => undefined,
     };
-  const { options, preset } = barOptions(terminal.errColumns, '{value} of {total}: {what}');
-  const bar = new SingleBar(options, preset);
+  const bar = new SingleBar(barOptions());
   let shown = false;
   return {
     step(done, total, what) {
-      const payload = { what, left: left(done, total) };
+      const payload: BarWords = { left: left(done, total), rest: `${done} of ${total}: ${what}` };
       if (!shown) bar.start(total, done, payload);
       shown = true;
       bar.setTotal(total);

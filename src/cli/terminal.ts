@@ -1,13 +1,14 @@
+import { broken } from './broken-lines.js';
 import { exitCodes } from './exit-code.js';
 
 /** Where commands write: results to `out`, progress and remarks to `err`. */
 export interface Terminal {
   out(text: string): void;
+  /** Also to where results go, and as it is, however narrow: for what programs read, or people put into a file. */
+  data(text: string): void;
   err(text: string): void;
   /** Characters across that `out` has room for; Infinity where that is no terminal. */
   readonly columns: number;
-  /** The same of `err`. */
-  readonly errColumns: number;
   /** True when a person watches `err`: bars are drawn there. */
   readonly interactive: boolean;
 }
@@ -27,10 +28,10 @@ export function processTerminal(): Terminal {
     if (error.code !== 'EPIPE') process.exit(exitCodes.failed);
   });
   return {
-    out: (text) => process.stdout.write(`${text}\n`),
-    err: (text) => process.stderr.write(`${text}\n`),
+    out: (text) => process.stdout.write(`${broken(text, columnsOf(process.stdout))}\n`),
+    data: (text) => process.stdout.write(`${text}\n`),
+    err: (text) => process.stderr.write(`${broken(text, columnsOf(process.stderr))}\n`),
     columns: columnsOf(process.stdout),
-    errColumns: columnsOf(process.stderr),
     // A dumb terminal knows no way to draw over a line.
     interactive: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
   };

@@ -40,7 +40,7 @@ export function trainingEnd({ folder, status }: TrainingOutcome, terminal: Termi
     const { name, seed, backend } = run.record;
     const { genotype: network, metrics } = test;
     const report = { name, folder, network, seed, backend, error: 100 - accuracy, ...metrics };
-    terminal.out(JSON.stringify({ ...report, digest: digest(run), seconds }, null, 2));
+    terminal.data(JSON.stringify({ ...report, digest: digest(run), seconds }, null, 2));
     return;
   }
   terminal.out(

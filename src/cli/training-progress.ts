@@ -2,7 +2,7 @@
 import { SingleBar } from 'cli-progress';
 import { duration, percent } from '../report/figures.js';
 import type { EpochRecord, TrainingProgress } from '../train/pool/training-job.js';
-import { barOptions } from './bar-format.js';
+import { barOptions, type BarWords } from './bar-format.js';
 import type { Terminal } from './terminal.js';
 
 export interface TrainingView {
@@ -34,8 +34,7 @@ export function trainingView(
       epoch: (epoch) => terminal.err(line(epoch) + left),
       end: () => undefined,
     };
-  const { options, preset } = barOptions(terminal.errColumns, 'epoch {epoch}');
-  const bar = new SingleBar(options, preset);
+  const bar = new SingleBar(barOptions());
   let shown = false;
   const end = (): void => {
     if (shown) bar.stop();
@@ -44,10 +43,11 @@ export function trainingView(
   return {
     progress(progress) {
       heard(progress);
-      const epoch = `${Math.min(progress.epochs.length + 1, epochs)}/${epochs}`;
-      if (!shown) bar.start(progress.total, progress.done, { epoch, left });
+      const epoch = Math.min(progress.epochs.length + 1, epochs);
+      const words: BarWords = { left, rest: `epoch ${epoch} of ${epochs}` };
+      if (!shown) bar.start(progress.total, progress.done, words);
       shown = true;
-      bar.update(progress.done, { epoch, left });
+      bar.update(progress.done, words);
     },
     epoch(epoch) {
       end();

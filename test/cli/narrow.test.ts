@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
-import { barOptions } from '../../src/cli/bar-format.js';
+import { barLine } from '../../src/cli/bar-format.js';
+import { broken } from '../../src/cli/broken-lines.js';
 import { evocell, evocellOn, scratchFolder, tableExperiment } from './run-cli.js';
 
 describe('on a narrow terminal', () => {
@@ -38,12 +39,42 @@ describe('on a narrow terminal', () => {
     expect(out).to.match(/^run +\S+\nkind +search\nstatus +finished\n/);
   });
 
-  it('has the time left where a bar is cut off', () => {
-    const { options } = barOptions(40, '{phase}');
-    expect(options.barsize).to.equal(10);
-    expect(options.format).to.equal('{bar} {percentage} %{left}  {phase}');
-    expect(barOptions(200, '').options.barsize).to.equal(30);
-    expect(barOptions(8, '').options.barsize).to.equal(5);
+  it('has the time left where a bar is cut off, and no half word', () => {
+    const words = { left: ', 3 min 20 s left', rest: '2 of 13 generations, scoring the best again' };
+    const drawn = (maxWidth: number): string => barLine({ progress: 0.5, maxWidth }, words);
+    const bar = (size: number): string => '\u2588'.repeat(size / 2) + '\u2591'.repeat(size / 2);
+    expect(drawn(40)).to.equal(`${bar(10)} 50 %, 3 min 20 s left`);
+    expect(drawn(64)).to.equal(`${bar(16)} 50 %, 3 min 20 s left  2 of 13 generations`);
+    expect(drawn(200)).to.equal(`${bar(30)} 50 %, 3 min 20 s left  2 of 13 generations, scoring the best again`);
+    for (let columns = 20; columns < 120; columns++) expect(drawn(columns).length).to.be.below(columns);
+  });
+
+  it('breaks sentences between words, and neither commands nor architectures', () => {
+    const genotype = 'normal:sep_conv_3x3@0+skip_connect@1/reduce:max_pool_3x3@0+max_pool_3x3@1';
+    const text = [
+      'nothing meets the limits: parameters at most 1,000; the closest is trial 22',
+      'no runs in results; start one with: evocell search my-own-experiment.yaml',
+      '  node 1: a 3x3 convolution of the input + a 1x1 convolution of node 1',
+      'wasm       works: compiled with SIMD for two cores of this machine',
+      '  evocell report results/my-own-run   a page with diagrams of the cells',
+      genotype,
+    ].join('\n');
+    expect(broken(text, 40)).to.equal(
+      [
+        'nothing meets the limits: parameters at',
+        'most 1,000; the closest is trial 22',
+        'no runs in results; start one with:',
+        'evocell search my-own-experiment.yaml',
+        '  node 1: a 3x3 convolution of the input',
+        '    + a 1x1 convolution of node 1',
+        'wasm       works: compiled with SIMD for',
+        '           two cores of this machine',
+        '  evocell report results/my-own-run',
+        '    a page with diagrams of the cells',
+        genotype,
+      ].join('\n'),
+    );
+    expect(broken(text, Infinity)).to.equal(text);
   });
 
   it('shows generations under the numbers that JSON has', async () => {

@@ -43,7 +43,7 @@ describe('the time left', () => {
   });
 });
 
-const wide = { columns: Infinity, errColumns: Infinity };
+const wide = { columns: Infinity };
 
 describe('progress where nobody watches', () => {
   const measures = { objectives: objectivesOf(['accuracy']), metrics: builtInMetrics };
@@ -57,6 +57,7 @@ describe('progress where nobody watches', () => {
     let now = 0;
     const terminal = {
       out: () => undefined,
+      data: () => undefined,
       err: (text: string) => lines.push(text),
       interactive: false,
       ...wide,
@@ -83,6 +84,7 @@ describe('progress where nobody watches', () => {
     const lines: string[] = [];
     const terminal = {
       out: () => undefined,
+      data: () => undefined,
       err: (text: string) => lines.push(text),
       interactive: false,
       ...wide,

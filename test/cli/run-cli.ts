@@ -23,7 +23,7 @@ export async function evocellOn(terminal: { readonly columns?: number }, ...args
   const code = await main(args, {
     out: (text) => out.push(text),
     err: (text) => err.push(text),
-    ...{ columns: Infinity, errColumns: Infinity, interactive: false, ...terminal },
+    ...{ data: (text: string) => out.push(text), columns: Infinity, interactive: false, ...terminal },
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }

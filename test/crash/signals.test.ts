@@ -97,11 +97,12 @@ describe('a search that is asked to stop', () => {
         const path = join(folder, signal);
         const code = await main(['search', file, '--run', path], {
           out: () => undefined,
+          data: () => undefined,
           err: (text) => {
             if (text.includes('1 of ') && process.listenerCount(signal) > 0)
               process.kill(process.pid, signal);
           },
-          ...{ columns: Infinity, errColumns: Infinity, interactive: false },
+          ...{ columns: Infinity, interactive: false },
         });
         expect(code).to.equal(128 + constants.signals[signal]);
         expect(openRun(path, { write: false }).record.status).to.equal('interrupted');

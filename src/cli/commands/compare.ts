@@ -51,11 +51,11 @@ export const compareCommand = command({
       writeResult(chart, drawn);
     }
     const { json, csv, markdown, latex } = args;
-    if (json) terminal.out(JSON.stringify(comparison, null, 2));
-    else if (csv) terminal.out(sheetText(subjectSheet(comparison), 'csv').trimEnd());
-    else if (latex) terminal.out(comparisonSheets(comparison, Infinity, 'latex').join('\n\n'));
+    if (json) terminal.data(JSON.stringify(comparison, null, 2));
+    else if (csv) terminal.data(sheetText(subjectSheet(comparison), 'csv').trimEnd());
+    else if (latex) terminal.data(comparisonSheets(comparison, Infinity, 'latex').join('\n\n'));
     else if (markdown)
-      terminal.out(
+      terminal.data(
         [...comparisonSheets(comparison, Infinity, 'markdown'), ...comparisonWords(comparison, '```')].join(
           '\n\n',
         ),

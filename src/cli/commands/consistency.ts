@@ -91,7 +91,7 @@ export const consistencyCommand = command({
         const facts = { settings: experimentYaml(experiment), command: words };
         writeResult(page, consistencyPage(result, drawn[0]!, facts));
       }
-      if (args.json) terminal.out(JSON.stringify(result));
+      if (args.json) terminal.data(JSON.stringify(result));
       else {
         consistencyNotes(result).forEach((line) => terminal.out(line));
         if (result.curve.length > 1) terminal.out(`\n${table(curveSheet(result.curve), terminal.columns)}`);

@@ -67,7 +67,7 @@ export const costCommand = command({
       const reference = findReference(args.genotype);
       const folders = foldersIn([args.genotype]);
       const { network } = readReference(reference, await pluginsOf(folders, args.plugin));
-      terminal.out(printNotation(network, notation));
+      terminal.data(printNotation(network, notation));
       return undefined;
     }
     const plugins = await loadPlugins(args.plugin ?? []);
@@ -94,7 +94,7 @@ export const costCommand = command({
         energy: await measureEnergy(network(), z.object(energySettings).parse({ runtime: energyRuntime })),
       }),
     };
-    if (args.json) terminal.out(JSON.stringify({ ...cost, ...measured }));
+    if (args.json) terminal.data(JSON.stringify({ ...cost, ...measured }));
     else {
       terminal.out(`parameters        ${exact(cost.params)}`);
       terminal.out(`multiply-adds     ${exact(cost.macs)}`);

@@ -54,14 +54,16 @@ export const dataCommand = command({
     if (download) {
       const text = downloadText(download);
       const short = `Or: evocell data ${args.path} --fetch`;
-      terminal.out(args.json ? JSON.stringify({ ...download, text }, null, 2) : `${text}\n${short}`);
+      if (args.json) terminal.data(JSON.stringify({ ...download, text }, null, 2));
+      else terminal.out(`${text}\n${short}`);
       return undefined;
     }
     if (fetch !== undefined)
       throw new InputError(`--fetch: ${args.path} is none of ${[...downloads.keys()].join(', ')}`);
     const dataset = datasetOf(args.path, args.set);
     const { report, data } = await dataReport(dataset);
-    terminal.out(args.json ? JSON.stringify(report, null, 2) : reportText(args.path, report));
+    if (args.json) terminal.data(JSON.stringify(report, null, 2));
+    else terminal.out(reportText(args.path, report));
     const page = lastOf(args.page);
     if (page !== undefined) {
       const { crop = 0, flip = false, cutout = 0 } = dataset as Partial<Augmentation>;
@@ -94,7 +96,7 @@ async function fetched(
     }),
   ).finally(() => view.end());
   const { folder, wasThere } = result;
-  if (json) terminal.out(JSON.stringify(result, null, 2));
+  if (json) terminal.data(JSON.stringify(result, null, 2));
   else
     terminal.out(
       [

@@ -10,7 +10,7 @@ export const digestCommand = command({
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run, or its name' })
       .example('$0 digest results/quickstart', 'compare it with that of another machine'),
   run(args, terminal) {
-    terminal.out(digest(openRun(findRun(args.run), { write: false })));
+    terminal.data(digest(openRun(findRun(args.run), { write: false })));
     return undefined;
   },
 });

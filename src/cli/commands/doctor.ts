@@ -22,7 +22,7 @@ export const doctorCommand = command({
     };
     const backends = await probeBackends({ worker: true });
     const results = resultsFolder();
-    if (json) terminal.out(JSON.stringify({ ...machine, backends, results }, null, 2));
+    if (json) terminal.data(JSON.stringify({ ...machine, backends, results }, null, 2));
     else {
       terminal.out(
         `evocell ${version}, Node ${process.version}, ${machine.cores} cores (${machine.processor})`,

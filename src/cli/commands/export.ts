@@ -51,7 +51,7 @@ export const exportCommand = command({
         writeResult(path, bytes, { advice: 'choose another folder with --out' });
         return { file: path, bytes: bytes.length };
       });
-      if (args.json) terminal.out(JSON.stringify({ network: network.network, files: written }, null, 2));
+      if (args.json) terminal.data(JSON.stringify({ network: network.network, files: written }, null, 2));
       else for (const { file, bytes } of written) terminal.out(`${file} (${exact(bytes)} bytes)`);
       if (!card) terminal.err('it is of a training that is not finished: nothing is known of its test error');
       return undefined;

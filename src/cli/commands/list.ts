@@ -45,7 +45,7 @@ export const listCommand = command({
       .example('$0 list', 'the runs in results/'),
   async run({ dir, json, plugin }, terminal) {
     const rows = await rowsOf(dir, plugin ?? []);
-    if (json) terminal.out(JSON.stringify(rows.map(asJson), null, 2));
+    if (json) terminal.data(JSON.stringify(rows.map(asJson), null, 2));
     else if (rows.length === 0) terminal.out(`no runs in ${dir}; start one with: evocell search FILE.yaml`);
     else terminal.out(text(rows, terminal.columns));
     return undefined;

@@ -89,7 +89,7 @@ async function predictFiles(
       terminal.err(messageOf(error));
     }
   }
-  if (json) terminal.out(JSON.stringify({ network: network.network, files: results }, null, 2));
+  if (json) terminal.data(JSON.stringify({ network: network.network, files: results }, null, 2));
   return code;
 }
 
@@ -117,7 +117,7 @@ async function predictTest(
       ...{ network: network.network, accuracy, error: 100 - accuracy, count, ...figures },
       reported: reported ?? null,
     };
-    terminal.out(JSON.stringify({ ...result, images }, null, 2));
+    terminal.data(JSON.stringify({ ...result, images }, null, 2));
     return undefined;
   }
   const as = reported ? `; ${percent(reported.accuracy)} % when it was trained` : '';

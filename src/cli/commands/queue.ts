@@ -20,7 +20,7 @@ export const queueCommand = command({
     const address = requireQueue(queueOf(args));
     const { queueStatus } = await import('../../train/queue/status.js');
     const status = await queueStatus(address);
-    if (args.json) terminal.out(JSON.stringify(status, null, 2));
+    if (args.json) terminal.data(JSON.stringify(status, null, 2));
     else terminal.out([`queue ${shownAddress(address)}`, ...linesOf(status, terminal.columns)].join('\n'));
     return undefined;
   },

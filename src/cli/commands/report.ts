@@ -15,7 +15,7 @@ export const reportCommand = command({
     const folder = findRun(args.run);
     const plugins = await pluginsOf([folder], args.plugin);
     const out = lastOf(args.out);
-    terminal.out(writePage(folder, { plugins, ...(out !== undefined && { out }) }));
+    terminal.data(writePage(folder, { plugins, ...(out !== undefined && { out }) }));
     return undefined;
   },
 });

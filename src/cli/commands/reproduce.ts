@@ -92,7 +92,7 @@ export const reproduceCommand = command({
       });
       if (!result) return undefined;
       view.end();
-      terminal.out(result.page);
+      terminal.data(result.page);
       terminal.out(`Files: ${result.files.join(', ')}`);
       return undefined;
     } catch (error) {

@@ -42,7 +42,8 @@ export const rescoreCommand = command({
       }),
     );
     const report = reportRun(folder, plugins);
-    terminal.out(args.json ? JSON.stringify(runJson(report), null, 2) : pageOf(report, terminal.columns));
+    if (args.json) terminal.data(JSON.stringify(runJson(report), null, 2));
+    else terminal.out(pageOf(report, terminal.columns));
     return undefined;
   },
 });

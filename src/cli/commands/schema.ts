@@ -24,11 +24,11 @@ export const schemaCommand = command({
   async run(args, terminal) {
     const output = lastOf(args.output);
     if (output !== undefined) {
-      terminal.out(JSON.stringify(outputSchema(output), null, 2));
+      terminal.data(JSON.stringify(outputSchema(output), null, 2));
       return undefined;
     }
     const parts = partsOf(await loadPlugins(args.plugin ?? []));
-    terminal.out(JSON.stringify(fileSchema(lastOf(args.kind), parts), null, 2));
+    terminal.data(JSON.stringify(fileSchema(lastOf(args.kind), parts), null, 2));
     return undefined;
   },
 });

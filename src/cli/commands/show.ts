@@ -30,7 +30,8 @@ export const showCommand = command({
   async run(args, terminal) {
     const folder = findRun(args.run);
     const report = reportRun(folder, await pluginsOf([folder], args.plugin));
-    terminal.out(args.json ? JSON.stringify(runJson(report), null, 2) : pageOf(report, terminal.columns));
+    if (args.json) terminal.data(JSON.stringify(runJson(report), null, 2));
+    else terminal.out(pageOf(report, terminal.columns));
     return undefined;
   },
 });
