@@ -7,10 +7,9 @@ import { join } from 'node:path';
 import { readClosing, type ClosingFile } from './closing-file.js';
 import { quietly, readText, using } from './durable.js';
 import { disk, explained, type FileSystem } from './file-system.js';
-import { anchorAt, commitsAfter, type Commit } from './journal.js';
-import { isCommit, parseSummary, type TrialSummary } from './journal-line.js';
+import { anchorAt, commitsAfter, partsAfter, type Commit } from './journal.js';
+import { parseSummary, type TrialSummary } from './journal-line.js';
 import { checkLayout, layoutOf, type Layout } from './layout.js';
-import { lines } from './lines.js';
 import { openRun } from './open-run.js';
 import type { ReadableRun } from './run-folder.js';
 import { statusOf } from './run-files.js';
@@ -117,16 +116,22 @@ export class FollowedRun implements ReadableRun {
     const from = anchorAt(this.#commits, this.#record.settingsSha256);
     const file = this.#fs.open(this.#layout.journal, 'read');
     try {
-      const commits = commitsAfter(from, file, file.size());
-      const end = commits.at(-1)?.bytes ?? from.bytes;
-      for (const { bytes, number } of lines(file, from.bytes, end, from.lines + 1)) {
-        if (isCommit(bytes)) continue;
-        const trial = parseSummary(bytes);
-        if (!trial) throw new StoreError(`${this.#layout.journal}:${number}`, 'is not a trial', putBack);
-        this.#trials.push(trial);
-        if (this.#trials.length % inATurn === 0) yield;
+      let read: TrialSummary[] = [];
+      let damaged: number | undefined;
+      for (const part of partsAfter(from, file, file.size())) {
+        if ('sha256' in part) {
+          if (damaged !== undefined)
+            throw new StoreError(`${this.#layout.journal}:${damaged}`, 'is not a trial', putBack);
+          for (const trial of read) this.#trials.push(trial);
+          this.#commits.push(part);
+          read = [];
+          continue;
+        }
+        const trial = parseSummary(part.bytes);
+        if (trial) read.push(trial);
+        else damaged ??= part.number;
+        if (part.number % inATurn === 0) yield;
       }
-      for (const commit of commits) this.#commits.push(commit);
     } finally {
       quietly(() => file.close());
     }

@@ -15,7 +15,7 @@ import {
   trialLine,
   type CommitFields,
 } from './journal-line.js';
-import { lines } from './lines.js';
+import { lines, type Line } from './lines.js';
 
 export interface Commit extends CommitFields {
   /** Over all lines up to this one. */
@@ -116,24 +116,32 @@ export class JournalAdapter implements SyncAdapter<Journal> {
 
 /** The good commits after the anchor; stops at the first that does not fit its digest. */
 export function commitsAfter(from: Anchor, file: OpenFile, size: number): Commit[] {
-  const commits: Commit[] = [];
+  return [...partsAfter(from, file, size)].filter((part) => 'sha256' in part);
+}
+
+/**
+ * The same, each after the lines of its trials; those come before it is known whether their commit is good, and those
+ * after the last good commit come, too. A line is valid until the next part is asked for.
+ */
+export function* partsAfter(from: Anchor, file: OpenFile, size: number): Generator<Line | Commit> {
   const digestAfter = ({ sha256 }: Pick<Commit, 'sha256'>) => createHash('sha256').update(sha256);
   let hash = digestAfter(from);
-  let { trials } = from;
-  for (const { bytes, number, end } of lines(file, from.bytes, size, from.lines + 1)) {
+  let { trials, generations } = from;
+  for (const line of lines(file, from.bytes, size, from.lines + 1)) {
+    const { bytes, number, end } = line;
     if (!isCommit(bytes)) {
       hash.update(bytes).update('\n');
       trials++;
+      yield line;
       continue;
     }
     const commit = parseCommit(bytes);
     if (!commit || hash.update(commit.body).digest('hex') !== commit.sha256) break;
     const { generation, trials: told } = commit.fields;
-    if (generation !== from.generations + commits.length || told !== trials) break;
-    commits.push({ ...commit.fields, sha256: commit.sha256, bytes: end, lines: number });
+    if (generation !== generations++ || told !== trials) break;
+    yield { ...commit.fields, sha256: commit.sha256, bytes: end, lines: number };
     hash = digestAfter(commit);
   }
-  return commits;
 }
 
 /** The lines of a generation, and the commit that they become after the anchor. */

@@ -4,14 +4,14 @@ import { costOf } from '../search/objectives.js';
 import type { TrialSummary } from '../store/journal-line.js';
 import type { ChoicesView } from './api.js';
 import type { ShelvedRun } from './shelf.js';
-import type { Which } from './trial-columns.js';
+import { shownTrials } from './trial-columns.js';
 
 /** More lines than these are a grey cloud: the best of the first objective, and some of the others, evenly. */
 const most = { best: 200, others: 400 };
 
 /** Empty for architectures without cells. Throws as reports do. */
-export function choicesView({ report }: ShelvedRun, which: Which): ChoicesView {
-  const scored = [...report[which]].filter(({ status }) => status === 'ok');
+export function choicesView({ report }: ShelvedRun): ChoicesView {
+  const scored = [...shownTrials(report)].filter(({ status }) => status === 'ok');
   const drawn = someOf(scored, report.measures.objectives[0]!).map(({ trial, genotype }) => ({
     trial,
     operations: operationsIn(genotype, report.notation),

@@ -26,19 +26,18 @@ export class RunRows {
     return rows;
   }
 
-  row(id: string): RunRow {
-    const stamp = this.shelf.stamp(id);
+  row(id: string, stamp = this.shelf.stamp(id)): RunRow {
     const known = this.#known.get(id);
     // the process of a live one may go without a change of any file
     if (known?.stamp === stamp && known.row.state !== 'live') return known.row;
-    const row = this.#read(id);
+    const row = this.#read(id, stamp);
     this.#known.set(id, { stamp, row });
     return row;
   }
 
-  #read(id: string): RunRow {
+  #read(id: string, stamp: string): RunRow {
     try {
-      const { report } = this.shelf.read(id);
+      const { report } = this.shelf.read(id, stamp);
       const row = this.#rows.get(report) ?? rowOf(id, report);
       this.#rows.set(report, row);
       return row;

@@ -31,7 +31,7 @@ export interface ServerOptions {
   /** Nothing may be done from the pages. */
   readonly readOnly?: boolean | undefined;
   readonly plugins?: Plugins | undefined;
-  /** Milliseconds that a change waits at most while the answers to the one before are still being paid for. Default: 10,000. */
+  /** Milliseconds that a change waits at most while the answers to the one before are still being paid for. Default: 30,000. */
   readonly longestWait?: number | undefined;
   /** How evocell is started: program and first arguments. */
   readonly command: readonly string[];
@@ -43,6 +43,9 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
+/** Milliseconds that a page's connection is held for what it asks for after the next change. */
+const keepAlive = 60_000;
+
 /** Of a run that are kept until it changes. */
 const mostAnswers = 6;
 
@@ -53,6 +56,7 @@ type Answer = object | undefined | Promise<object | undefined>;
 export async function servePages(options: ServerOptions): Promise<PageServer> {
   const site = new Site(options);
   const server = createServer((request, response) => void site.answer(request, response));
+  server.keepAliveTimeout = keepAlive;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -83,7 +87,7 @@ class Site {
     const { folder, plugins, host, token, readOnly = false, longestWait } = options;
     this.#shelf = new Shelf(folder, plugins);
     this.#rows = new RunRows(this.#shelf);
-    this.#changes = new Changes(this.#shelf, (id) => this.#rows.row(id).state, longestWait);
+    this.#changes = new Changes(this.#shelf, (id, stamp) => this.#rows.row(id, stamp).state, longestWait);
     this.doing = readOnly ? 'off' : token !== undefined ? 'token' : isLoopback(host) ? 'on' : 'off';
   }
 
@@ -190,11 +194,10 @@ class Site {
         return runView(shelved, this.options.plugins);
       case 'trials': {
         const from = Number(asked.get('from') ?? 0);
-        const which = asked.get('of') === 'judged' ? 'judged' : 'all';
-        return trialColumns(shelved, which, Number.isSafeInteger(from) && from > 0 ? from : 0);
+        return trialColumns(shelved, Number.isSafeInteger(from) && from > 0 ? from : 0);
       }
       case 'choices':
-        return choicesView(shelved, asked.get('of') === 'judged' ? 'judged' : 'all');
+        return choicesView(shelved);
       case 'operations':
         return operationsView(shelved);
       default:
@@ -245,7 +248,16 @@ class Site {
 
 function send(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(body));
+  response.end(written(body));
+}
+
+/** Of answers that are still kept, for several pages ask for the same. */
+const texts = new WeakMap<object, Buffer>();
+
+function written(body: object): Buffer {
+  let text = texts.get(body);
+  if (!text) texts.set(body, (text = Buffer.from(JSON.stringify(body))));
+  return text;
 }
 
 /** A run that cannot be read is told as such; a fault of ours breaks this answer and nothing else. */

@@ -59,7 +59,7 @@ export class Shelf {
     const { record, journal, lock, folder } = layoutOf(this.folderOf(id));
     return [record, journal, lock, join(folder, 'rescored.json'), join(folder, 'finalists.json')]
       .map((path) => {
-        const stats = unless(['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP'], () => statSync(path));
+        const stats = unless(['ENOTDIR', 'EACCES', 'ELOOP'], () => statSync(path, { throwIfNoEntry: false }));
         // a lock is renewed every few seconds; only whether it is there counts
         return stats === undefined
           ? '-'
@@ -92,9 +92,8 @@ export class Shelf {
   }
 
   /** Throws StoreError, and InputError where it needs plug-ins that are not there. */
-  read(id: string): ShelvedRun {
+  read(id: string, stamp = this.stamp(id)): ShelvedRun {
     const known = this.#runs.get(id);
-    const stamp = this.stamp(id);
     if (known?.stamp === stamp && known.report.status === known.run.status) return this.#keep(known);
     try {
       return this.#keep(this.#look(id, stamp, known));

@@ -5,17 +5,20 @@ import type { TrialSummary } from '../store/journal-line.js';
 import type { FailedTrial, TrialColumns } from './api.js';
 import type { ShelvedRun } from './shelf.js';
 
-export type Which = 'all' | 'judged';
+/** The trials that a page draws: all, where all compare, else those that do. */
+export function shownTrials({ basis, all, judged }: RunReport): Iterable<TrialSummary> {
+  return basis.kind === 'every trial' ? all : judged;
+}
 
 /**
- * From number `from` on where those before did not change: `judged` trials are another list after each generation,
- * and so are all where scores depend on each other.
+ * Of those that are drawn. From number `from` on where those before did not change: where not all compare they are
+ * others after each generation, and so are all where scores depend on each other.
  */
-export function trialColumns({ run, report }: ShelvedRun, which: Which, from: number): TrialColumns {
+export function trialColumns({ run, report }: ShelvedRun, from: number): TrialColumns {
   const { trials } = run;
-  const isLogged = which === 'all' && isAsLogged(report, trials);
+  const isLogged = report.basis.kind === 'every trial' && isAsLogged(report, trials);
   const continues = isLogged && from > 0 && from <= trials.length;
-  const shown = isLogged ? trials.slice(continues ? from : 0) : [...report[which]];
+  const shown = isLogged ? trials.slice(continues ? from : 0) : [...shownTrials(report)];
   const total = isLogged ? trials.length : shown.length;
   return { from: continues ? from : 0, total, continues, ...columns(shown, report) };
 }

@@ -102,6 +102,9 @@ const title =
       .locator('tbody th')
       .allTextContents();
     expect(rows.map((row) => row.trim())).to.deep.equal(['19', '18', '17', '16']);
+    // what is below is asked for when it comes into sight
+    await page.getByText('Operations by generation').scrollIntoViewIfNeeded();
+    await page.getByRole('img', { name: 'Share of each operation by generation' }).waitFor();
     expect(await page.locator('canvas').count()).to.equal(4);
   });
 
@@ -122,6 +125,7 @@ const title =
 
   it('draw choices and measures as lines, and tell those of one operation', async () => {
     await go('#/run/first', 'first');
+    await page.getByText('Choices and what came of them').scrollIntoViewIfNeeded();
     await page.getByRole('img', { name: 'Lines of 19 trials across 8 choices and 3 metrics' }).waitFor();
     await page.getByLabel('Only with, at edge').selectOption('normal 1.1');
     await page.getByLabel('the operation').selectOption('sep_conv_5x5');

@@ -31,6 +31,14 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.waitForSelector('h1');
     await page.waitForTimeout(800);
     const fullPage = name === 'run' || name === 'compare'; // they are long, and what is new is below
+    if (fullPage) {
+      // what is below is asked for when it comes into sight
+      await page.evaluate('scrollTo(0, document.body.scrollHeight / 2)');
+      await page.waitForTimeout(800);
+      await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+      await page.waitForTimeout(800);
+      await page.evaluate('scrollTo(0, 0)');
+    }
     await page.screenshot({ path: join(out, `${name}-${colorScheme}.png`), fullPage });
     await page.close();
   }

@@ -90,7 +90,8 @@ export interface Asked<T> {
 }
 
 /**
- * What `load` gives, and again whenever one of the runs changes (null: any run), or when it comes into sight after that.
+ * What `load` gives when it comes into sight, and again whenever one of the runs changes (null: any run), or when it comes
+ * into sight after that.
  * Answers never overtake each other.
  */
 export function useAsked<T>(
@@ -126,7 +127,7 @@ export function useAsked<T>(
       } while (isStale && isWanted);
       isBusy = false;
     };
-    let isMissed = false;
+    let isMissed = !sight.isSeen;
     const listener: Listener = (changed) => {
       if (changed !== 'all' && runs !== null && !changed.some((id) => runs.includes(id))) return;
       if (sight.isSeen) void go();
@@ -138,7 +139,7 @@ export function useAsked<T>(
     };
     listeners.add(listener);
     sight.listeners.add(onSight);
-    void go();
+    if (sight.isSeen) void go();
     return () => {
       isWanted = false;
       listeners.delete(listener);

@@ -67,7 +67,7 @@ export function ComparePage({ what }: { readonly what: readonly string[] }) {
       {comparison.differences.length > 0 && (
         <p class="key">Dashed in the cells: edges that the other cell does not have.</p>
       )}
-      <div class="pair">
+      <div class="pair drawn">
         {view.cells.map(
           (cells, i) =>
             cells.length > 0 && (

@@ -24,7 +24,7 @@ export function Drawing({ svg, isSmall = false }: DrawingProps) {
     const width = Number(documentElement.getAttribute('viewBox')?.split(' ')[2]);
     if (width > 0) {
       copy.style.maxWidth = `${width}px`;
-      copy.style.minWidth = `${Math.min(width, 640)}px`;
+      copy.style.minWidth = `${Math.min(width, 540)}px`;
     }
     place.current?.replaceChildren(copy);
   }, [svg]);

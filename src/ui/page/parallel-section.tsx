@@ -11,19 +11,19 @@ interface ParallelProps {
   readonly run: string;
   readonly show: SearchJson;
   readonly columns: TrialColumns;
-  readonly which: 'all' | 'judged';
 }
 
 const size = { apart: 92, top: 34, height: 240, left: 60 };
 /** Pixels by which lines of the same choice lie beside each other. */
 const spread = 12;
+const title = 'Choices and what came of them';
 /** Metrics that have an axis: the objectives first. */
 const mostMetrics = 4;
 
-export function ParallelSection({ run, show, columns, which }: ParallelProps) {
+export function ParallelSection({ run, show, columns }: ParallelProps) {
   const { value: view } = useAsked<ChoicesView>(
-    `choices ${run} ${which}`,
-    () => ask(`api/runs/${encodeURIComponent(run)}/choices?of=${which}`),
+    `choices ${run}`,
+    () => ask(`api/runs/${encodeURIComponent(run)}/choices`),
     [run],
   );
   const [cell, setCell] = useState('');
@@ -33,7 +33,14 @@ export function ParallelSection({ run, show, columns, which }: ParallelProps) {
   const cells = [...new Set(view?.axes.map(({ title }) => cellOf(title)) ?? [])];
   const shownCell = cells.includes(cell) ? cell : (cells[0] ?? '');
   const places = useMemo(() => new Map(columns.trial.map((trial, i) => [trial, i])), [columns]);
-  if (!view || view.axes.length === 0 || metrics.length === 0) return null;
+  if (!view)
+    return (
+      <section class="awaited">
+        <h2>{title}</h2>
+        <p class="soft">Loading…</p>
+      </section>
+    );
+  if (view.axes.length === 0 || metrics.length === 0) return null;
   const axes = view.axes.flatMap((one, i) => (cellOf(one.title) === shownCell ? [{ ...one, i }] : []));
   const chosen = axes.find(({ title }) => title === axis);
   const isChosen = (choices: readonly number[]): boolean =>
@@ -64,7 +71,7 @@ export function ParallelSection({ run, show, columns, which }: ParallelProps) {
   const values = chosen?.values ?? [];
   return (
     <section>
-      <h2>Choices and what came of them</h2>
+      <h2>{title}</h2>
       <div class="tools">
         {cells.length > 1 && <Choice label="Cell" value={shownCell} values={cells} onChange={setCell} />}
         <Choice

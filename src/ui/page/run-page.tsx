@@ -2,7 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { SearchJson, TrainingJson } from '../../experiment/read/run-report.js';
 import type { OperationsView, RunLogView, RunView, TrialColumns } from '../api.js';
-import { ask, useAsked } from './client.js';
+import { ask, useAsked, type Asked } from './client.js';
 import { FrontSection } from './front-section.js';
 import { LearnedSections } from './learned-sections.js';
 import { LinePlot } from './line-plot.js';
@@ -19,6 +19,7 @@ import { axisLabel, capital, duration, exact, onAxis, plural, valueWords } from 
 export function RunPage({ run }: { readonly run: string }) {
   const path = `api/runs/${encodeURIComponent(run)}`;
   const { value: view, problem } = useAsked<RunView>(`run ${run}`, () => ask(path), [run]);
+  const trials = useAsked<TrialColumns>(`trials ${run}`, (before) => loadTrials(run, before), [run]);
   if (!view)
     return (
       <>
@@ -46,7 +47,7 @@ export function RunPage({ run }: { readonly run: string }) {
           {note}
         </p>
       ))}
-      {show.kind === 'search' ? <Search run={run} show={show} view={view} /> : <Training show={show} />}
+      {show.kind === 'search' ? <Search {...{ run, show, view, trials }} /> : <Training show={show} />}
       <Seen>
         <Workers view={view} />
         <RunLog run={run} />
@@ -106,21 +107,14 @@ function Figures({ view: { row, show, workers } }: { readonly view: RunView }) {
   );
 }
 
-function Search({
-  run,
-  show,
-  view,
-}: {
+interface SearchProps {
   readonly run: string;
   readonly show: SearchJson;
   readonly view: RunView;
-}) {
-  const which = show.basis.kind === 'every trial' ? 'all' : 'judged';
-  const { value: columns, problem } = useAsked<TrialColumns>(
-    `trials ${run} ${which}`,
-    (before) => loadTrials(run, which, before),
-    [run],
-  );
+  readonly trials: Asked<TrialColumns>;
+}
+
+function Search({ run, show, view, trials: { value: columns, problem } }: SearchProps) {
   return (
     <>
       {columns && columns.total > 0 ? (
@@ -137,7 +131,7 @@ function Search({
       )}
       {columns && columns.total > 0 && (
         <Seen>
-          <ParallelSection {...{ run, show, columns, which }} />
+          <ParallelSection {...{ run, show, columns }} />
         </Seen>
       )}
       <Seen>
@@ -200,12 +194,20 @@ function Operations({ run }: { readonly run: string }) {
     () => ask(`api/runs/${encodeURIComponent(run)}/operations`),
     [run],
   );
-  const generations = value?.generations ?? [];
+  const title = 'Operations by generation';
+  if (!value)
+    return (
+      <section class="awaited">
+        <h2>{title}</h2>
+        <p class="soft">Loading…</p>
+      </section>
+    );
+  const { generations } = value;
   if (generations.length === 0) return null;
   const names = [...new Set(generations.flatMap(({ shares }) => Object.keys(shares)))].sort();
   return (
     <section>
-      <h2>Operations by generation</h2>
+      <h2>{title}</h2>
       <p class="key">Share of the edges of all cells of a generation.</p>
       <LinePlot
         label="Share of each operation by generation"

@@ -1,4 +1,4 @@
-/** Parts of a page that are brought up to date while they are on the screen: what nobody sees costs nothing. */
+/** Parts of a page that ask, and are brought up to date, while they are on the screen: what nobody sees costs nothing. */
 import { Component, createContext, createRef, type ComponentChildren } from 'preact';
 
 export interface Sight {
@@ -17,10 +17,13 @@ interface SeenProps {
   readonly children: ComponentChildren;
 }
 
-/** Drawn once when it is made, then again with what has come only in sight; it keeps its last state meanwhile. */
+/**
+ * Drawn once when it is made, then again with what has come only in sight; it keeps its last state meanwhile. What it has
+ * to ask for itself it asks for when it comes into sight first.
+ */
 export class Seen extends Component<SeenProps> {
   readonly #place = createRef<HTMLDivElement>();
-  readonly #sight: Sight = { isSeen: true, listeners: new Set() };
+  readonly #sight: Sight = { isSeen: false, listeners: new Set() };
   #watch: IntersectionObserver | undefined;
 
   override componentDidMount(): void {

@@ -7,13 +7,9 @@ import { costIn } from './metric.js';
 import type { Cloud } from './scatter-plot.js';
 
 /** Asks for those that are new, and adds them to what is there. */
-export async function loadTrials(
-  run: string,
-  which: 'all' | 'judged',
-  before: TrialColumns | undefined,
-): Promise<TrialColumns> {
+export async function loadTrials(run: string, before: TrialColumns | undefined): Promise<TrialColumns> {
   const from = before?.total ?? 0;
-  const got = await ask<TrialColumns>(`api/runs/${encodeURIComponent(run)}/trials?of=${which}&from=${from}`);
+  const got = await ask<TrialColumns>(`api/runs/${encodeURIComponent(run)}/trials?from=${from}`);
   if (!before || !got.continues) return got;
   return got.trial.length === 0 ? before : joined(before, got);
 }
