@@ -45,7 +45,9 @@ describe('on a narrow terminal', () => {
     const bar = (size: number): string => '\u2588'.repeat(size / 2) + '\u2591'.repeat(size / 2);
     expect(drawn(40)).to.equal(`${bar(10)} 50 %, 3 min 20 s left`);
     expect(drawn(64)).to.equal(`${bar(16)} 50 %, 3 min 20 s left  2 of 13 generations`);
-    expect(drawn(200)).to.equal(`${bar(30)} 50 %, 3 min 20 s left  2 of 13 generations, scoring the best again`);
+    expect(drawn(200)).to.equal(
+      `${bar(30)} 50 %, 3 min 20 s left  2 of 13 generations, scoring the best again`,
+    );
     for (let columns = 20; columns < 120; columns++) expect(drawn(columns).length).to.be.below(columns);
   });
 
