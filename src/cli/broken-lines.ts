@@ -1,7 +1,7 @@
 /** Sentences on a terminal: lines that are too long break between words, where the terminal would break within them. */
 
 /** From its name up to what ends it in a sentence, or the spaces before what it does. */
-const commandText = /\b(?:npx )?evocell [a-z](?:(?!  |[;,] | \(|\. |[.,;]$).)*/g;
+const commandText = /\b(?:npx )?evocell [a-z](?:(?! {2}|[;,] | \(|\. |[.,;]$).)*/g;
 
 /** Stands for a space that no line is broken at. */
 const kept = '\u0000';
