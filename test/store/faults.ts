@@ -38,7 +38,8 @@ export interface Outcome {
 
 export interface FaultKind {
   readonly name: string;
-  inject(): AsyncGenerator<Outcome>;
+  /** At every place, or at one of so many: calls of the file system, or bytes of a file. */
+  inject(every?: number): AsyncGenerator<Outcome>;
 }
 
 const folder = '/results/run';
@@ -189,9 +190,13 @@ async function halfDone(): Promise<MemoryDisk> {
   return disk;
 }
 
-async function* everyCall(begin: Beginning, faults: (call: number) => Fault[]): AsyncGenerator<Outcome> {
+async function* everyCall(
+  begin: Beginning,
+  faults: (call: number) => Fault[],
+  every: number,
+): AsyncGenerator<Outcome> {
   const { calls, writes } = await countCalls(begin.disk);
-  for (let call = 0; call < calls; call++)
+  for (let call = 0; call < calls; call += every)
     for (const [draw, fault] of faults(call).entries())
       if (fault.mode !== 'half' || call < writes) yield await disturbed(begin, fault, draw);
 }
@@ -277,15 +282,15 @@ async function commitAtOnce(run: RunFolder): Promise<void> {
   );
 }
 
-async function* stolenEverywhere(): AsyncGenerator<Outcome> {
+async function* stolenEverywhere(every: number): AsyncGenerator<Outcome> {
   for (const begin of await beginnings()) {
     const { calls } = await countCalls(begin.disk);
-    for (let call = 0; call < calls; call++) yield await stolen(begin, call);
+    for (let call = 0; call < calls; call += every) yield await stolen(begin, call);
   }
 }
 
-async function* everywhere(faults: (call: number) => Fault[]): AsyncGenerator<Outcome> {
-  for (const begin of await beginnings()) yield* everyCall(begin, faults);
+async function* everywhere(faults: (call: number) => Fault[], every: number): AsyncGenerator<Outcome> {
+  for (const begin of await beginnings()) yield* everyCall(begin, faults, every);
 }
 
 /** The file is changed while no process has the run, which then has to go on or to stop. */
@@ -308,26 +313,27 @@ async function damaged(start: MemoryDisk, path: string, bytes: Uint8Array): Prom
 
 async function* everyFile(
   pattern: RegExp,
-  damages: (bytes: Buffer) => Iterable<Uint8Array>,
+  damages: (bytes: Buffer, every: number) => Iterable<Uint8Array>,
+  every: number,
 ): AsyncGenerator<Outcome> {
   const disk = await halfDone();
   const files = disk.files().filter((path) => pattern.test(path));
   expect(files).not.to.deep.equal([]);
   for (const path of files)
-    for (const bytes of damages(disk.read(path))) yield await damaged(disk, path, bytes);
+    for (const bytes of damages(disk.read(path), every)) yield await damaged(disk, path, bytes);
 }
 
-function* flips(bytes: Buffer): Generator<Uint8Array> {
+function* flips(bytes: Buffer, every: number): Generator<Uint8Array> {
   const random = stream('flips', bytes.length);
-  for (let index = 0; index < bytes.length; index++) {
+  for (let index = 0; index < bytes.length; index += every) {
     const flipped = Buffer.from(bytes);
     flipped[index]! ^= 1 << random.integer(8);
     yield flipped;
   }
 }
 
-function* cuts(bytes: Buffer): Generator<Uint8Array> {
-  for (let length = 0; length < bytes.length; length++) yield bytes.subarray(0, length);
+function* cuts(bytes: Buffer, every: number): Generator<Uint8Array> {
+  for (let length = 0; length < bytes.length; length += every) yield bytes.subarray(0, length);
 }
 
 const once =
@@ -348,21 +354,24 @@ const files: readonly (readonly [name: string, pattern: RegExp])[] = [
 ];
 
 export const faultKinds: readonly FaultKind[] = [
-  { name: 'one call fails with ENOSPC', inject: () => everywhere(once('ENOSPC')) },
-  { name: 'one call fails with EIO', inject: () => everywhere(once('EIO')) },
-  { name: 'every call from one on fails with ENOSPC', inject: () => everywhere(forEver('ENOSPC')) },
-  { name: 'every call from one on fails with EIO', inject: () => everywhere(forEver('EIO')) },
+  { name: 'one call fails with ENOSPC', inject: (every = 1) => everywhere(once('ENOSPC'), every) },
+  { name: 'one call fails with EIO', inject: (every = 1) => everywhere(once('EIO'), every) },
+  {
+    name: 'every call from one on fails with ENOSPC',
+    inject: (every = 1) => everywhere(forEver('ENOSPC'), every),
+  },
+  { name: 'every call from one on fails with EIO', inject: (every = 1) => everywhere(forEver('EIO'), every) },
   {
     name: 'one write is torn: half of it, then ENOSPC',
-    inject: () => everywhere((call) => [{ call, code: 'ENOSPC', mode: 'half' }]),
+    inject: (every = 1) => everywhere((call) => [{ call, code: 'ENOSPC', mode: 'half' }], every),
   },
-  { name: 'power cut at one call, unflushed data lost', inject: () => everywhere(cut) },
+  { name: 'power cut at one call, unflushed data lost', inject: (every = 1) => everywhere(cut, every) },
   {
     name: 'stolen: another process takes the run over while it stands still at one call',
-    inject: stolenEverywhere,
+    inject: (every = 1) => stolenEverywhere(every),
   },
   ...files.flatMap(([name, pattern]) => [
-    { name: `one bit of ${name} flipped`, inject: () => everyFile(pattern, flips) },
-    { name: `${name} cut short`, inject: () => everyFile(pattern, cuts) },
+    { name: `one bit of ${name} flipped`, inject: (every = 1) => everyFile(pattern, flips, every) },
+    { name: `${name} cut short`, inject: (every = 1) => everyFile(pattern, cuts, every) },
   ]),
 ];

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { PageServer } from '../../src/ui/server.js';
-import { missingBrowser, openBrowser } from './browser.js';
+import { missingBrowser, openBrowser, seeAll } from './browser.js';
 import { experiment, genotypes, grow, learnedRun, sampleRun, scratch, served } from './folder.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -274,23 +274,25 @@ training: { epochs: 1, batch: 8, evaluationBatch: 8 }
       await page.emulateMedia({ colorScheme });
       for (const [hash, heading] of places) {
         await go(hash, heading);
-        await page.getByText('Loading…').first().waitFor({ state: 'detached' });
+        await seeAll(page);
         expect(await violations(page), `${hash} ${colorScheme}`).to.deep.equal([]);
       }
     }
     await page.setViewportSize({ width: 390, height: 800 });
     for (const [hash, heading] of places) {
       await go(hash, heading);
-      await page.getByText('Loading…').first().waitFor({ state: 'detached' });
+      await seeAll(page);
       expect(await page.evaluate('document.documentElement.scrollWidth'), hash).to.be.at.most(390);
       expect(await violations(page), hash).to.deep.equal([]);
     }
     await go('#/', 'Runs');
     const table = page.getByRole('region', { name: 'table of runs' });
-    expect(
-      await table.evaluate(
+    for (const width of [390, 700, 1000]) {
+      await page.setViewportSize({ width, height: 800 });
+      const cut = await table.evaluate(
         (box: { scrollWidth: number; clientWidth: number }) => box.scrollWidth - box.clientWidth,
-      ),
-    ).to.equal(0);
+      );
+      expect(cut, `${width} pixels`).to.equal(0);
+    }
   });
 });

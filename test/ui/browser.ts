@@ -1,6 +1,6 @@
 /** A real browser for the tests of the pages: Debian's Chromium, or the program that CHROMIUM names. */
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 
 const program = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -18,4 +18,13 @@ export function openBrowser(): Promise<Browser> {
     '--disable-sync',
   ];
   return chromium.launch({ executablePath: program, args });
+}
+
+/** Until all of it was in sight and is there: what is below asks only then for what it shows. */
+export async function seeAll(page: Page): Promise<void> {
+  while ((await page.getByText('Loading…').count()) > 0) {
+    await page.evaluate("document.querySelector('.awaited')?.scrollIntoView()");
+    await page.waitForTimeout(20);
+  }
+  await page.evaluate('scrollTo(0, 0)');
 }

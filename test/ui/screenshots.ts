@@ -1,7 +1,7 @@
 /** `npm run screenshots`: pictures of each page, by day and by night, and on a telephone, into docs/pages. */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { openBrowser } from './browser.js';
+import { openBrowser, seeAll } from './browser.js';
 import { sampleRun, scratch, served } from './folder.js';
 
 const out = resolve(process.argv[2] ?? join('docs', 'pages'));
@@ -32,12 +32,9 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.waitForTimeout(800);
     const fullPage = name === 'run' || name === 'compare'; // they are long, and what is new is below
     if (fullPage) {
-      // what is below is asked for when it comes into sight
-      await page.evaluate('scrollTo(0, document.body.scrollHeight / 2)');
-      await page.waitForTimeout(800);
       await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+      await seeAll(page);
       await page.waitForTimeout(800);
-      await page.evaluate('scrollTo(0, 0)');
     }
     await page.screenshot({ path: join(out, `${name}-${colorScheme}.png`), fullPage });
     await page.close();

@@ -63,8 +63,8 @@ for (const weighing of ['path', 'mixture'] as const) {
       expected = await digest(weighing, 1);
     });
 
-    it('gives the same bits on 2 and 4 workers as on one', async () => {
-      expect(await digest(weighing, 2)).to.equal(expected);
+    // With two it is stopped and goes on, below.
+    it('gives the same bits on 4 workers as on one', async () => {
       expect(await digest(weighing, 4)).to.equal(expected);
     });
 
