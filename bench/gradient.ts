@@ -30,13 +30,16 @@ const options = await yargs(hideBin(process.argv))
   .option('cells', { type: 'number', default: 5 })
   .option('batch', { type: 'number', default: 16 })
   .option('rounds', { type: 'number', default: 8, describe: 'turns of each step; their means count' })
+  .option('only', { type: 'string', default: '', describe: 'steps with this in their name; without PyTorch' })
   .option('python', { type: 'string', describe: 'a Python with torch (default: python3)' })
   .strict()
   .parse();
 
-const { channels, cells, batch: size, rounds } = options;
-const python = pythonWithTorch(options.python === undefined ? ['python3', 'python'] : [options.python]);
-if (options.python !== undefined && !python) {
+const { channels, cells, batch: size, rounds, only } = options;
+const python = only
+  ? undefined
+  : pythonWithTorch(options.python === undefined ? ['python3', 'python'] : [options.python]);
+if (!only && options.python !== undefined && !python) {
   console.error(`--python ${options.python}: there is no torch in it; run its "-m pip install torch"`);
   process.exit(2);
 }
@@ -136,12 +139,12 @@ async function cost(step: Step): Promise<number> {
   return (user + system) / 1e6;
 }
 
-const steps: Readonly<Record<string, Step>> = {
+const steps = Object.entries<Step>({
   gdas: stepper(method('gdas'), true),
   'mixture, training': stepper(method('darts'), false),
   'darts, first order': stepper(method('darts'), true),
   'darts, second order': stepper(method('darts', { order: 'second' }), true),
-};
+}).filter(([name]) => name.includes(only));
 const sizes = Object.entries({ channels, cells, batch: size }).flatMap(([name, value]) => [
   `--${name}`,
   `${value}`,
@@ -159,7 +162,7 @@ for (; turn <= rounds; turn++) {
   const trained = path();
   await trained();
   count('path, training', await cost(trained));
-  for (const [name, step] of Object.entries(steps)) count(name, await cost(step));
+  for (const [name, step] of steps) count(name, await cost(step));
   for (const name of peerSteps) count(`PyTorch, ${name}`, await peer!.take(name));
 }
 backend.dispose();
@@ -178,4 +181,5 @@ const ratios: readonly (readonly [string, string])[] = [
   ['PyTorch, darts', 'darts, first order'],
 ];
 for (const [one, other] of ratios)
-  if (times.has(one)) console.log(`${one} / ${other}: ${(times.get(one)! / times.get(other)!).toFixed(2)}`);
+  if (times.has(one) && times.has(other))
+    console.log(`${one} / ${other}: ${(times.get(one)! / times.get(other)!).toFixed(2)}`);
