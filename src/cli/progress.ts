@@ -82,9 +82,10 @@ export function progressView(
           left: remaining(),
           rest: `${generationsDone(progress)} of ${generations} generations, ${phase}`,
         };
-        if (!shown) drawn.start(1000, 0, payload);
+        const done = Math.round(left.fraction * 1000);
+        if (!shown) drawn.start(1000, done, payload);
         shown = true;
-        drawn.update(Math.round(left.fraction * 1000), payload);
+        drawn.update(done, payload);
       },
       generation(generation, trials) {
         hide();
