@@ -262,10 +262,13 @@ class QueueWorker {
   async #keepBits(backend: BackendName, bits: string): Promise<void> {
     const key = this.#keys.bits(backend);
     const { lease } = this.times;
-    const pipeline = this.#redis.pipeline();
-    pipeline.set(key, bits, 'PX', lease, 'NX');
-    pipeline.getrange(key, 0, 100);
-    const [, theirs] = resultsOf(await pipeline.exec());
+    await this.#redis.set(key, bits, 'PX', lease, 'NX');
+    const theirs = await this.#redis.getrange(key, 0, 100);
+    if (theirs === '') {
+      // The others' ended between the two.
+      await this.#redis.set(key, bits, 'PX', lease);
+      return;
+    }
     if (theirs !== bits)
       throw new InputError(
         `--queue: the backend ${backend} gives other bits on this machine than on those of the queue ${this.#where}`,

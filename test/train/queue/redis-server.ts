@@ -46,6 +46,11 @@ export class RedisServer {
     return server;
   }
 
+  /** Of its process. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   url(name: string): string {
     return `redis://127.0.0.1:${this.port}/${name}`;
   }

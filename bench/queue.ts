@@ -1,0 +1,161 @@
+/**
+ * What a queue costs: two workers of a queue on this machine beside the pool of two threads, in turns, in scoring with a
+ * supernet and in training from scratch; and bytes on the wire for a piece of work, as Redis counts them.
+ * `npm run bench:queue -- --rounds 5`. Needs redis-server.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { openDataset } from '../src/data/dataset.js';
+import { initialise, weightTable } from '../src/network/weights.js';
+import { stream } from '../src/random.js';
+import { dartsSpace } from '../src/space/darts.js';
+import type { Pool } from '../src/train/pool/pool.js';
+import { sharePlan } from '../src/train/pool/shared-plan.js';
+import { weightState } from '../src/train/pool/weight-state.js';
+import { queueLibraries } from '../src/train/queue/libraries.js';
+import { openQueuePool } from '../src/train/queue/queue-pool.js';
+import { openThreadPool } from '../src/train/threads/thread-pool.js';
+import { RedisServer } from '../test/train/queue/redis-server.js';
+
+const options = await yargs(hideBin(process.argv))
+  .option('rounds', { type: 'number', default: 5 })
+  .option('channels', { type: 'number', default: 16 })
+  .option('cells', { type: 'number', default: 8 })
+  .option('population', {
+    type: 'number',
+    default: 4,
+    describe: 'networks to score, and half as many to train',
+  })
+  .option('images', { type: 'number', default: 512, describe: 'to score with, and to train on for an epoch' })
+  .strict()
+  .parse();
+const { rounds, channels, cells, population, images } = options;
+
+const { search } = await openDataset({ name: 'procedural', subset: 2 * images, trainPortion: 0.5 });
+const { train, validation } = search;
+const size = { channels, cells, classes: train.classes, image: train.shape };
+const space = dartsSpace({ search: size, derived: size });
+const genomes = Array.from({ length: population }, (_, i) => space.sample(stream(0, 'genome', i)));
+const plans = genomes.map((genome) => sharePlan(space.supernetPlan(genome, 'path')));
+const derived = genomes.slice(0, population >> 1).map((genome) => space.derivedPlan(space.decode(genome)));
+const weights = weightTable(space.supernetWeights());
+const { signal } = new AbortController();
+
+const actions = {
+  async evaluation(pool: Pool): Promise<void> {
+    // Each round's weights are others, as each generation's are.
+    initialise(weights, performance.now());
+    const state = weightState(weights);
+    const batches = { images: validation, batch: 128, statistics: 'batch' } as const;
+    await Promise.all(plans.map((plan) => pool.score({ plan, weights: state, ...batches }, signal)));
+  },
+  async 'final training'(pool: Pool): Promise<void> {
+    const sgd = { momentum: 0.9, nesterov: false, weightDecay: 3e-4, clip: 5 };
+    const rates = { learningRate: 0.025, minimumLearningRate: 0, warmup: 0 };
+    const regularisation = { auxiliaryWeight: 0, dropPath: 0, labelSmoothing: 0 };
+    await Promise.all(
+      derived.map((plan, seed) =>
+        pool.train(
+          {
+            ...{ plan, seed, augmentation: { crop: 4, flip: true, cutout: 16 }, checkpointSteps: 1000 },
+            options: { epochs: 2, batch: 64, replicas: 1, ...sgd, ...rates, ...regularisation },
+            images: { train, score: validation },
+            ...{ evaluationBatch: 128, statistics: 'running' },
+          },
+          { signal },
+        ),
+      ),
+    );
+  },
+};
+type Action = keyof typeof actions;
+
+const redis = await RedisServer.start();
+const { Redis } = await queueLibraries();
+const client = new Redis(redis.port);
+const main = join(import.meta.dirname, '../src/cli/main.js');
+const workers: ChildProcess[] = [0, 1].map(() =>
+  spawn(
+    process.execPath,
+    [main, 'worker', '--queue', redis.url('bench'), '--workers', '1', '--cache', redis.folder],
+    {
+      stdio: 'ignore',
+    },
+  ),
+);
+let pieces = 0;
+const pools = {
+  threads: await openThreadPool({ backend: 'wasm', workers: 2, memory: 4096 }),
+  queue: await openQueuePool({
+    address: redis.address('bench'),
+    setup: { backend: 'wasm', memory: 4096 },
+    onWork: () => pieces++,
+  }),
+};
+
+/** CPU seconds so far of this process, of the workers and of Redis, as Linux counts them. */
+function cpuSeconds(): number {
+  const others = [redis.pid, ...workers.map(({ pid }) => pid)].map((pid) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  });
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6 + others.reduce((a, b) => a + b, 0);
+}
+
+async function wireBytes(): Promise<number> {
+  const info = await client.info('stats');
+  const number = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1]);
+  return number('total_net_input_bytes') + number('total_net_output_bytes');
+}
+
+interface Cost {
+  readonly seconds: number;
+  readonly cpu: number;
+  readonly bytes: number;
+  readonly pieces: number;
+}
+
+async function cost(action: Action, where: keyof typeof pools): Promise<Cost> {
+  const before = { bytes: await wireBytes(), pieces, cpu: cpuSeconds(), time: performance.now() };
+  await actions[action](pools[where]);
+  return {
+    ...{ seconds: (performance.now() - before.time) / 1000, cpu: cpuSeconds() - before.cpu },
+    ...{ bytes: (await wireBytes()) - before.bytes, pieces: pieces - before.pieces },
+  };
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+
+try {
+  for (const action of Object.keys(actions) as Action[]) {
+    const turns: { threads: Cost; queue: Cost }[] = [];
+    for (let round = 0; round <= rounds; round++) {
+      // In turns, each first in every second round; the one before counting compiles and sends the images.
+      const order = round % 2 === 0 ? (['threads', 'queue'] as const) : (['queue', 'threads'] as const);
+      const costs: Partial<Record<keyof typeof pools, Cost>> = {};
+      for (const where of order) costs[where] = await cost(action, where);
+      if (round > 0) turns.push({ threads: costs.threads!, queue: costs.queue! });
+    }
+    const ratio = (field: 'seconds' | 'cpu'): string =>
+      median(turns.map(({ threads, queue }) => threads[field] / queue[field])).toFixed(2);
+    const bytes = turns.reduce((sum, { queue }) => sum + queue.bytes, 0);
+    const sent = turns.reduce((sum, { queue }) => sum + queue.pieces, 0);
+    const seconds = median(turns.map(({ threads }) => threads.seconds)).toFixed(2);
+    console.log(
+      `${action}: two threads ${seconds} s; of their speed the queue's two workers have ${ratio('seconds')}, by CPU time ` +
+        `${ratio('cpu')}; ${(bytes / sent / 1024).toFixed(0)} KiB on the wire for each of ${sent} pieces of work`,
+    );
+  }
+} finally {
+  await pools.queue.close();
+  await pools.threads.close();
+  workers.forEach((worker) => worker.kill('SIGTERM'));
+  client.disconnect();
+  await redis.close();
+}
