@@ -22,8 +22,7 @@ export function trainedReference(text: string): string {
       : undefined;
   const kept = finalist && join(folder, finalistsFolder, finalist.name);
   if (kept !== undefined && isNetworkFolder(kept)) return kept;
-  throw new InputError(
-    `${text}: is a search, whose networks share their weights; none of them was trained by itself`,
-    { advice: `train one with evocell train ${text} --experiment FILE, or search with finalists.count` },
-  );
+  throw new InputError(`${text}: is a search that kept no trained network`, {
+    advice: `train one with evocell train ${text}, or search with finalists.count`,
+  });
 }
