@@ -3,22 +3,15 @@
  * supernet and in training from scratch; and bytes on the wire for a piece of work, as Redis counts them.
  * `npm run bench:queue -- --rounds 5`. Needs redis-server.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { openDataset } from '../src/data/dataset.js';
-import { initialise, weightTable } from '../src/network/weights.js';
-import { stream } from '../src/random.js';
-import { dartsSpace } from '../src/space/darts.js';
 import type { Pool } from '../src/train/pool/pool.js';
-import { sharePlan } from '../src/train/pool/shared-plan.js';
-import { weightState } from '../src/train/pool/weight-state.js';
 import { queueLibraries } from '../src/train/queue/libraries.js';
 import { openQueuePool } from '../src/train/queue/queue-pool.js';
 import { openThreadPool } from '../src/train/threads/thread-pool.js';
 import { RedisServer } from '../test/train/queue/redis-server.js';
+import { median, queueWork, startWorker } from './queue-work.js';
 
 const options = await yargs(hideBin(process.argv))
   .option('rounds', { type: 'number', default: 5 })
@@ -34,24 +27,12 @@ const options = await yargs(hideBin(process.argv))
   .parse();
 const { rounds, channels, cells, population, images } = options;
 
-const { search } = await openDataset({ name: 'procedural', subset: 2 * images, trainPortion: 0.5 });
-const { train, validation } = search;
-const size = { channels, cells, classes: train.classes, image: train.shape };
-const space = dartsSpace({ search: size, derived: size });
-const genomes = Array.from({ length: population }, (_, i) => space.sample(stream(0, 'genome', i)));
-const plans = genomes.map((genome) => sharePlan(space.supernetPlan(genome, 'path')));
+const { space, genomes, train, validation, score } = await queueWork({ channels, cells, population, images });
 const derived = genomes.slice(0, population >> 1).map((genome) => space.derivedPlan(space.decode(genome)));
-const weights = weightTable(space.supernetWeights());
 const { signal } = new AbortController();
 
 const actions = {
-  async evaluation(pool: Pool): Promise<void> {
-    // Each round's weights are others, as each generation's are.
-    initialise(weights, performance.now());
-    const state = weightState(weights);
-    const batches = { images: validation, batch: 128, statistics: 'batch' } as const;
-    await Promise.all(plans.map((plan) => pool.score({ plan, weights: state, ...batches }, signal)));
-  },
+  evaluation: (pool: Pool): Promise<void> => score(pool, signal),
   async 'final training'(pool: Pool): Promise<void> {
     const sgd = { momentum: 0.9, nesterov: false, weightDecay: 3e-4, clip: 5 };
     const rates = { learningRate: 0.025, minimumLearningRate: 0, warmup: 0 };
@@ -76,16 +57,7 @@ type Action = keyof typeof actions;
 const redis = await RedisServer.start();
 const { Redis } = await queueLibraries();
 const client = new Redis(redis.port);
-const main = join(import.meta.dirname, '../src/cli/main.js');
-const workers: ChildProcess[] = [0, 1].map(() =>
-  spawn(
-    process.execPath,
-    [main, 'worker', '--queue', redis.url('bench'), '--workers', '1', '--cache', redis.folder],
-    {
-      stdio: 'ignore',
-    },
-  ),
-);
+const workers = [0, 1].map(() => startWorker(redis, 'bench'));
 let pieces = 0;
 const pools = {
   threads: await openThreadPool({ backend: 'wasm', workers: 2, memory: 4096 }),
@@ -129,8 +101,6 @@ async function cost(action: Action, where: keyof typeof pools): Promise<Cost> {
     ...{ bytes: (await wireBytes()) - before.bytes, pieces: pieces - before.pieces },
   };
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 try {
   for (const action of Object.keys(actions) as Action[]) {
