@@ -51,10 +51,16 @@ function ip(...args: string[]): void {
 /** Hands on what comes, in its order, later. */
 function delayed(from: Socket, to: Socket, random: Random): void {
   let due = 0;
-  from.on('data', (chunk) => {
+  const waiting: Buffer[] = [];
+  from.on('data', (chunk: Buffer) => {
+    waiting.push(chunk);
     const late = least + (most - least) * random.next() + (random.next() < loss ? retransmission : 0);
     due = Math.max(due, performance.now() + late);
-    setTimeout(() => to.writable && to.write(chunk), due - performance.now());
+    // Timers of nearly one moment may come in another order: each sends what has waited longest.
+    setTimeout(() => {
+      const next = waiting.shift()!;
+      if (to.writable) to.write(next);
+    }, due - performance.now());
   });
   for (const event of ['error', 'close']) from.on(event, () => to.destroy());
 }
@@ -72,7 +78,8 @@ async function slowNetwork(host: string, port: number, random: Random): Promise<
 async function open(number: number, port: number): Promise<Host> {
   const namespace = `evocell-${process.pid}-${number}`;
   const cable = `ev${process.pid}-${number}`;
-  const subnet = `10.231.${number}`;
+  // Of this process: one that was killed leaves its own behind.
+  const subnet = `10.${16 + (process.pid % 224)}.${number}`;
   ip('netns', 'add', namespace);
   ip('link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace);
   ip('addr', 'add', `${subnet}.1/24`, 'dev', cable);
