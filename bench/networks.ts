@@ -19,6 +19,7 @@ import { measureKernels } from './kernels.js';
 import { pythonWithTorch } from './peer.js';
 import { searchNetworks, type SearchNetwork } from './search-networks.js';
 import { openTurnPeer, type TurnPeer } from './turn-peer.js';
+import { medianOf } from '../src/measures/latency.js';
 
 const options = await yargs(hideBin(process.argv))
   .option('only', { type: 'string', default: '', describe: 'networks with this in their name' })
@@ -76,11 +77,6 @@ function ours(backend: Backend, { plan, batch: size, side }: SearchNetwork): Tur
   };
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1]!;
-}
-
 interface Figures {
   readonly action: Action;
   /** Images a processor second. */
@@ -114,7 +110,7 @@ async function measure(
     for (const [name, turn] of turns) round.set(name, (await turn(counts.get(name)!)) / counts.get(name)!);
     rounds.push(round);
   }
-  const seconds = median(rounds.map((round) => round.get('')!));
+  const seconds = medianOf(rounds.map((round) => round.get('')!));
   const passes = action === 'train' ? 3 : 1;
   return {
     action,
@@ -122,7 +118,7 @@ async function measure(
     gigaflops: (2 * passes * cost(network.plan).macs * network.batch) / seconds / 1e9,
     peers: (peer ? arrangements : []).map((arrangement) => ({
       arrangement,
-      ratio: median(rounds.map((round) => round.get(arrangement)! / round.get('')!)),
+      ratio: medianOf(rounds.map((round) => round.get(arrangement)! / round.get('')!)),
     })),
   };
 }

@@ -11,23 +11,12 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { openBrowser } from '../test/ui/browser.js';
 import { commitGeneration, largeRun } from './large-run.js';
+import { cpuSeconds } from './processor-time.js';
 
 const { trials } = await yargs(hideBin(process.argv))
   .option('trials', { type: 'number', default: 50_000, describe: 'of the run' })
   .strict()
   .parse();
-
-/** Of a process, user and system together. */
-function cpuSeconds(pid: number): number {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  } catch {
-    return 0; // it has ended
-  }
-  const fields = text.split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
 
 function mebibytes(pid: number): number {
   const resident = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];

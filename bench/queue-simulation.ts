@@ -4,18 +4,19 @@
  * gives those of a search of the paper's size with 1 to 1,000 workers that have a core each.
  * `npm run bench:queue-simulation`. Needs redis-server.
  */
-import { readFileSync } from 'node:fs';
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { hideBin } from 'yargs/helpers';
 import yargs from 'yargs';
+import { medianOf } from '../src/measures/latency.js';
 import { queueLibraries } from '../src/train/queue/libraries.js';
 import { openQueuePool } from '../src/train/queue/queue-pool.js';
 import type { Pool } from '../src/train/pool/pool.js';
 import { openThreadPool } from '../src/train/threads/thread-pool.js';
 import { RedisServer } from '../test/train/queue/redis-server.js';
+import { cpuSeconds, ownCpuSeconds } from './processor-time.js';
 import { queueTime } from './queue-model.js';
-import { median, queueWork, startWorker } from './queue-work.js';
+import { queueWork, startWorker, wireBytes } from './queue-work.js';
 
 const { rounds, channels, cells, population, images, generations } = await yargs(hideBin(process.argv))
   .option('rounds', { type: 'number', default: 5 })
@@ -52,7 +53,7 @@ async function withoutQueue(): Promise<{ readonly pieces: number[]; readonly spe
   let one = 0;
   for (let workers = 1; workers <= cores; workers++) {
     const pool = await openThreadPool({ ...setup, workers });
-    const seconds = median(await roundsOn(pool));
+    const seconds = medianOf(await roundsOn(pool));
     await pool.close();
     if (workers === 1) one = seconds;
     else speeds.push(one / (workers * seconds));
@@ -77,27 +78,8 @@ async function secondsOfByte(): Promise<number> {
       }),
     );
   await client.del('value');
-  return median(times) / (2 * value.length);
+  return medianOf(times) / (2 * value.length);
 }
-
-const wireBytes = async (): Promise<number> => {
-  const info = await client.info('stats');
-  const number = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1]);
-  return number('total_net_input_bytes') + number('total_net_output_bytes');
-};
-
-const processorSeconds = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-};
-
-/** Of Redis, as Linux counts them. */
-const redisSeconds = (): number => {
-  const fields = readFileSync(`/proc/${redis.pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-};
 
 interface Measured {
   readonly seconds: number;
@@ -114,15 +96,19 @@ async function onQueue(): Promise<Measured> {
   const pool = await openQueuePool({ address: redis.address('simulation'), setup, onWork });
   do await work.score(pool, signal);
   while (seen.size < workers.length);
-  const before = { controller: processorSeconds(), redis: redisSeconds(), bytes: await wireBytes() };
+  const before = {
+    controller: ownCpuSeconds(),
+    redis: cpuSeconds(redis.pid!),
+    bytes: await wireBytes(client),
+  };
   const found: number[] = [];
   for (let round = 0; round < rounds; round++) found.push(await secondsOf(() => work.score(pool, signal)));
   const pieces = rounds * population;
   const measured = {
-    seconds: median(found),
-    controller: (processorSeconds() - before.controller) / pieces,
-    redis: (redisSeconds() - before.redis) / pieces,
-    bytes: ((await wireBytes()) - before.bytes) / pieces,
+    seconds: medianOf(found),
+    controller: (ownCpuSeconds() - before.controller) / pieces,
+    redis: (cpuSeconds(redis.pid!) - before.redis) / pieces,
+    bytes: ((await wireBytes(client)) - before.bytes) / pieces,
   };
   await pool.close();
   return measured;

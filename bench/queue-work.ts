@@ -46,5 +46,9 @@ export function startWorker(redis: RedisServer, name: string): ChildProcess {
   return spawn(process.execPath, [main, 'worker', ...options], { stdio: 'ignore' });
 }
 
-export const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1]!;
+/** Bytes that Redis has got and sent so far. */
+export async function wireBytes(client: { info(section: string): Promise<string> }): Promise<number> {
+  const info = await client.info('stats');
+  const number = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1]);
+  return number('total_net_input_bytes') + number('total_net_output_bytes');
+}

@@ -3,15 +3,16 @@
  * supernet and in training from scratch; and bytes on the wire for a piece of work, as Redis counts them.
  * `npm run bench:queue -- --rounds 5`. Needs redis-server.
  */
-import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import type { Pool } from '../src/train/pool/pool.js';
 import { queueLibraries } from '../src/train/queue/libraries.js';
 import { openQueuePool } from '../src/train/queue/queue-pool.js';
+import { medianOf } from '../src/measures/latency.js';
 import { openThreadPool } from '../src/train/threads/thread-pool.js';
 import { RedisServer } from '../test/train/queue/redis-server.js';
-import { median, queueWork, startWorker } from './queue-work.js';
+import { cpuSeconds, ownCpuSeconds } from './processor-time.js';
+import { queueWork, startWorker, wireBytes } from './queue-work.js';
 
 const options = await yargs(hideBin(process.argv))
   .option('rounds', { type: 'number', default: 5 })
@@ -68,22 +69,10 @@ const pools = {
   }),
 };
 
-/** CPU seconds so far of this process, of the workers and of Redis, as Linux counts them. */
-function cpuSeconds(): number {
-  const others = [redis.pid, ...workers.map(({ pid }) => pid)].map((pid) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  });
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6 + others.reduce((a, b) => a + b, 0);
-}
-
-async function wireBytes(): Promise<number> {
-  const info = await client.info('stats');
-  const number = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1]);
-  return number('total_net_input_bytes') + number('total_net_output_bytes');
+/** So far of this process, of the workers and of Redis. */
+function allCpuSeconds(): number {
+  const others = [redis.pid, ...workers.map(({ pid }) => pid)];
+  return others.reduce<number>((sum, pid) => sum + cpuSeconds(pid!), ownCpuSeconds());
 }
 
 interface Cost {
@@ -94,11 +83,11 @@ interface Cost {
 }
 
 async function cost(action: Action, where: keyof typeof pools): Promise<Cost> {
-  const before = { bytes: await wireBytes(), pieces, cpu: cpuSeconds(), time: performance.now() };
+  const before = { bytes: await wireBytes(client), pieces, cpu: allCpuSeconds(), time: performance.now() };
   await actions[action](pools[where]);
   return {
-    ...{ seconds: (performance.now() - before.time) / 1000, cpu: cpuSeconds() - before.cpu },
-    ...{ bytes: (await wireBytes()) - before.bytes, pieces: pieces - before.pieces },
+    ...{ seconds: (performance.now() - before.time) / 1000, cpu: allCpuSeconds() - before.cpu },
+    ...{ bytes: (await wireBytes(client)) - before.bytes, pieces: pieces - before.pieces },
   };
 }
 
@@ -113,10 +102,10 @@ try {
       if (round > 0) turns.push({ threads: costs.threads!, queue: costs.queue! });
     }
     const ratio = (field: 'seconds' | 'cpu'): string =>
-      median(turns.map(({ threads, queue }) => threads[field] / queue[field])).toFixed(2);
+      medianOf(turns.map(({ threads, queue }) => threads[field] / queue[field])).toFixed(2);
     const bytes = turns.reduce((sum, { queue }) => sum + queue.bytes, 0);
     const sent = turns.reduce((sum, { queue }) => sum + queue.pieces, 0);
-    const seconds = median(turns.map(({ threads }) => threads.seconds)).toFixed(2);
+    const seconds = medianOf(turns.map(({ threads }) => threads.seconds)).toFixed(2);
     console.log(
       `${action}: two threads ${seconds} s; of their speed the queue's two workers have ${ratio('seconds')}, by CPU time ` +
         `${ratio('cpu')}; ${(bytes / sent / 1024).toFixed(0)} KiB on the wire for each of ${sent} pieces of work`,

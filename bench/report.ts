@@ -5,6 +5,7 @@ import type { PeerFigures } from './peer.js';
 import type { SearchFigures } from './search.js';
 import type { StoreFigures } from './store.js';
 import type { WorkloadFigures } from './training.js';
+import { medianOf } from '../src/measures/latency.js';
 
 export interface Figures {
   readonly backend: BackendName;
@@ -20,15 +21,10 @@ export interface Figures {
 type Rates = Pick<WorkloadFigures, 'trainImagesPerSecond' | 'evaluateImagesPerSecond'>;
 const rateFields = ['trainImagesPerSecond', 'evaluateImagesPerSecond'] as const;
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? NaN;
-}
-
 /** Place by place, the median over the rounds of each rate; what else there is comes from the last round. */
 function medians<T extends Rates>(rounds: readonly (readonly T[])[]): T[] {
   return (rounds.at(-1) ?? []).map((last, i) => {
-    const rate = (field: keyof Rates): number => median(rounds.map((round) => round[i]![field]));
+    const rate = (field: keyof Rates): number => medianOf(rounds.map((round) => round[i]![field]));
     return { ...last, ...Object.fromEntries(rateFields.map((field) => [field, rate(field)])) };
   });
 }
@@ -43,7 +39,7 @@ interface Ratio {
 function ratios({ rounds }: Figures): Ratio[] {
   return (rounds[0]?.peers ?? []).map(({ mode, processes, threads }, i) => {
     const ratio = (field: keyof Rates): number =>
-      median(
+      medianOf(
         rounds.map(({ workloads, peers }) => {
           const ours = workloads.find(
             ({ name, workers }) => name === mode && workers === processes * threads,

@@ -14,6 +14,7 @@ import { disk, type FileSystem } from '../src/store/file-system.js';
 import { JournalAdapter, type Journal } from '../src/store/journal.js';
 import { openRun } from '../src/store/open-run.js';
 import type { RunFolder } from '../src/store/run-folder.js';
+import { medianOf } from '../src/measures/latency.js';
 
 export interface StoreFigures {
   readonly trials: number;
@@ -52,10 +53,6 @@ function milliseconds(action: () => void): number {
   return performance.now() - start;
 }
 
-function median(times: number[]): number {
-  return times.sort((a, b) => a - b)[times.length >> 1] ?? NaN;
-}
-
 /** Five generations of 50 trials after those that are there; milliseconds of the median one. They are cut off again. */
 function append(folder: string, fileSystem: FileSystem): number {
   const path = join(folder, 'trials.jsonl');
@@ -79,7 +76,7 @@ function append(folder: string, fileSystem: FileSystem): number {
     return milliseconds(() => adapter.write(journal));
   });
   adapter.truncate(before);
-  return median(times);
+  return medianOf(times);
 }
 
 /** The disk without flushing: what the program itself costs. */

@@ -6,8 +6,8 @@ import type { LatencySettings } from './settings.js';
 
 /**
  * Milliseconds: the median of at least `repeats` runs over a batch, and of as many as fit into `seconds`, after `warmup`
- * others, on one thread: what a machine gives drifts within tenths of a second. The images are zeros. `clock` tells milliseconds, by default those of the wall. Throws InputError where the runtime is not there, and the
- * signal's reason.
+ * others, on one thread: what a machine gives drifts within tenths of a second. The images are zeros. `clock` tells
+ * milliseconds, by default those of the wall. Throws InputError where the runtime is not there, and the signal's reason.
  */
 export async function measureLatency(
   network: ExportedNetwork,

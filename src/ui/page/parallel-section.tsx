@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { SearchJson } from '../../experiment/read/run-report.js';
 import type { Metric } from '../../search/metric.js';
 import type { ChoicesView, TrialColumns } from '../api.js';
+import { Awaited } from './awaited.js';
 import { ask, useAsked } from './client.js';
 import { costIn, metricIn } from './metric.js';
 import { axisLabel, exact, onAxis, plural, valueWords } from './words.js';
@@ -33,13 +34,7 @@ export function ParallelSection({ run, show, columns }: ParallelProps) {
   const cells = [...new Set(view?.axes.map(({ title }) => cellOf(title)) ?? [])];
   const shownCell = cells.includes(cell) ? cell : (cells[0] ?? '');
   const places = useMemo(() => new Map(columns.trial.map((trial, i) => [trial, i])), [columns]);
-  if (!view)
-    return (
-      <section class="awaited">
-        <h2>{title}</h2>
-        <p class="soft">Loading…</p>
-      </section>
-    );
+  if (!view) return <Awaited title={title} />;
   if (view.axes.length === 0 || metrics.length === 0) return null;
   const axes = view.axes.flatMap((one, i) => (cellOf(one.title) === shownCell ? [{ ...one, i }] : []));
   const chosen = axes.find(({ title }) => title === axis);

@@ -2,6 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { SearchJson, TrainingJson } from '../../experiment/read/run-report.js';
 import type { OperationsView, RunLogView, RunView, TrialColumns } from '../api.js';
+import { Awaited } from './awaited.js';
 import { ask, useAsked, type Asked } from './client.js';
 import { FrontSection } from './front-section.js';
 import { LearnedSections } from './learned-sections.js';
@@ -195,13 +196,7 @@ function Operations({ run }: { readonly run: string }) {
     [run],
   );
   const title = 'Operations by generation';
-  if (!value)
-    return (
-      <section class="awaited">
-        <h2>{title}</h2>
-        <p class="soft">Loading…</p>
-      </section>
-    );
+  if (!value) return <Awaited title={title} />;
   const { generations } = value;
   if (generations.length === 0) return null;
   const names = [...new Set(generations.flatMap(({ shares }) => Object.keys(shares)))].sort();
