@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { jsonSchemaOf } from '../experiment/settings/json-schema.js';
 import { metricSchema } from '../search/metric.js';
+import { networkKinds } from '../store/closing-file.js';
 
 const count = z.number().int().min(0);
 const text = z.string();
@@ -43,7 +44,7 @@ const finalists = z.strictObject({
   testImages: z.record(text, z.union([text, z.number()])),
   networks: z.array(
     z.strictObject({
-      ...{ name: text, kind: z.enum(['finalist', 'random genome', 'hand-made network']) },
+      ...{ name: text, kind: z.enum(networkKinds) },
       ...{ trial: count.optional(), network: text, channels: count.optional(), params: count, macs: count },
       results: z.array(trainingResult),
       test: z.strictObject({ accuracy: z.number(), loss: z.number() }).optional(),
@@ -132,6 +133,8 @@ const nodeDifference = z.strictObject({
   ...{ cell: z.enum(['normal', 'reduce']), node: count.nullable(), one: z.array(text), other: z.array(text) },
 });
 
+const difference = { difference: z.number(), deviation: z.number(), p: z.number().min(0).max(1) };
+
 const compared = z.strictObject({
   subjects: z.array(
     z.strictObject({
@@ -152,7 +155,16 @@ const compared = z.strictObject({
   tests: z.array(
     z.strictObject({
       ...{ one: text, other: text, metric: text, pairs: count },
-      ...{ difference: z.number(), deviation: z.number(), p: z.number().min(0).max(1) },
+      ...difference,
+    }),
+  ),
+  finalists: z.array(
+    z.strictObject({
+      name: text,
+      kinds: z.array(
+        z.strictObject({ kind: z.enum(networkKinds), networks: count, accuracy: summary, params: summary }),
+      ),
+      tests: z.array(z.strictObject({ other: z.enum(networkKinds), pairs: count, ...difference })),
     }),
   ),
   metrics: z.array(metricSchema),

@@ -4,7 +4,7 @@ import { largest } from '../extremes.js';
 import { basisLine } from '../report/basis.js';
 import { genotypeText, graphsOf } from '../report/architecture.js';
 import { skipLine } from '../report/learned-epochs.js';
-import { finalistNotes, finalistSheet } from '../report/finalists.js';
+import { testedFinalists, finalistNotes, finalistSheet } from '../report/finalists.js';
 import { table } from '../report/table.js';
 import { frontTable } from '../report/front-table.js';
 import { frontView } from '../report/front-view.js';
@@ -87,13 +87,15 @@ export function searchEnd({ folder, status }: SearchOutcome, plugins: Plugins, t
       `${table(finalistSheet(finalists), terminal.columns)}\n\n${finalistNotes(finalists).join('\n')}\n`,
     );
   terminal.out(filesLine(folder));
-  const tested = finalists?.networks.find(({ kind, test }) => kind === 'finalist' && test);
+  const [tested, ...others] = finalists ? testedFinalists(finalists) : [];
   const exported = 'search' in experiment ? experiment.finalists?.export : undefined;
   // One that is scored with the statistics of batches says nothing of a picture alone.
   const alone = tested && 'search' in experiment && experiment.training?.statistics !== 'batch';
   if (alone) {
     const also = exported === undefined ? '' : `, as ${exported}, too`;
-    terminal.out(`The finalist that was tested: ${folder}/${finalistsFolder}/${tested.name}/${also}`);
+    const which =
+      others.length > 0 ? 'The best finalist by its validation loss' : 'The finalist that was tested';
+    terminal.out(`${which}: ${folder}/${finalistsFolder}/${tested.name}/${also}`);
   }
   const [run, again] = [asWord(folder), asWord(`${folder}/experiment.yaml`)];
   const steps = [

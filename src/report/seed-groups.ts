@@ -4,6 +4,8 @@ import type { Generation } from './history.js';
 import { firstMetric, type Measures } from './measures.js';
 import { columnTitle, printed } from './metric-text.js';
 import type { Metric } from '../search/metric.js';
+import type { Finalists } from '../store/closing-file.js';
+import { finalistGroup, type FinalistGroup } from './finalist-groups.js';
 import { permutationTest, type PermutationTest } from './permutation-test.js';
 import { number, spread, spreadColumn, type Sheet } from './sheet.js';
 import { spreadChart } from './spread-chart.js';
@@ -22,6 +24,7 @@ export interface FamilyRun {
   readonly measures: Measures;
   readonly hypervolume: number | null;
   readonly history: readonly Generation[];
+  readonly finalists?: Finalists;
 }
 
 export interface SeedGroup {
@@ -48,6 +51,8 @@ export interface SeedGroups {
   readonly groups: readonly SeedGroup[];
   /** Of each two groups that share two seeds or more: of the metric that both go by, paired by seed. */
   readonly tests: readonly GroupTest[];
+  /** Of each group whose runs ended with trainings from scratch. */
+  readonly finalists: readonly FinalistGroup[];
 }
 
 /** Groups of two runs or more, in the order in which their first runs stand. */
@@ -58,7 +63,14 @@ export function seedGroups(runs: readonly FamilyRun[]): SeedGroups {
   const tests = families.flatMap((one, i) =>
     families.slice(i + 1).flatMap((other) => testOf(one, other) ?? []),
   );
-  return { groups: families.map(groupOf), tests };
+  const finalists = families.flatMap(
+    (runs) =>
+      finalistGroup(
+        groupName(runs),
+        runs.map((run) => run.finalists),
+      ) ?? [],
+  );
+  return { groups: families.map(groupOf), tests, finalists };
 }
 
 function groupOf(runs: readonly FamilyRun[]): SeedGroup {

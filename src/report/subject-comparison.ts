@@ -9,6 +9,7 @@ import { differentGoals, jointFront, type JointFront, type RunPoints } from './j
 import type { Generation } from './history.js';
 import { described, firstMetric, measuredMetrics, withSize, type Measures } from './measures.js';
 import { columnTitle, printed } from './metric-text.js';
+import type { Finalists } from '../store/closing-file.js';
 import { kendallTau, type RankAgreement } from './rank-agreement.js';
 import { number, type Sheet } from './sheet.js';
 import { seedGroups, type Family, type FamilyRun, type SeedGroups } from './seed-groups.js';
@@ -45,6 +46,8 @@ export interface Subject {
   readonly family?: Family;
   readonly history?: readonly Generation[];
   readonly hypervolume?: number | null;
+  /** Trained from scratch after a search. */
+  readonly finalists?: Finalists;
   /** Where the hypervolume of a search ends. */
   readonly reference?: RunPoints['reference'];
 }
@@ -62,6 +65,7 @@ export interface SubjectComparison {
   /** Runs that differ in their seed alone, together, and tests between such groups. */
   readonly groups: SeedGroups['groups'];
   readonly tests: SeedGroups['tests'];
+  readonly finalists: SeedGroups['finalists'];
   /** Of all metrics that any of the subjects has. */
   readonly metrics: readonly Metric[];
   readonly fronts: JointFront | null;
@@ -109,9 +113,11 @@ function familyRun({
   measures,
   history = [],
   hypervolume = null,
+  finalists,
 }: Subject): FamilyRun | undefined {
   const { name, metrics } = figures;
-  return family && measures ? { name, family, metrics, measures, history, hypervolume } : undefined;
+  if (!family || !measures) return undefined;
+  return { name, family, metrics, measures, history, hypervolume, ...(finalists && { finalists }) };
 }
 
 /** With the parameters for a second objective where there is one. */

@@ -7,10 +7,10 @@ export interface Rung {
   readonly epochs: number;
 }
 
-/** From `count` networks to one, which trains for all `epochs`; each rung doubles the epochs and halves the networks. */
-export function rungs(count: number, epochs: number): Rung[] {
+/** From `count` networks to the `last`, which train for all `epochs`; each rung doubles the epochs and halves the networks. */
+export function rungs(count: number, epochs: number, last = 1): Rung[] {
   const sizes = [count];
-  while (sizes.at(-1)! > 1) sizes.push(Math.ceil(sizes.at(-1)! / 2));
+  while (sizes.at(-1)! > last) sizes.push(Math.max(last, Math.ceil(sizes.at(-1)! / 2)));
   let share = epochs;
   const fromLast = sizes.toReversed().map((networks) => {
     const rung = { networks, epochs: Math.max(1, Math.round(share)) };
@@ -20,9 +20,13 @@ export function rungs(count: number, epochs: number): Rung[] {
   return fromLast.reverse();
 }
 
-/** The better half, rounded up, by the validation loss; those that failed, whose loss is undefined, come last. */
-export function betterHalf<T>(networks: readonly T[], lossOf: (network: T) => number | undefined): T[] {
+/** So many of them, the better ones by the validation loss; those that failed, whose loss is undefined, come last. */
+export function better<T>(
+  networks: readonly T[],
+  count: number,
+  lossOf: (network: T) => number | undefined,
+): T[] {
   const order = networks.map((network, i) => ({ network, i, loss: lossOf(network) ?? Infinity }));
   order.sort((a, b) => (a.loss === b.loss ? a.i - b.i : a.loss - b.loss));
-  return order.slice(0, Math.ceil(networks.length / 2)).map(({ network }) => network);
+  return order.slice(0, count).map(({ network }) => network);
 }

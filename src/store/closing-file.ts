@@ -82,6 +82,11 @@ export const rescoredFile: ClosingFile<Rescored> = {
   command: 'evocell rescore',
 };
 
+/** What is trained after a search. */
+export const networkKinds = ['finalist', 'random genome', 'equal size', 'hand-made network'] as const;
+
+export type NetworkKind = (typeof networkKinds)[number];
+
 const finalistsSchema = z.object({
   /** Of the networks that were tested. */
   epochs: count,
@@ -91,7 +96,7 @@ const finalistsSchema = z.object({
     z.object({
       /** As its files in the folder `finalists` are named. */
       name: z.string(),
-      kind: z.enum(['finalist', 'random genome', 'hand-made network']),
+      kind: z.enum(networkKinds),
       /** That a finalist was chosen by. */
       trial: count.exactOptional(),
       /** A genotype, or the name of a hand-made network. */

@@ -1,5 +1,6 @@
 /** A run in a line of the list. */
 import { basename } from 'node:path';
+import { testedFinalists } from '../report/finalists.js';
 import { firstMetric } from '../report/measures.js';
 import { trainingOf, type RunReport } from '../experiment/read/run-report.js';
 import type { RunRow, RunState } from './api.js';
@@ -73,7 +74,7 @@ export function rowOf(id: string, report: RunReport): RunRow {
     ...{ created: record.created, updated: record.updated, tags: tagsOf(report) },
     isExportable: training
       ? report.status === 'finished'
-      : (report.finalists?.networks.some(({ kind, test }) => kind === 'finalist' && test) ?? false),
+      : report.finalists !== null && testedFinalists(report.finalists).length > 0,
   };
 }
 

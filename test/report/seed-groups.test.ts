@@ -45,7 +45,7 @@ describe('runs that differ in their seed alone', () => {
     expect(a!.metrics['accuracy']).to.include({ count: 3, mean: 62, deviation: 2 });
     expect(a!.metrics['params']).to.include({ mean: 200, deviation: 100 });
     expect(a!.hypervolume!.mean).to.be.closeTo(0.62, 1e-12);
-    expect(seedGroups([runs[0]!, runs[1]!])).to.deep.equal({ groups: [], tests: [] });
+    expect(seedGroups([runs[0]!, runs[1]!])).to.deep.equal({ groups: [], tests: [], finalists: [] });
   });
 
   it('grow by the best so far', () => {

@@ -82,6 +82,7 @@ function ofRun(name: string, reference: RunReference, report: RunReport): Subjec
       ...{ points: report.points, reference: report.hypervolume?.reference },
       ...{ family: familyOf(report), history: report.history },
       hypervolume: report.hypervolume?.value ?? null,
+      ...(report.finalists && { finalists: report.finalists }),
     }),
   };
 }

@@ -1,7 +1,7 @@
 /**
- * The end of a search: its best architectures are trained from scratch by successive halving, and the last one left is
- * tested, beside a random genome of the space and a hand-made network of its size, trained alike. The test images are
- * opened only when all three are trained.
+ * The end of a search: its best architectures are trained from scratch by successive halving, and the last ones left are
+ * tested, beside random genomes of the space and a hand-made network, trained alike. The test images are opened only
+ * when all of them are trained.
  */
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -12,10 +12,8 @@ import { exportNetwork } from '../../export/export-network.js';
 import type { ExportFormat } from '../../export/formats.js';
 import { classFigures } from '../../network/class-figures.js';
 import { cost } from '../../plan/cost.js';
-import type { Plan } from '../../plan/plan.js';
-import { stream } from '../../random.js';
 import type { SearchProgress } from '../../search/controller.js';
-import { betterHalf, rungs } from '../../search/halving.js';
+import { better, rungs } from '../../search/halving.js';
 import { trainable } from '../../space/search-space.js';
 import { finalistsFile, type ClosingFile, type Finalists } from '../../store/closing-file.js';
 import { digest } from '../../store/digest.js';
@@ -40,9 +38,9 @@ import { measuresOf } from '../settings/measured.js';
 import type { QueueAddress } from '../../queue-address.js';
 import type { Experiment } from '../settings/settings.js';
 import { bestFirst } from '../../report/summary.js';
-import { FinalistTraining, type TrainedNetwork } from './finalist-training.js';
+import { competitors, type Competitor } from './competitors.js';
+import { FinalistTraining } from './finalist-training.js';
 import type { Prepared } from './go-on.js';
-import { handMade, handMadeName } from './hand-made.js';
 import { judgedTrials } from './judged-trials.js';
 import { networkCard, type DescribedNetwork } from './network-card.js';
 
@@ -54,12 +52,6 @@ export interface FinalistOptions {
   readonly queue?: QueueAddress | undefined;
   /** What the user should know, a line each. */
   readonly onNote?: (note: string) => void;
-}
-
-type Described = Omit<Finalists['networks'][number], 'params' | 'macs' | 'results' | 'test'>;
-
-interface Competitor extends TrainedNetwork {
-  readonly description: Described;
 }
 
 /** Does nothing where it was done before, where the settings ask for no finalists, and where nothing could be scored. */
@@ -75,7 +67,11 @@ export async function trainFinalists(
   const pool = await openPool({
     ...{ backend: prepared.backend, memory: experiment.memory, attention: settings.attention },
     ...{ queue: options.queue, onNote: options.onNote },
-    workers: usefulWorkers(prepared.assembly.workers, settings.training, Math.max(3, finalists.length)),
+    workers: usefulWorkers(
+      prepared.assembly.workers,
+      settings.training,
+      widest(experiment, finalists.length),
+    ),
   });
   try {
     const competition = { ...options, finalists, settings, pool };
@@ -85,6 +81,12 @@ export async function trainFinalists(
   } finally {
     await pool.close();
   }
+}
+
+/** Networks that train at a time, at most. */
+function widest({ finalists = {} }: Experiment, count: number): number {
+  const { tested = 1, random = 1, equalSize = 0 } = finalists;
+  return Math.max(count, Math.min(tested, count) + random + equalSize + 1);
 }
 
 /** The best by the first objective, each architecture once. */
@@ -134,9 +136,11 @@ async function compete(
   const data = await openData(dataset, partsOf(plugins));
   const { train, validation } = data.search;
   const { epochs } = settings.training;
-  const ladder = rungs(finalists.length, epochs);
+  const testedCount = Math.min(experiment.finalists?.tested ?? 1, finalists.length);
+  const ladder = rungs(finalists.length, epochs, testedCount);
+  const { random = 1, equalSize = 0 } = experiment.finalists ?? {};
   const { generations } = run;
-  const total = epochsIn(ladder) + 2 * epochs;
+  const total = epochsIn(ladder) + (random + equalSize + 1) * epochs;
   let done = 0;
   const training = new FinalistTraining(
     pool,
@@ -150,21 +154,22 @@ async function compete(
       signal,
     );
   let left = finalists;
-  for (const rung of ladder.slice(0, -1)) {
+  for (const [i, rung] of ladder.slice(0, -1).entries()) {
     await trainAll(left, rung.epochs);
     const lossOf = ({ name }: Competitor) =>
       training.results(name).find((result) => result.epochs === rung.epochs)?.loss;
-    left = betterHalf(left, lossOf);
+    left = better(left, ladder[i + 1]!.networks, lossOf);
   }
-  const best = left[0]!;
-  const random = randomCompetitor(assembly.space, seed);
-  const made = handMadeCompetitor(best.plan, { classes: train.classes, image: train.shape });
-  const tested = [best, random, made];
+  const others = competitors(left, {
+    ...{ space: assembly.space, seed, random, equalSize },
+    format: { classes: train.classes, image: train.shape },
+  });
+  const tested = [...left, ...others];
   await trainAll(tested, epochs);
   const test = await openTestSet(data.test);
   const networks: Finalists['networks'][number][] = [];
   const keep: Keep[] = [];
-  for (const network of [...finalists, random, made]) {
+  for (const network of [...finalists, ...others]) {
     const score = tested.includes(network) ? await training.test(network, epochs, test, signal) : undefined;
     const { params, macs } = cost(network.plan);
     const results = [...training.results(network.name)];
@@ -228,24 +233,4 @@ function epochsIn(ladder: ReturnType<typeof rungs>): number {
     (sum, { networks, epochs }, i) => sum + networks * (epochs - (ladder[i - 1]?.epochs ?? 0)),
     0,
   );
-}
-
-function randomCompetitor(given: Prepared['assembly']['space'], seed: Experiment['seed']): Competitor {
-  const space = trainable(given);
-  const architecture = space.decode(space.sample(stream(seed, 'finalists', 'random genome')));
-  return {
-    ...{ name: 'random-genome', plan: space.derivedPlan(architecture) },
-    description: { name: 'random-genome', kind: 'random genome', network: space.print(architecture) },
-  };
-}
-
-function handMadeCompetitor(
-  best: Plan,
-  format: { readonly classes: number; readonly image: readonly number[] },
-): Competitor {
-  const { channels, plan } = handMade(cost(best).params, format);
-  return {
-    ...{ name: 'hand-made', plan },
-    description: { name: 'hand-made', kind: 'hand-made network', network: handMadeName, channels },
-  };
 }

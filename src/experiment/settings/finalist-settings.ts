@@ -14,6 +14,29 @@ export const finalistSettings = {
     .describe(
       'the best architectures that are trained from scratch after the search, by successive halving; the last one left is tested, beside a random genome and a hand-made network trained alike (0: none)',
     ),
+  tested: z
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('how many of them are left at the end, and tested (default: 1)'),
+  random: z
+    .number()
+    .int()
+    .min(0)
+    .max(1000)
+    .optional()
+    .describe('random genomes that are trained and tested alike (default: 1)'),
+  equalSize: z
+    .number()
+    .int()
+    .min(0)
+    .max(1000)
+    .optional()
+    .describe(
+      'random genomes with about as many parameters as the finalists that are tested, trained and tested alike: is what was found better than its size? (default: 0)',
+    ),
   epochs: z
     .number()
     .int()

@@ -80,6 +80,9 @@ export interface Experiment extends Common {
   readonly finalists?: {
     readonly count?: number;
     readonly epochs?: number | undefined;
+    readonly tested?: number | undefined;
+    readonly random?: number | undefined;
+    readonly equalSize?: number | undefined;
     readonly export?: ExportFormat | undefined;
   };
   readonly training?: Partial<TrainingGroup>;

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { reportRun } from '../../../src/experiment/read/run-report.js';
+import { testedFinalists } from '../../../src/report/finalists.js';
 import { handMade } from '../../../src/experiment/run/hand-made.js';
 import { resumeSearch, runSearch, type SearchOptions } from '../../../src/experiment/run/search.js';
 import { experimentOf } from '../../../src/experiment/settings/load.js';
@@ -59,6 +60,32 @@ describe('the finalists of a search', () => {
       expect(files.filter((name) => name.startsWith(`${network.name}.`))).to.have.length(2);
     }
   });
+
+  it('are tested as many as are asked for, beside random genomes of any size and of their own', () =>
+    inFolder(async (parent) => {
+      const folder = join(parent, 'several');
+      const more = { tested: 2, random: 2, equalSize: 2 };
+      const { status } = await runSearch(
+        { ...settings(1), finalists: { count: 3, epochs: 1, ...more } },
+        { folder },
+      );
+      expect(status).to.equal('finished');
+      const report = reportRun(folder);
+      const { networks } = report.finalists!;
+      const tested = networks.filter(({ test }) => test);
+      expect(tested.map(({ name }) => name.replace(/^finalist-./, 'finalist'))).to.deep.equal([
+        ...['finalist', 'finalist', 'random-genome', 'random-genome-2', 'equal-size-1', 'equal-size-2'],
+        'hand-made',
+      ]);
+      expect(new Set(networks.map(({ network }) => network)).size).to.equal(8);
+      const byLoss = tested.slice(0, 2).toSorted((a, b) => a.results.at(-1)!.loss! - b.results.at(-1)!.loss!);
+      expect(testedFinalists(report.finalists!)).to.deep.equal(byLoss);
+      // the first of each size is nearest to the finalist that was left first, by the loss of the rung before
+      const [first, second] = [...byLoss.keys()].map((i) => byLoss[i]!.params);
+      const sizes = tested.slice(4, 6).map(({ params }) => params);
+      const far = (size: number, from: number): number => Math.abs(size - from) / from;
+      expect(Math.max(far(sizes[0]!, first!), far(sizes[1]!, second!))).to.be.below(0.2);
+    }));
 
   for (const epoch of [1, 4])
     it(`end the same after a stop in epoch ${epoch}, on more workers`, () =>
