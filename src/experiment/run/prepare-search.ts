@@ -1,9 +1,11 @@
 /** A new search, ready to begin: all that it needs was found, opened and tried, and no folder was made. */
 import type { QueueAddress } from '../../queue-address.js';
+import { testParts } from '../../data/test-set.js';
 import { stream } from '../../random.js';
 import type { FirstGenomes } from '../../search/evaluator.js';
 import { requireHonoured } from '../../search/honoured.js';
 import type { NewRun } from '../../store/create-run.js';
+import { openData } from '../parts/open.js';
 import { partOf, partsOf } from '../parts/registry.js';
 import type { Plugins } from '../parts/plugins.js';
 import { experimentYaml } from '../settings/load.js';
@@ -41,6 +43,7 @@ export async function prepareSearch(
   const { uses } = partOf(partsOf(plugins), 'evaluators', experiment.evaluator.name);
   // Without a backend, plain JavaScript is what computes.
   const backend = uses.includes('backend') ? await chooseBackend(experiment.backend) : 'cpu';
+  await requireTestImages(experiment, plugins);
   const assembly = await assemble(experiment, { backend, ...options });
   const { evaluator } = assembly;
   try {
@@ -58,6 +61,14 @@ export async function prepareSearch(
     await evaluator.close();
     throw error;
   }
+}
+
+/** Finalists are tested when the search is over: what is wrong with the test images has to show before. They stay sealed. */
+async function requireTestImages(
+  { dataset, finalists: { count = 0 } = {} }: Experiment,
+  plugins: Plugins | undefined,
+): Promise<void> {
+  if (dataset && count > 0) await testParts((await openData(dataset, partsOf(plugins))).test);
 }
 
 /** Where a generation has few, some more: one that does not fit is no reason to refuse the search. */

@@ -119,6 +119,19 @@ describe('the finalists of a search', () => {
     expect(handMade(Math.ceil(middle) + 1, format).channels).to.equal(2);
   });
 
+  it('are not searched for where their test images cannot be had', () =>
+    inFolder(async (parent) => {
+      const folder = join(parent, 'no-test');
+      const asked = settings(1);
+      const run = runSearch({ ...asked, dataset: { ...asked.dataset!, testSubset: 1e9 } }, { folder });
+      const refusal = await run.then(
+        () => 'searched',
+        (error: unknown) => (error as Error).message,
+      );
+      expect(refusal).to.match(/dataset\.testSubset/);
+      expect(existsSync(folder)).to.equal(false);
+    }));
+
   it('need settings of training only where there are any', () => {
     const base = { name: 'x', dataset: { subset: 64 } };
     expect(experimentOf(base)).to.deep.include({ finalists: { count: 0 } });
