@@ -156,6 +156,7 @@ export {
   rescoredFile,
   type ClosingFile,
   type Finalists,
+  type NetworkKind,
   type Rescored,
 } from './store/closing-file.js';
 export { digest, type DigestedRun } from './store/digest.js';
@@ -477,6 +478,7 @@ export {
   type Cell as SheetCell,
   type Column as SheetColumn,
 } from './report/sheet.js';
+export type { FinalistGroup, FinalistKind } from './report/finalist-groups.js';
 export {
   seedGroups,
   type Family,
