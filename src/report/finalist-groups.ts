@@ -2,8 +2,10 @@
 import { summarise, type Summary } from '../search/statistics.js';
 import { networkKinds, type Finalists, type NetworkKind } from '../store/closing-file.js';
 import { exact, percent } from './figures.js';
+import { severalInWords } from './finalists.js';
 import { permutationTest, type PermutationTest } from './permutation-test.js';
 import { number, spread, spreadColumn, type Sheet } from './sheet.js';
+import { meanOfTested, type TestedNetworks } from './tested-networks.js';
 
 export interface FinalistKind {
   readonly kind: NetworkKind;
@@ -22,26 +24,20 @@ export interface FinalistGroup {
   readonly tests: readonly (PermutationTest & { readonly other: NetworkKind })[];
 }
 
-interface RunFigures {
-  readonly networks: number;
-  readonly accuracy: number;
-  readonly params: number;
-}
-
 /** Undefined where fewer than two of the runs have tested finalists. A kind counts that all of those have. */
 export function finalistGroup(
   name: string,
   runs: readonly (Finalists | undefined)[],
 ): FinalistGroup | undefined {
   const known = runs.flatMap((finalists) =>
-    finalists && figuresOf(finalists, 'finalist') ? [finalists] : [],
+    finalists && meanOfTested(finalists, 'finalist') ? [finalists] : [],
   );
   if (known.length < 2) return undefined;
   const figures = networkKinds.flatMap((kind) => {
-    const each = known.flatMap((finalists) => figuresOf(finalists, kind) ?? []);
+    const each = known.flatMap((finalists) => meanOfTested(finalists, kind) ?? []);
     return each.length === known.length ? [{ kind, each }] : [];
   });
-  const accuracies = (each: readonly RunFigures[]): number[] => each.map(({ accuracy }) => accuracy);
+  const accuracies = (each: readonly TestedNetworks[]): number[] => each.map(({ accuracy }) => accuracy);
   const [found, ...others] = figures;
   return {
     name,
@@ -55,18 +51,6 @@ export function finalistGroup(
       other: kind,
       ...permutationTest(accuracies(found!.each), accuracies(each)),
     })),
-  };
-}
-
-function figuresOf({ networks }: Finalists, kind: NetworkKind): RunFigures | undefined {
-  const tested = networks.flatMap(({ kind: own, test, params }) =>
-    own === kind && test ? [{ accuracy: test.accuracy, params }] : [],
-  );
-  if (tested.length === 0) return undefined;
-  return {
-    networks: tested.length,
-    accuracy: summarise(tested.map(({ accuracy }) => accuracy)).mean,
-    params: summarise(tested.map(({ params }) => params)).mean,
   };
 }
 
@@ -91,16 +75,9 @@ export function finalistGroupLines(groups: readonly FinalistGroup[]): string[] {
     tests.map(({ other, difference, deviation, pairs, p }) => {
       const sign = difference >= 0 ? 'above' : 'below';
       return (
-        `${name}: finalists are ${percent(Math.abs(difference))} points of test accuracy ${sign} ${inWords[other]} (deviation of ` +
+        `${name}: finalists are ${percent(Math.abs(difference))} points of test accuracy ${sign} ${severalInWords[other]} (deviation of ` +
         `the differences ${percent(deviation)}); paired permutation test over ${pairs} runs, two-sided: p = ${Number(p.toPrecision(3))}`
       );
     }),
   );
 }
-
-const inWords: Readonly<Record<NetworkKind, string>> = {
-  finalist: 'finalists',
-  'random genome': 'random genomes',
-  'equal size': 'random genomes of their size',
-  'hand-made network': 'the hand-made network',
-};

@@ -1,6 +1,6 @@
 /** A run in a line of the list. */
 import { basename } from 'node:path';
-import { testedFinalists } from '../report/finalists.js';
+import { testedFinalists } from '../report/tested-networks.js';
 import { firstMetric } from '../report/measures.js';
 import { trainingOf, type RunReport } from '../experiment/read/run-report.js';
 import type { RunRow, RunState } from './api.js';

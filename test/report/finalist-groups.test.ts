@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { finalistGroup, finalistGroupLines, finalistGroupSheet } from '../../src/report/finalist-groups.js';
+import { finalistNotes } from '../../src/report/finalists.js';
 import { texts } from '../../src/report/sheet.js';
 import type { Finalists, NetworkKind } from '../../src/store/closing-file.js';
 
@@ -43,6 +44,15 @@ describe('finalists over runs that differ in their seed alone', () => {
     expect(finalistGroupLines([group])[0]).to.match(
       /^results\/a: finalists are 11\.00 points of test accuracy above random genomes \(.*\); .* over 3 runs, two-sided: p = 0\.25$/,
     );
+  });
+
+  it('are held against the others of one run, beside what chance can do', () => {
+    const [, verdict] = finalistNotes({ ...runs[0]!, testImages: { images: 1000 } });
+    // two standard errors of a difference: 200 * sqrt(2 * 0.61 * 0.39 / 1000)
+    expect(verdict).to.match(
+      /^by test accuracy the finalists are on average 11\.00 points above the random genome, 1\.00 points above the random genome of equal size; with 1,000 test images up to 4\.36 points may be chance, /,
+    );
+    expect(finalistNotes({ ...finalists({ finalist: [50] }), testImages: { images: 9 } })).to.have.length(1);
   });
 
   it('are no group where fewer than two runs have any', () => {

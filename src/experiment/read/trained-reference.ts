@@ -1,7 +1,7 @@
 /** What users call a trained network: its folder, a training, a search whose finalists were trained. */
 import { join } from 'node:path';
 import { InputError } from '../../errors/input-error.js';
-import { testedFinalists } from '../../report/finalists.js';
+import { testedFinalists } from '../../report/tested-networks.js';
 import { finalistsFile } from '../../store/closing-file.js';
 import { finalistsFolder, isNetworkFolder } from '../../store/network-folder.js';
 import { openRun } from '../../store/open-run.js';

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { reportRun } from '../../../src/experiment/read/run-report.js';
-import { testedFinalists } from '../../../src/report/finalists.js';
+import { testedFinalists } from '../../../src/report/tested-networks.js';
 import { handMade } from '../../../src/experiment/run/hand-made.js';
 import { resumeSearch, runSearch, type SearchOptions } from '../../../src/experiment/run/search.js';
 import { experimentOf } from '../../../src/experiment/settings/load.js';
