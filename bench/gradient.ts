@@ -36,13 +36,7 @@ const options = await yargs(hideBin(process.argv))
   .parse();
 
 const { channels, cells, batch: size, rounds, only } = options;
-const python = only
-  ? undefined
-  : pythonWithTorch(options.python === undefined ? ['python3', 'python'] : [options.python]);
-if (!only && options.python !== undefined && !python) {
-  console.error(`--python ${options.python}: there is no torch in it; run its "-m pip install torch"`);
-  process.exit(2);
-}
+const python = only ? undefined : pythonWithTorch(options.python);
 const image = [32, 32, 3] as const;
 const skeleton = { channels, cells, classes: 10, image };
 const { mixtures } = dartsSpace({ search: skeleton, derived: { channels, cells } });

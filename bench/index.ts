@@ -45,11 +45,7 @@ const workers =
   options.workers?.split(',').map(Number) ?? [1, 2, cores].filter((n, i, all) => all.indexOf(n) === i);
 const most = Math.max(...workers);
 const names = options.workloads.split(',') as WorkloadName[];
-const python = pythonWithTorch(options.python === undefined ? ['python3', 'python'] : [options.python]);
-if (options.python !== undefined && !python) {
-  console.error(`--python ${options.python}: there is no torch in it; run its "-m pip install torch"`);
-  process.exit(2);
-}
+const python = pythonWithTorch(options.python);
 
 /** The peer runs right behind the largest number of workers, so that both see the same machine. */
 async function round(): Promise<{ workloads: WorkloadFigures[]; peers: PeerFigures[] }> {

@@ -19,7 +19,7 @@ import { measureKernels } from './kernels.js';
 import { pythonWithTorch } from './peer.js';
 import { searchNetworks, type SearchNetwork } from './search-networks.js';
 import { openTurnPeer, type TurnPeer } from './turn-peer.js';
-import { medianOf } from '../src/measures/latency.js';
+import { medianRatio, medianSeconds, processorTurn, takeTurns, type Turn } from './turns.js';
 
 const options = await yargs(hideBin(process.argv))
   .option('only', { type: 'string', default: '', describe: 'networks with this in their name' })
@@ -31,19 +31,13 @@ const options = await yargs(hideBin(process.argv))
   .strict()
   .parse();
 
-const python = pythonWithTorch(options.python === undefined ? ['python3', 'python'] : [options.python]);
-if (options.python !== undefined && !python) {
-  console.error(`--python ${options.python}: there is no torch in it; run its "-m pip install torch"`);
-  process.exit(2);
-}
+const python = pythonWithTorch(options.python);
 const actions = ['train', 'evaluate'] as const;
 type Action = (typeof actions)[number];
 const arrangements = ['plain', 'channels-last', 'bfloat16', ...(options.compile ? ['compiled'] : [])];
 
-type Turn = (action: Action, count: number) => Promise<number>;
-
 /** Processor seconds of so many steps in this process. */
-function ours(backend: Backend, { plan, batch: size, side }: SearchNetwork): Turn {
+function ours(backend: Backend, { plan, batch: size, side }: SearchNetwork): Record<Action, Turn> {
   const [weights, momentum, gradients] = [0, 1, 2].map(() => weightTable(plan.weights));
   const tables = { weights: weights!, momentum: momentum!, gradients: gradients! };
   initialise(tables.weights, 0);
@@ -62,18 +56,12 @@ function ours(backend: Backend, { plan, batch: size, side }: SearchNetwork): Tur
     train: backend.compile(plan, size, 'train'),
     evaluate: backend.compile(plan, size, 'evaluate'),
   };
-  const steps = {
-    train: async () => {
+  return {
+    train: processorTurn(async () => {
       await networks.train.gradients(batch, tables.weights, tables.gradients);
       sgdStep(tables, names, settings);
-    },
-    evaluate: () => networks.evaluate.evaluate(batch, tables.weights, 'batch'),
-  };
-  return async (action, count) => {
-    const before = process.cpuUsage();
-    for (let i = 0; i < count; i++) await steps[action]();
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1e6;
+    }),
+    evaluate: processorTurn(() => networks.evaluate.evaluate(batch, tables.weights, 'batch')),
   };
 }
 
@@ -86,40 +74,27 @@ interface Figures {
   readonly peers: readonly { readonly arrangement: string; readonly ratio: number }[];
 }
 
-/** Turns in alternation; the first of each compiles and says how many steps make a turn. */
 async function measure(
   action: Action,
   network: SearchNetwork,
   own: Turn,
   peer: TurnPeer | undefined,
 ): Promise<Figures> {
-  const turns = new Map<string, (count: number) => Promise<number>>([
-    ['', (count) => own(action, count)],
-    ...(peer ? arrangements : []).map(
-      (name) => [name, (count: number) => peer!.take(`${name} ${action} ${count}`)] as const,
-    ),
-  ]);
-  const counts = new Map<string, number>();
-  for (const [name, turn] of turns) {
-    await turn(2);
-    counts.set(name, Math.max(1, Math.round(options.seconds / ((await turn(2)) / 2))));
-  }
-  const rounds: Map<string, number>[] = [];
-  for (let i = 0; i < options.rounds; i++) {
-    const round = new Map<string, number>();
-    for (const [name, turn] of turns) round.set(name, (await turn(counts.get(name)!)) / counts.get(name)!);
-    rounds.push(round);
-  }
-  const seconds = medianOf(rounds.map((round) => round.get('')!));
+  const peers = peer ? arrangements : [];
+  const rounds = await takeTurns(
+    new Map<string, Turn>([
+      ['', own],
+      ...peers.map((name): [string, Turn] => [name, (count) => peer!.take(`${name} ${action} ${count}`)]),
+    ]),
+    options,
+  );
+  const seconds = medianSeconds(rounds, '');
   const passes = action === 'train' ? 3 : 1;
   return {
     action,
     images: network.batch / seconds,
     gigaflops: (2 * passes * cost(network.plan).macs * network.batch) / seconds / 1e9,
-    peers: (peer ? arrangements : []).map((arrangement) => ({
-      arrangement,
-      ratio: medianOf(rounds.map((round) => round.get(arrangement)! / round.get('')!)),
-    })),
+    peers: peers.map((arrangement) => ({ arrangement, ratio: medianRatio(rounds, arrangement, '') })),
   };
 }
 
@@ -134,7 +109,7 @@ async function figuresOf(backend: Backend, network: SearchNetwork): Promise<Figu
   const own = ours(backend, network);
   try {
     const figures: Figures[] = [];
-    for (const action of actions) figures.push(await measure(action, network, own, peer));
+    for (const action of actions) figures.push(await measure(action, network, own[action], peer));
     return figures;
   } finally {
     peer?.close();

@@ -16,9 +16,15 @@ export interface PeerFigures {
 
 export const peerScript = join(import.meta.dirname, '../../bench/peers/pytorch_peer.py');
 
-/** The first of these interpreters that has torch. */
-export function pythonWithTorch(candidates: readonly string[]): string | undefined {
-  return candidates.find((python) => spawnSync(python, ['-c', 'import torch']).status === 0);
+/** The one that is asked for, or any that has torch; ends the program where the asked one has none. */
+export function pythonWithTorch(asked: string | undefined): string | undefined {
+  const candidates = asked === undefined ? ['python3', 'python'] : [asked];
+  const python = candidates.find((one) => spawnSync(one, ['-c', 'import torch']).status === 0);
+  if (asked !== undefined && python === undefined) {
+    console.error(`--python ${asked}: there is no torch in it; run its "-m pip install torch"`);
+    process.exit(2);
+  }
+  return python;
 }
 
 /**

@@ -1,0 +1,58 @@
+/** Measurements that take turns, so that a busy machine disturbs them alike. */
+import { medianOf } from '../src/measures/latency.js';
+import { ownCpuSeconds } from './processor-time.js';
+
+/** Does something so many times and says how many seconds that took. */
+export type Turn = (count: number) => Promise<number>;
+
+/** A turn by the processor seconds of this process. */
+export function processorTurn(step: () => Promise<unknown>): Turn {
+  return async (count) => {
+    const before = ownCpuSeconds();
+    for (let i = 0; i < count; i++) await step();
+    return ownCpuSeconds() - before;
+  };
+}
+
+export interface TurnOptions {
+  /** Turns of each. */
+  readonly rounds: number;
+  /** Of a turn, about. */
+  readonly seconds: number;
+}
+
+/** By name: seconds for one time, in each round. */
+export type Rounds = readonly ReadonlyMap<string, number>[];
+
+/**
+ * Every second round goes backwards. Before the first, each has two turns of two times: one that warms up, and one that
+ * says how many times make a turn.
+ */
+export async function takeTurns(
+  turns: ReadonlyMap<string, Turn>,
+  { rounds, seconds }: TurnOptions,
+): Promise<Rounds> {
+  const counts = new Map<string, number>();
+  for (const [name, turn] of turns) {
+    await turn(2);
+    counts.set(name, Math.max(1, Math.round(seconds / ((await turn(2)) / 2))));
+  }
+  const found: Map<string, number>[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const times = new Map<string, number>();
+    for (const [name, turn] of round % 2 === 0 ? turns : [...turns].reverse())
+      times.set(name, (await turn(counts.get(name)!)) / counts.get(name)!);
+    found.push(times);
+  }
+  return found;
+}
+
+/** Median of the seconds for one time. */
+export function medianSeconds(rounds: Rounds, name: string): number {
+  return medianOf(rounds.map((times) => times.get(name)!));
+}
+
+/** Median over the rounds of one's seconds by the other's. */
+export function medianRatio(rounds: Rounds, one: string, other: string): number {
+  return medianOf(rounds.map((times) => times.get(one)! / times.get(other)!));
+}
