@@ -19,6 +19,8 @@ export interface TurnOptions {
   readonly rounds: number;
   /** Of a turn, about. */
   readonly seconds: number;
+  /** All do it as many times as the first, because no time is like another. Default: turns are equally long. */
+  readonly equalCounts?: boolean;
 }
 
 /** By name: seconds for one time, in each round. */
@@ -30,12 +32,14 @@ export type Rounds = readonly ReadonlyMap<string, number>[];
  */
 export async function takeTurns(
   turns: ReadonlyMap<string, Turn>,
-  { rounds, seconds }: TurnOptions,
+  { rounds, seconds, equalCounts = false }: TurnOptions,
 ): Promise<Rounds> {
   const counts = new Map<string, number>();
   for (const [name, turn] of turns) {
     await turn(2);
-    counts.set(name, Math.max(1, Math.round(seconds / ((await turn(2)) / 2))));
+    const once = (await turn(2)) / 2;
+    const [first] = counts.values();
+    counts.set(name, (equalCounts && first) || Math.max(1, Math.round(seconds / once)));
   }
   const found: Map<string, number>[] = [];
   for (let round = 0; round < rounds; round++) {

@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect } from 'chai';
+
+/** The lines of a benchmark with `--json`, one turn of each measurement. */
+function run(name: string, ...args: readonly string[]): unknown[] {
+  const file = join(import.meta.dirname, `../../bench/${name}.js`);
+  const { stdout, stderr, status } = spawnSync(process.execPath, [file, '--rounds', '1', '--json', ...args], {
+    encoding: 'utf8',
+  });
+  expect(status, stderr).to.equal(0);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+}
+
+describe('benchmarks, at their smallest', () => {
+  it('bench:supernet measures this build beside another', () => {
+    const size = ['--channels', '1', '--cells', '1', '--sides', '16', '--seconds', '0.001'];
+    const [line, ...more] = run('supernet', ...size, '--beside', join(import.meta.dirname, '../..'));
+    expect(more).to.deep.equal([]);
+    const { figures, ...rest } = line as { figures: Record<string, { images: number; ratio: number }> };
+    expect(rest).to.deep.equal({ cells: 1, side: 16 });
+    expect(figures).to.have.all.keys('train', 'evaluate');
+    for (const { images, ratio } of Object.values(figures)) {
+      expect(images).to.be.above(0);
+      expect(ratio).to.be.above(0);
+    }
+  });
+});
