@@ -1,4 +1,4 @@
-/** Signals for one run of tasks. */
+/** Signals for one run of tasks, and waiting that they end. */
 import { setMaxListeners } from 'node:events';
 
 /**
@@ -24,4 +24,28 @@ export function linkedSignal(signals: readonly AbortSignal[]): {
     fail: (reason) => controller.abort(reason),
     unlink: () => links.forEach((remove) => remove()),
   };
+}
+
+/** Resolves when the signal is aborted. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** Waits so long. Throws the signal's reason if that comes first. */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener('abort', stop, { once: true });
+  });
 }

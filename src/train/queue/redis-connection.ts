@@ -15,6 +15,12 @@ export function isGarbage(reason: string): boolean {
   return /Protocol error|Unknown RESP|Please report this/.test(reason);
 }
 
+/** Whether Redis may say otherwise later. */
+export function isPassing(reason: string): boolean {
+  const passing = /\b(OOM|LOADING|READONLY|MISCONF|BUSY|CLUSTERDOWN|TRYAGAIN)\b|Connection is closed/;
+  return passing.test(reason) || isGarbage(reason);
+}
+
 function optionsOf({ host, port, tls, username, password, database }: QueueAddress) {
   return {
     ...{ host, port, db: database, connectionName: 'evocell' },
