@@ -3,22 +3,18 @@
  * arrangement where a Python with torch is found, in processor seconds of one thread. All take turns, so that a busy
  * machine disturbs them alike; the ratios are medians over turns.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { torchModule } from '../src/export/pytorch/module.js';
 import { openBackend } from '../src/network/backends.js';
-import type { Backend, Batch } from '../src/network/network.js';
+import type { Backend } from '../src/network/network.js';
 import { sgdStep, trainable } from '../src/network/optimiser.js';
 import { initialise, weightTable } from '../src/network/weights.js';
 import { cost } from '../src/plan/cost.js';
-import { stream } from '../src/random.js';
 import { measureKernels } from './kernels.js';
+import { openModulePeer } from './module-peer.js';
 import { pythonWithTorch } from './peer.js';
-import { searchNetworks, type SearchNetwork } from './search-networks.js';
-import { openTurnPeer, type TurnPeer } from './turn-peer.js';
+import { randomBatch, searchNetworks, type SearchNetwork } from './search-networks.js';
+import type { TurnPeer } from './turn-peer.js';
 import { medianRatio, medianSeconds, processorTurn, takeTurns, type Turn } from './turns.js';
 
 const options = await yargs(hideBin(process.argv))
@@ -37,7 +33,8 @@ type Action = (typeof actions)[number];
 const arrangements = ['plain', 'channels-last', 'bfloat16', ...(options.compile ? ['compiled'] : [])];
 
 /** Processor seconds of so many steps in this process. */
-function ours(backend: Backend, { plan, batch: size, side }: SearchNetwork): Record<Action, Turn> {
+function ours(backend: Backend, network: SearchNetwork): Record<Action, Turn> {
+  const { plan, batch: size } = network;
   const [weights, momentum, gradients] = [0, 1, 2].map(() => weightTable(plan.weights));
   const tables = { weights: weights!, momentum: momentum!, gradients: gradients! };
   initialise(tables.weights, 0);
@@ -45,12 +42,7 @@ function ours(backend: Backend, { plan, batch: size, side }: SearchNetwork): Rec
     plan.weights.map(({ name }) => name),
     tables.weights,
   );
-  const random = stream(0, 'bench', 'images');
-  const batch: Batch = {
-    images: Float32Array.from({ length: size * side * side * 3 }, () => random.normal()),
-    labels: Uint8Array.from({ length: size }, () => random.integer(10)),
-    size,
-  };
+  const batch = randomBatch(network);
   const settings = { learningRate: 0.025, momentum: 0.9, nesterov: false, weightDecay: 3e-4, clip: 5 };
   const networks = {
     train: backend.compile(plan, size, 'train'),
@@ -99,13 +91,7 @@ async function measure(
 }
 
 async function figuresOf(backend: Backend, network: SearchNetwork): Promise<Figures[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'evocell-bench-'));
-  const module = join(folder, 'network.py');
-  writeFileSync(module, torchModule({ plan: network.plan }));
-  const sizes = ['--batch', `${network.batch}`, '--side', `${network.side}`];
-  const peer = python
-    ? await openTurnPeer(python, 'pytorch_module_peer.py', ['--module', module, ...sizes])
-    : undefined;
+  const peer = python === undefined ? undefined : await openModulePeer(python, network);
   const own = ours(backend, network);
   try {
     const figures: Figures[] = [];
@@ -113,7 +99,6 @@ async function figuresOf(backend: Backend, network: SearchNetwork): Promise<Figu
     return figures;
   } finally {
     peer?.close();
-    rmSync(folder, { recursive: true });
   }
 }
 

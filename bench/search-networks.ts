@@ -1,5 +1,7 @@
 /** The networks that searches score and train, at the sizes that they use. */
+import type { Batch } from '../src/network/network.js';
 import type { Plan } from '../src/plan/plan.js';
+import { stream } from '../src/random.js';
 import { derivedPlan } from '../src/space/derived.js';
 import { benchDerivedPlan } from '../src/space/nasbench201-network.js';
 import type { CellGenotype } from '../src/space/genotype.js';
@@ -68,3 +70,16 @@ export const searchNetworks: readonly SearchNetwork[] = [
   },
   { name: 'ViT, patches of 4, width 64, 6 blocks', plan: transformer('vit-cifar/4')!, batch: 64, side: 32 },
 ];
+
+/** At the sizes at which their cells are scored without training (`experiments/proxies-*.yaml`). */
+export const scoredNetworks: readonly SearchNetwork[] = [bench(16, 1, 32, 12), darts(16, 3, 32, 4)];
+
+/** Images and labels of chance. */
+export function randomBatch({ batch: size, side }: SearchNetwork): Batch {
+  const random = stream(0, 'bench', 'images');
+  return {
+    images: Float32Array.from({ length: size * side * side * 3 }, () => random.normal()),
+    labels: Uint8Array.from({ length: size }, () => random.integer(classes)),
+    size,
+  };
+}

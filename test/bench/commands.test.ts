@@ -28,4 +28,16 @@ describe('benchmarks, at their smallest', () => {
       expect(ratio).to.be.above(0);
     }
   });
+
+  it('bench:proxies measures scores of both networks', () => {
+    const lines = run('proxies', '--only', 'logsynflow', '--seconds', '0.001') as {
+      figures: { score: string; scores: number }[];
+    }[];
+    expect(lines.length).to.equal(2);
+    for (const { figures } of lines) {
+      const names = figures.map(({ score }) => score);
+      expect(names).to.deep.equal(['logsynflow']);
+      for (const { scores } of figures) expect(scores).to.be.above(0);
+    }
+  });
 });
