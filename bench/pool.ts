@@ -1,118 +1,148 @@
 /**
- * How a generation of the supernet scales with the workers, and what it takes around the networks:
- * `node dist/bench/pool.js --backend wasm --workers 1,2,4`. The overhead is the time on a backend that computes
- * nothing, on one worker, as a share of the real time on one worker.
+ * `npm run bench:pool -- --workers 1,2 --channels 5,16`: how training and scoring with the supernet scale with the
+ * workers, and what they take around the networks. Wall clock, so on a machine that does nothing else; all take turns.
+ * The overhead is the time on a backend that computes nothing, on one worker, as a share of the real time on one worker.
  */
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { stream } from '../src/random.js';
-import type { EvaluationContext } from '../src/search/evaluator.js';
-import { dartsSpace } from '../src/space/darts.js';
 import { openDataset } from '../src/data/dataset.js';
 import { backendNames } from '../src/network/network.js';
+import { stream } from '../src/random.js';
+import { dartsSpace } from '../src/space/darts.js';
 import { SupernetEvaluator } from '../src/train/supernet/evaluator.js';
 import { openThreadPool, type ThreadPoolOptions } from '../src/train/threads/thread-pool.js';
+import { supernetSteps, type SupernetSteps } from './supernet-steps.js';
+import { medianRatio, medianSeconds, takeTurns, wallTurn, type Rounds } from './turns.js';
 
 const options = await yargs(hideBin(process.argv))
   .option('backend', { choices: backendNames, default: 'wasm' as const })
   .option('workers', { type: 'string', default: '1,2,4', describe: 'numbers of workers' })
   .option('weights', { choices: ['path', 'mixture'] as const, default: 'path' as const })
-  .option('channels', { type: 'number', default: 16 })
+  .option('channels', { type: 'string', default: '16', describe: 'numbers of channels' })
   .option('cells', { type: 'number', default: 8 })
   .option('population', { type: 'number', default: 8 })
   .option('batch', { type: 'number', default: 64 })
   .option('replicas', { type: 'number', default: 8 })
-  .option('steps', { type: 'number', default: 4, describe: 'training steps' })
-  .option('images', { type: 'number', default: 1024, describe: 'validation images' })
+  .option('steps', { type: 'number', default: 1, describe: 'training steps in a turn' })
+  .option('images', { type: 'number', default: 256, describe: 'validation images' })
   .option('fitness-batch', { type: 'number', default: 128 })
+  .option('rounds', { type: 'number', default: 3, describe: 'turns of each; medians count' })
+  .option('json', { type: 'boolean', default: false })
   .strict()
   .parse();
 
-const { channels, cells, population, batch, replicas, steps, weights, images } = options;
-const { search } = await openDataset({ name: 'procedural', subset: 2 * images, trainPortion: 0.5 });
-const space = dartsSpace({
-  search: { channels, cells, classes: search.train.classes, image: search.train.shape },
-  derived: { channels: 36, cells: 20 },
+const { cells, population, batch, replicas, steps, weights, images, rounds } = options;
+const numbers = (list: string): number[] => list.split(',').map(Number);
+const workers = numbers(options.workers);
+const { search } = await openDataset({
+  ...{ name: 'procedural', subset: Math.max(500, 2 * images, 2 * batch * replicas), trainPortion: 0.5 },
 });
-const genomes = Array.from({ length: population }, (_, i) => space.sample(stream(0, 'genome', i)));
 
-interface Times {
-  readonly train: number;
-  readonly evaluate: number;
+interface Opened {
+  readonly name: string;
+  readonly steps: SupernetSteps;
+  close(): Promise<void>;
 }
 
-/** Seconds of the two phases of a generation, after one that warms up. */
-async function time(changes: Pick<ThreadPoolOptions, 'workers' | 'backendModule'>): Promise<Times> {
+async function open(
+  name: string,
+  channels: number,
+  changes: Pick<ThreadPoolOptions, 'workers' | 'backendModule'>,
+): Promise<Opened> {
+  const space = dartsSpace({
+    search: { channels, cells, classes: search.train.classes, image: search.train.shape },
+    derived: { channels: 36, cells: 20 },
+  });
   const evaluator = new SupernetEvaluator({
     space,
     experiment: {
       seed: 0,
       dataset: { crop: 4, flip: true, cutout: 16 },
       supernet: {
-        ...{
-          sampling: 'population',
-          weights,
-          batch,
-          replicas,
-          steps,
-          warmup: 0,
-          learningRate: 0.025,
-          minimumLearningRate: 0.001,
-        },
+        ...{ sampling: 'population', weights, batch, replicas, steps, warmup: 0 },
+        ...{ learningRate: 0.025, minimumLearningRate: 0.001 },
         ...{ momentum: 0.9, nesterov: false, weightDecay: 3e-4, clip: 5 },
       },
-      fitness: { batch: options.fitnessBatch, augment: false, statistics: 'batch' },
-      search: { generations: 2, decodeTraining: true, decodeFitness: true },
+      fitness: { batch: options.fitnessBatch, subset: images, augment: false, statistics: 'batch' },
+      search: { generations: 1000, decodeTraining: true, decodeFitness: true },
       checkpoint: { steps: 1000 },
     },
     images: async () => search,
     pool: () => openThreadPool({ backend: options.backend, memory: 2048, ...changes }),
   });
   await evaluator.open();
-  const marks: Times[] = [];
-  for (let generation = 0; generation < 2; generation++) {
-    const started = performance.now();
-    let trained = started;
-    const context: EvaluationContext = {
-      generation,
-      signal: new AbortController().signal,
-      checkpoint: async () => undefined,
-      progress: ({ phase }) => {
-        if (phase === 'train') trained = performance.now();
-      },
-    };
-    const proposal = {
-      train: genomes,
-      evaluate: genomes.map((genome) => ({ genome, parents: [], origin: 'random' })),
-    };
-    const outcomes = await evaluator.evaluate(proposal, context);
-    const failed = outcomes.find(({ status }) => status === 'failed');
-    if (failed) throw new Error(failed.reason);
-    marks.push({ train: (trained - started) / 1000, evaluate: (performance.now() - trained) / 1000 });
+  return {
+    ...{ name, steps: supernetSteps({ space, evaluator, stream }) },
+    close: () => evaluator.close(),
+  };
+}
+
+/** One generation a turn: all have as many turns, and so the same genomes. */
+function take(pools: readonly Opened[], step: (steps: SupernetSteps) => Promise<void>): Promise<Rounds> {
+  return takeTurns(new Map(pools.map((pool) => [pool.name, wallTurn(() => step(pool.steps))])), {
+    ...{ rounds, seconds: 0 },
+  });
+}
+
+const nothing = 'nothing';
+interface Figures {
+  /** Images a second of each number of workers, and how many times those of the first. */
+  readonly workers: readonly {
+    readonly workers: number;
+    readonly images: number;
+    readonly speedup: number;
+  }[];
+  /** Share of the time around the networks, %. */
+  readonly overhead: number;
+}
+
+function figuresOf(found: Rounds, count: number): Figures {
+  const first = `${workers[0]}`;
+  return {
+    workers: workers.map((number) => ({
+      workers: number,
+      images: count / medianSeconds(found, `${number}`),
+      speedup: medianRatio(found, first, `${number}`),
+    })),
+    overhead: 100 * medianRatio(found, nothing, first),
+  };
+}
+
+async function measure(channels: number): Promise<Readonly<Record<'train' | 'evaluate', Figures>>> {
+  const backendModule = new URL('./null-backend.js', import.meta.url).href;
+  const pools = [await open(nothing, channels, { workers: 1, backendModule })];
+  for (const number of workers) pools.push(await open(`${number}`, channels, { workers: number }));
+  const train = await take(pools, (one) => one.train(population));
+  const evaluate = await take(pools, (one) => one.evaluate(population));
+  for (const pool of pools) await pool.close();
+  return {
+    train: figuresOf(train, steps * replicas * batch),
+    evaluate: figuresOf(evaluate, population * images),
+  };
+}
+
+if (!options.json) {
+  console.log(
+    `${weights}, ${cells} cells: ${steps} steps of ${replicas} batches of ${batch}; ${population} candidates on ` +
+      `${images} images in batches of ${options.fitnessBatch}; backend ${options.backend}; medians of ${rounds} turns`,
+  );
+  console.log(
+    '| channels | workers | trained, images a second | speedup | scored, images a second | speedup |',
+  );
+  console.log('|---:|---:|---:|---:|---:|---:|');
+}
+for (const channels of numbers(options.channels)) {
+  const { train, evaluate } = await measure(channels);
+  if (options.json) {
+    console.log(JSON.stringify({ channels, train, evaluate }));
+    continue;
   }
-  await evaluator.close();
-  return marks.at(-1)!;
+  for (const [i, { workers: number }] of train.workers.entries()) {
+    const words = [train.workers[i]!, evaluate.workers[i]!].flatMap((one) => [
+      ...[one.images.toFixed(0), one.speedup.toFixed(2)],
+    ]);
+    console.log(`| ${[channels, number, ...words].join(' | ')} |`);
+  }
+  const share = (one: Figures): string => `${one.overhead.toFixed(2)} %`;
+  console.log(`| ${channels} | around the networks | ${share(train)} | | ${share(evaluate)} | |`);
 }
-
-const line = (name: string, { train, evaluate }: Times, digits: number, unit: string): string =>
-  `${name}: training ${train.toFixed(digits)} ${unit}, fitness ${evaluate.toFixed(digits)} ${unit}`;
-
-console.log(
-  `${weights}, ${channels} channels, ${cells} cells: ${steps} steps of ${replicas} batches of ${batch}, ` +
-    `${population} candidates on ${images} images in batches of ${options.fitnessBatch}, backend ${options.backend}`,
-);
-const nothing = await time({ workers: 1, backendModule: new URL('./null-backend.js', import.meta.url).href });
-console.log(line('around the networks, 1 worker', nothing, 3, 's'));
-let one: Times | undefined;
-for (const workers of options.workers.split(',').map(Number)) {
-  const times = await time({ workers });
-  console.log(line(`${workers} workers`, times, 2, 's'));
-  one ??= times;
-  const speedup = { train: one.train / times.train, evaluate: one.evaluate / times.evaluate };
-  console.log(line('  speedup', speedup, 2, 'x'));
-}
-const share = {
-  train: (100 * nothing.train) / one!.train,
-  evaluate: (100 * nothing.evaluate) / one!.evaluate,
-};
-console.log(line('overhead', share, 2, '%'));

@@ -6,9 +6,9 @@
  */
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { EvaluationContext } from '../src/search/evaluator.js';
-import { ownCpuSeconds } from './processor-time.js';
+import { supernetSteps } from './supernet-steps.js';
 import { answerTurns } from './turn-process.js';
+import { processorTurn, type Turn } from './turns.js';
 
 type Library = typeof import('../src/index.js');
 
@@ -17,33 +17,14 @@ const library = pathToFileURL(join(resolve(dist), 'src/index.js')).href;
 const { assemble, loadExperiment, stream, version } = (await import(library)) as Library;
 const { space, evaluator } = await assemble(loadExperiment(experiment), { backend: 'wasm' });
 await evaluator.open();
-
-let generation = 0;
-const next = (): EvaluationContext => ({
-  generation: generation++,
-  signal: new AbortController().signal,
-  progress: () => undefined,
-  checkpoint: () => Promise.resolve(),
-});
-const genomes = (count: number): unknown[] =>
-  Array.from({ length: count }, (_, i) => space.sample(stream('bench', generation, i)));
-
-const actions: Readonly<Record<string, (count: number) => Promise<void>>> = {
-  async train(count) {
-    for (let i = 0; i < count; i++) await evaluator.evaluate({ train: genomes(1), evaluate: [] }, next());
-  },
-  async evaluate(count) {
-    const candidates = genomes(count).map((genome) => ({ genome, parents: [], origin: 'random' }));
-    const outcomes = await evaluator.evaluate({ train: [], evaluate: candidates }, next());
-    const failed = outcomes.find(({ status }) => status === 'failed');
-    if (failed) throw new Error(JSON.stringify(failed));
-  },
+const steps = supernetSteps({ space, evaluator, stream });
+const actions: Readonly<Record<string, Turn>> = {
+  train: processorTurn(() => steps.train(1)),
+  evaluate: (genomes) => processorTurn(() => steps.evaluate(genomes))(1),
 };
 
-await answerTurns(version, async (turn) => {
+await answerTurns(version, (turn) => {
   const [action = '', count] = turn.split(' ');
-  const before = ownCpuSeconds();
-  await actions[action]!(Number(count));
-  return ownCpuSeconds() - before;
+  return actions[action]!(Number(count));
 });
 await evaluator.close();

@@ -5,14 +5,20 @@ import { ownCpuSeconds } from './processor-time.js';
 /** Does something so many times and says how many seconds that took. */
 export type Turn = (count: number) => Promise<number>;
 
-/** A turn by the processor seconds of this process. */
-export function processorTurn(step: () => Promise<unknown>): Turn {
-  return async (count) => {
-    const before = ownCpuSeconds();
+const turnBy =
+  (clock: () => number) =>
+  (step: () => Promise<unknown>): Turn =>
+  async (count) => {
+    const before = clock();
     for (let i = 0; i < count; i++) await step();
-    return ownCpuSeconds() - before;
+    return clock() - before;
   };
-}
+
+/** A turn by the processor seconds of this process. */
+export const processorTurn = turnBy(ownCpuSeconds);
+
+/** A turn by the clock on the wall. */
+export const wallTurn = turnBy(() => performance.now() / 1000);
 
 export interface TurnOptions {
   /** Turns of each. */
@@ -27,8 +33,8 @@ export interface TurnOptions {
 export type Rounds = readonly ReadonlyMap<string, number>[];
 
 /**
- * Every second round goes backwards. Before the first, each has two turns of two times: one that warms up, and one that
- * says how many times make a turn.
+ * Every second round goes backwards. Before the first, each does it once to warm up, and once to say how many times
+ * make a turn.
  */
 export async function takeTurns(
   turns: ReadonlyMap<string, Turn>,
@@ -36,8 +42,8 @@ export async function takeTurns(
 ): Promise<Rounds> {
   const counts = new Map<string, number>();
   for (const [name, turn] of turns) {
-    await turn(2);
-    const once = (await turn(2)) / 2;
+    await turn(1);
+    const once = await turn(1);
     const [first] = counts.values();
     counts.set(name, (equalCounts && first) || Math.max(1, Math.round(seconds / once)));
   }

@@ -40,4 +40,18 @@ describe('benchmarks, at their smallest', () => {
       for (const { scores } of figures) expect(scores).to.be.above(0);
     }
   });
+
+  it('bench:pool measures each number of workers beside the first', () => {
+    const size = ['--channels', '1', '--cells', '3', '--population', '1', '--batch', '2', '--replicas', '1'];
+    const lines = run('pool', ...size, '--images', '2', '--workers', '1,2') as {
+      channels: number;
+      train: { workers: { workers: number; images: number; speedup: number }[]; overhead: number };
+    }[];
+    expect(lines.map(({ channels }) => channels)).to.deep.equal([1]);
+    const { workers, overhead } = lines[0]!.train;
+    expect(workers.map((one) => one.workers)).to.deep.equal([1, 2]);
+    expect(workers[0]!.speedup).to.equal(1);
+    expect(workers[1]!.images).to.be.closeTo(workers[0]!.images * workers[1]!.speedup, 1e-6);
+    expect(overhead).to.be.above(0);
+  });
 });

@@ -18,10 +18,10 @@ describe('measurements in turns', () => {
       ['b', runner('b', 4, calls)],
     ]);
     await takeTurns(turns, { rounds: 2, seconds: 2 });
-    expect(calls.join(' ')).to.equal('a2 a2 b2 b2 a4 b1 b1 a4');
+    expect(calls.join(' ')).to.equal('a1 a1 b1 b1 a4 b1 b1 a4');
     calls.length = 0;
     await takeTurns(turns, { rounds: 1, seconds: 2, equalCounts: true });
-    expect(calls.join(' ')).to.equal('a2 a2 b2 b2 a4 b4');
+    expect(calls.join(' ')).to.equal('a1 a1 b1 b1 a4 b4');
   });
 
   it('gives medians for one time, and of the ratios within a round', async () => {
