@@ -55,11 +55,7 @@ export function ownTerms(backend: Terms['backend']): Terms {
 
 /** Undefined where no controller is there, or what stands there is no agreement. */
 export async function readTerms(redis: Redis, keys: Keys): Promise<Terms | undefined> {
-  const text = await redis.getrange(keys.terms, 0, 1000).catch((error: Error) => {
-    // A list, or whatever somebody put there.
-    if (error.message.startsWith('WRONGTYPE')) return '';
-    throw error;
-  });
+  const text = await redis.getrange(keys.terms, 0, 1000).catch(insteadOfForeign(''));
   return termsSchema.safeParse(json(text)).data;
 }
 
@@ -101,11 +97,13 @@ export async function announce<Role extends keyof Cards>(
   card: Cards[Role],
   lease: number,
 ): Promise<void> {
+  const all = keys.members(role);
+  if (!['set', 'none'].includes(await redis.type(all))) await redis.unlink(all);
   const pipeline = redis.pipeline();
   pipeline.set(keys.member(role, card.id), JSON.stringify(card), 'PX', lease);
-  pipeline.sadd(keys.members(role), card.id);
+  pipeline.sadd(all, card.id);
   // Longer than any of them, so that it is never gone before.
-  pipeline.pexpire(keys.members(role), 10 * lease);
+  pipeline.pexpire(all, 10 * lease);
   resultsOf(await pipeline.exec());
 }
 
@@ -125,17 +123,26 @@ export async function membersOf<Role extends keyof Cards>(
   keys: Keys,
   role: Role,
 ): Promise<Cards[Role][]> {
-  const ids = (await redis.smembers(keys.members(role))).slice(0, mostMembers);
+  const all = await redis.smembers(keys.members(role)).catch(insteadOfForeign<string[]>([]));
+  const ids = all.slice(0, mostMembers);
   if (ids.length === 0) return [];
-  const pipeline = redis.pipeline();
-  for (const id of ids) pipeline.getrange(keys.member(role, id), 0, 10_000);
-  const texts = resultsOf(await pipeline.exec());
+  const texts = await Promise.all(
+    ids.map((id) => redis.getrange(keys.member(role, id), 0, 10_000).catch(insteadOfForeign(''))),
+  );
   const gone = ids.filter((_, i) => texts[i] === '');
   if (gone.length > 0) await redis.srem(keys.members(role), gone);
   return texts.flatMap((text) => {
     const { data } = schemas[role].safeParse(json(String(text)));
     return data ? [data as Cards[Role]] : [];
   });
+}
+
+/** For a list, or whatever somebody put where something of ours should be. */
+function insteadOfForeign<T>(nothing: T): (error: Error) => T {
+  return (error) => {
+    if (error.message.startsWith('WRONGTYPE')) return nothing;
+    throw error;
+  };
 }
 
 function json(text: string): unknown {

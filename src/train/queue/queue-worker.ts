@@ -9,7 +9,7 @@ import { InputError } from '../../errors/input-error.js';
 import { version } from '../../version.js';
 import { untilAborted } from '../pool/signals.js';
 import { shownAddress, type QueueAddress } from '../../queue-address.js';
-import { keepBits } from './agreed-bits.js';
+import { keepBits, type OwnBits } from './agreed-bits.js';
 import { ContentStore } from './content-store.js';
 import { DiskCache } from './disk-cache.js';
 import { bullName, keysOf, type Keys } from './keys.js';
@@ -55,6 +55,7 @@ class QueueWorker {
   readonly #where: string;
   #worker: { readonly bull: Worker; readonly connection: Connection } | undefined;
   #isWaiting = false;
+  #hasReplaced = false;
 
   constructor(
     private readonly options: QueueWorkerOptions,
@@ -68,9 +69,7 @@ class QueueWorker {
     this.#where = shownAddress(address);
     const store = new ContentStore(redis, this.#keys, times.contents);
     const warehouse = new Warehouse(store, disk, memory);
-    this.#threads = new WorkerThreads(options, (bits) =>
-      keepBits(redis, this.#keys, bits, times.lease, this.#where),
-    );
+    this.#threads = new WorkerThreads(options, (bits) => this.#keepBits(bits));
     this.#processor = new Processor(this.#id, store, warehouse, this.#threads, (reason) =>
       this.#end.abort(reason),
     );
@@ -117,13 +116,23 @@ class QueueWorker {
     };
     await announce(redis, this.#keys, 'workers', card, lease);
     const { bits } = this.#threads;
-    if (bits) await keepBits(redis, this.#keys, bits, lease, this.#where);
+    if (bits) await this.#keepBits(bits);
     await this.#processor.giveUp();
     if (terms) this.#worker ??= await this.#begin();
     else if (!this.#isWaiting && !this.#worker) {
       this.#isWaiting = true;
       options.onNote?.(`waits on the queue ${this.#where} for a search`);
     }
+  }
+
+  async #keepBits(bits: OwnBits): Promise<void> {
+    const { redis } = this.connection;
+    const { wasForeign } = await keepBits(redis, this.#keys, bits, this.times.lease, this.#where);
+    if (!wasForeign || this.#hasReplaced) return;
+    this.#hasReplaced = true;
+    this.options.onNote?.(
+      `what stood in Redis at ${this.#keys.bits(bits.backend)} was nothing of evocell's, and is replaced`,
+    );
   }
 
   async #begin() {

@@ -8,6 +8,9 @@ import type { QueueTimes } from '../../../src/train/queue/times.js';
 /** Short, so that what is lost is noticed soon. */
 export const quickTimes: QueueTimes = { heartbeat: 100, lease: 2000, patience: 20_000, contents: 60_000 };
 
+/** What the toy backend makes of a sum. */
+export const toyBits = 'a'.repeat(64);
+
 export interface Hired {
   readonly ended: Promise<void>;
   dismiss(): Promise<void>;
@@ -19,7 +22,7 @@ export function hire(address: QueueAddress, changes: Partial<QueueWorkerOptions>
     {
       ...{ address, workers: 1, times: quickTimes },
       threads: { backendModule: new URL('../toy.js', import.meta.url).href },
-      bits: () => Promise.resolve('toy'),
+      bits: () => Promise.resolve(toyBits),
       ...changes,
     },
     stop.signal,

@@ -20,7 +20,7 @@ import { requireRedis } from '../../../src/train/queue/redis-connection.js';
 import { version } from '../../../src/version.js';
 import { toyImages, toySpace } from '../toy.js';
 import { describeWithRedis, freePort, RedisServer } from './redis-server.js';
-import { hire, quickTimes } from './toy-queue.js';
+import { hire, quickTimes, toyBits } from './toy-queue.js';
 
 const setup = { backend: 'cpu', memory: 64 } as const;
 const never = new AbortController().signal;
@@ -130,13 +130,35 @@ describeWithRedis('a queue in trouble', () => {
     expect(await refusalOf(openQueuePool({ address, setup, times: quickTimes }))).to.match(other);
     await redis.set(terms, JSON.stringify({ ...agreed, version }));
     expect(await refusalOf(hire(address, { backend: 'wasm' }).ended)).to.match(/take --backend cpu/);
-    const bits = hire(address, { bits: () => Promise.resolve('others') });
-    await redis.set(keysOf(address.name).bits('cpu'), 'toy');
+    const bits = hire(address, { bits: () => Promise.resolve('b'.repeat(64)) });
+    await redis.set(keysOf(address.name).bits('cpu'), toyBits);
     const pool = await openQueuePool({ address, setup, times: quickTimes });
     const asked = refusalOf(scored(pool));
     expect(await refusalOf(bits.ended)).to.match(/gives other bits on this machine/);
     await pool.close();
     expect(await asked).to.match(/the pool is closed/);
+  });
+
+  it('puts its own where bits and members should stand and something else does, and says so once', async () => {
+    const keys = keysOf(address.name);
+    const bits = keys.bits('cpu');
+    await redis.set(keys.members('workers'), 'garbage');
+    await redis.lpush(keys.members('controllers'), 'garbage');
+    const notes: string[] = [];
+    const worker = hire(address, { onNote: (note) => notes.push(note) });
+    const pool = await openQueuePool({ address, setup, times: quickTimes });
+    for (const spoil of [() => redis.set(bits, 'garbage'), () => redis.lpush(bits, 'garbage')]) {
+      await redis.del(bits);
+      await spoil();
+      expect(await scored(pool)).to.have.property('status', 'ok');
+      while ((await redis.type(bits)) !== 'string' || (await redis.get(bits)) !== toyBits);
+      expect(await redis.pttl(bits)).to.be.greaterThan(0);
+    }
+    await pool.close();
+    await worker.dismiss();
+    expect(
+      notes.filter((note) => /bits:cpu was nothing of evocell's, and is replaced/.test(note)),
+    ).to.have.length(1);
   });
 
   it('serves two searches with the same contents, and the second when the first has left', async () => {
