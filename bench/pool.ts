@@ -12,7 +12,7 @@ import { dartsSpace } from '../src/space/darts.js';
 import { SupernetEvaluator } from '../src/train/supernet/evaluator.js';
 import { openThreadPool, type ThreadPoolOptions } from '../src/train/threads/thread-pool.js';
 import { supernetSteps, type SupernetSteps } from './supernet-steps.js';
-import { medianRatio, medianSeconds, takeTurns, wallTurn, type Rounds } from './turns.js';
+import { alternate, medianRatio, medianSeconds, wallTurn, type Rounds } from './turns.js';
 
 const options = await yargs(hideBin(process.argv))
   .option('backend', { choices: backendNames, default: 'wasm' as const })
@@ -77,11 +77,14 @@ async function open(
   };
 }
 
-/** One generation a turn: all have as many turns, and so the same genomes. */
-function take(pools: readonly Opened[], step: (steps: SupernetSteps) => Promise<void>): Promise<Rounds> {
-  return takeTurns(new Map(pools.map((pool) => [pool.name, wallTurn(() => step(pool.steps))])), {
-    ...{ rounds, seconds: 0 },
-  });
+/** One generation a turn, and one that warms up: all have as many, and so the same genomes. */
+async function take(
+  pools: readonly Opened[],
+  step: (steps: SupernetSteps) => Promise<void>,
+): Promise<Rounds> {
+  const turns = pools.map(({ name, steps: own }) => [name, wallTurn(() => step(own))] as const);
+  const found = await alternate(new Map(turns.map(([name, turn]) => [name, () => turn(1)])), 1 + rounds);
+  return found.slice(1);
 }
 
 const nothing = 'nothing';

@@ -33,17 +33,22 @@ const arrangements = ['plain', 'channels-last'];
 
 const backend = await openBackend('wasm');
 
-function turnsOf(network: SearchNetwork): Map<string, Turn> {
+/** By score; without those that the network does not have, for some are for one space alone. */
+async function turnsOf(network: SearchNetwork): Promise<Map<string, Turn>> {
   const batches = [randomBatch(network), randomBatch(network)];
   let draw = 0;
-  return new Map(
-    scores.map((metrics) => [
-      metrics.join(' '),
-      processorTurn(() =>
-        scoreProxies(backend, { plan: network.plan, metrics, batches, inits: 1, noise: ['bench', draw++] }),
-      ),
-    ]),
-  );
+  const score = (metrics: readonly string[]) =>
+    scoreProxies(backend, { plan: network.plan, metrics, batches, inits: 1, noise: ['bench', draw++] });
+  const turns = new Map<string, Turn>();
+  for (const metrics of scores) {
+    const has = await score(metrics);
+    if (metrics.every((name) => name in has))
+      turns.set(
+        metrics.join(' '),
+        processorTurn(() => score(metrics)),
+      );
+  }
+  return turns;
 }
 
 interface Figures {
@@ -55,15 +60,15 @@ interface Figures {
 }
 
 async function figuresOf(network: SearchNetwork): Promise<Figures[]> {
-  const turns = turnsOf(network);
+  const turns = await turnsOf(network);
+  const own = [...turns.keys()];
   const compared = python === undefined ? [] : peerScores.filter((name) => turns.has(name));
   const peer = compared.length > 0 ? await openModulePeer(python!, network) : undefined;
   for (const score of compared)
     for (const arrangement of arrangements)
       turns.set(`${arrangement} ${score}`, (count) => peer!.take(`${arrangement} ${score} ${count}`));
   const rounds = await takeTurns(turns, options).finally(() => peer?.close());
-  return scores.map((names) => {
-    const score = names.join(' ');
+  return own.map((score) => {
     const ratios = arrangements.map((arrangement) => medianRatio(rounds, `${arrangement} ${score}`, score));
     return {
       ...{ score, scores: 1 / medianSeconds(rounds, score) },

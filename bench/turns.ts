@@ -29,13 +29,24 @@ export interface TurnOptions {
   readonly equalCounts?: boolean;
 }
 
-/** By name: seconds for one time, in each round. */
-export type Rounds = readonly ReadonlyMap<string, number>[];
+/** By name, in each round: seconds for one time, or what else was measured. */
+export type Rounds<T = number> = readonly ReadonlyMap<string, T>[];
 
-/**
- * Every second round goes backwards. Before the first, each does it once to warm up, and once to say how many times
- * make a turn.
- */
+/** Takes so many rounds; every second one goes backwards. */
+export async function alternate<T>(
+  turns: ReadonlyMap<string, () => Promise<T>>,
+  rounds: number,
+): Promise<Rounds<T>> {
+  const found: Map<string, T>[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const taken = new Map<string, T>();
+    for (const [name, turn] of round % 2 === 0 ? turns : [...turns].reverse()) taken.set(name, await turn());
+    found.push(taken);
+  }
+  return found;
+}
+
+/** Before the first round, each does it once to warm up, and once to say how many times make a turn. */
 export async function takeTurns(
   turns: ReadonlyMap<string, Turn>,
   { rounds, seconds, equalCounts = false }: TurnOptions,
@@ -47,14 +58,11 @@ export async function takeTurns(
     const [first] = counts.values();
     counts.set(name, (equalCounts && first) || Math.max(1, Math.round(seconds / once)));
   }
-  const found: Map<string, number>[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const times = new Map<string, number>();
-    for (const [name, turn] of round % 2 === 0 ? turns : [...turns].reverse())
-      times.set(name, (await turn(counts.get(name)!)) / counts.get(name)!);
-    found.push(times);
-  }
-  return found;
+  const counted = [...turns].map(([name, turn]) => {
+    const count = counts.get(name)!;
+    return [name, async () => (await turn(count)) / count] as const;
+  });
+  return alternate(new Map(counted), rounds);
 }
 
 /** Median of the seconds for one time. */

@@ -54,4 +54,15 @@ describe('benchmarks, at their smallest', () => {
     expect(workers[1]!.images).to.be.closeTo(workers[0]!.images * workers[1]!.speedup, 1e-6);
     expect(overhead).to.be.above(0);
   });
+
+  it('bench:start measures what begins by both clocks', () => {
+    const lines = run('start') as { what: string; wall: number; processor: number }[];
+    expect(lines.map(({ what }) => what)).to.deep.equal([
+      ...['Node alone', 'evocell --version', 'evocell --help', 'evocell show RUN', "a worker's first answer"],
+    ]);
+    for (const { wall, processor } of lines) {
+      expect(wall).to.be.above(0);
+      expect(processor).to.be.above(0);
+    }
+  });
 });

@@ -4,7 +4,7 @@ import { medianRatio, medianSeconds, takeTurns } from '../../bench/turns.js';
 describe('measurements in turns', () => {
   /** Takes so many seconds for one time, and twice as many in the round `slow`, on a machine that is busy then. */
   const runner = (name: string, seconds: number, calls: string[], slow?: number) => {
-    let turn = -2;
+    let turn = -2; // the first two are not in a round
     return async (count: number) => {
       calls.push(`${name}${count}`);
       return count * seconds * (turn++ === slow ? 2 : 1);
