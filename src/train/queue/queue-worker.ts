@@ -139,6 +139,11 @@ class QueueWorker {
     const { options, times } = this;
     const { Worker } = await queueLibraries();
     const connection = await connectRedis(options.address, times);
+    if (this.#end.signal.aborted) {
+      // Whoever leaves does not wait for this.
+      connection.end();
+      return undefined;
+    }
     const worker = new Worker(bullName(options.address.name), (job: Job) => this.#processor.process(job), {
       ...{
         connection: connection.redis,

@@ -1,6 +1,7 @@
 /** The threads of a worker of a queue: those of a setup are opened when work wants them. */
 import { InputError } from '../../errors/input-error.js';
 import type { BackendName } from '../../network/network.js';
+import { PoolError } from '../pool/pool.js';
 import { openThreads, type ThreadPool, type ThreadPoolOptions } from '../threads/thread-pool.js';
 import type { OwnBits } from './agreed-bits.js';
 import { bitsOf } from './bits.js';
@@ -21,6 +22,7 @@ export class WorkerThreads {
   readonly #open = new Map<string, Promise<ThreadPool>>();
   #bits: OwnBits | undefined;
   #backend: BackendName | undefined;
+  #isEnded = false;
 
   constructor(
     private readonly options: WorkerThreadsOptions,
@@ -46,7 +48,8 @@ export class WorkerThreads {
     const key = JSON.stringify([setup.backend, setup.memory, setup.attention]);
     const known = this.#open.get(key);
     if (known) return known;
-    if (isIdle) await this.close();
+    if (isIdle) await this.#close();
+    if (this.#isEnded) throw new PoolError('the worker leaves');
     const opened = this.#opened(setup);
     this.#open.set(key, opened);
     opened.catch(() => this.#open.delete(key));
@@ -69,7 +72,13 @@ export class WorkerThreads {
     }
   }
 
+  /** For good: none are opened after that, whatever work is still under way. */
   async close(): Promise<void> {
+    this.#isEnded = true;
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
     const all = [...this.#open.values()];
     this.#open.clear();
     for (const opened of all) await opened.then((threads) => threads.close()).catch(() => undefined);
