@@ -27,7 +27,7 @@ export function exitCodeOf(error: unknown): number {
 
 /** No run can lie there, whatever the state of the disk. */
 function impossiblePath({ code }: StoreError): boolean {
-  return code === undefined || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
+  return code === undefined || ['ENOTDIR', 'EISDIR', 'ENAMETOOLONG'].includes(code);
 }
 
 /**

@@ -25,6 +25,20 @@ export function writeResult(
 }
 
 /**
+ * Whether a file can be put there, asked before long work whose result it will hold; nothing is left, and what is there
+ * stays. Throws StoreError that names it.
+ */
+export function tryResult(path: string, fileSystem: FileSystem = disk): void {
+  if (explained(fileSystem).kind(path) === 'folder')
+    throw new StoreError(path, 'is a folder, not a file (EISDIR)', 'name a file', 'EISDIR');
+  try {
+    tryFolder(dirname(resolve(path)), fileSystem);
+  } catch (error) {
+    throw error instanceof StoreError ? error.about(path) : error;
+  }
+}
+
+/**
  * Writes a file into the folder (where there is none yet, into the one in which it would be made) and removes it. What
  * cannot be promised there, a line each. Throws StoreError where runs cannot be written.
  */

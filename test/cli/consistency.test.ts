@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { loadExperiment } from '../../src/experiment/settings/load.js';
@@ -164,5 +164,21 @@ fitness: { batch: 6, subset: 12 }`,
     );
     expect(code).to.equal(2);
     expect(err).to.include('other settings');
+  });
+
+  it('finds out before it trains that its page or its scores cannot be written', async () => {
+    const run = join(folder, 'unwritten');
+    const training = ['--train-epochs', '1', '--count', '4', '--run', run];
+    for (const [option, path] of [
+      ['--page', join(proxies, 'page.html')],
+      ['--scores', folder],
+    ] as const) {
+      const { code, err } = await evocell('consistency', proxies, ...training, option, path);
+      expect([code, err.split('\n').length]).to.deep.equal([2, 1]);
+      expect(err)
+        .to.match(/\((ENOTDIR|EISDIR)\)/)
+        .and.include(path);
+      expect(existsSync(run)).to.equal(false);
+    }
   });
 });

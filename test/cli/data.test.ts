@@ -47,6 +47,9 @@ describe('evocell data and evocell init', () => {
     expect(out).to.match(/3 of 23 pictures cannot be read: (\S+ \(.*\), ){2}\S+ \(.*\); they are left out/);
     for (const name of ['cat/cut.webp', 'dog/cut.tiff', 'dog/cut.gif']) expect(out).to.include(name);
     expect(readFileSync(page, 'utf8')).to.include('dog');
+    const elsewhere = await evocell('data', pictures, ...set, '--page', join(page, 'samples.html'));
+    expect(elsewhere.code).to.equal(2);
+    expect(elsewhere.err).to.match(/^\S+samples\.html: a part of its path is not a folder \(ENOTDIR\)/);
     const strict = await evocell('data', pictures, '--set', 'dataset.size=8');
     expect(strict.code).to.equal(2);
     expect(strict.err).to.match(

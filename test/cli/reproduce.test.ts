@@ -52,6 +52,20 @@ describe('evocell reproduce', () => {
     expect(readdirSync(folder)).to.deep.equal(['tiny.yaml']);
   });
 
+  it('finds out before it runs that its tables or its runs cannot be written', async () => {
+    for (const folders of [
+      ['--out', file, '--runs', runs],
+      ['--out', join(folder, 'out'), '--runs', join(file, 'runs')],
+    ]) {
+      const { code, err } = await evocell('reproduce', file, ...folders);
+      expect([code, err.split('\n').length]).to.deep.equal([2, 1]);
+      expect(err)
+        .to.match(/\(ENOTDIR\)/)
+        .and.include(file);
+      expect(readdirSync(folder)).to.deep.equal(['tiny.yaml']);
+    }
+  });
+
   it('refuses --dry-run of a table that cannot say what it takes', async () => {
     const { code, out, err } = await evocell('reproduce', 'nasbench201-proxies', '--dry-run');
     expect([code, out]).to.deep.equal([2, '']);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { tryFolder, writeResult } from '../../src/store/result-file.js';
+import { tryFolder, tryResult, writeResult } from '../../src/store/result-file.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { faultyDisk } from './faulty-disk.js';
 import { MemoryDisk } from './memory-disk.js';
@@ -46,5 +46,24 @@ describe('the look at the results folder', () => {
   it('says what the disk refuses, of the folder that was asked for', () => {
     const full = faultyDisk(new MemoryDisk(), { call: 0, code: 'ENOSPC', mode: 'half' });
     expect(() => tryFolder('/results', full)).to.throw(StoreError, '/results: no space is left on the disk');
+  });
+});
+
+describe('the look whether a file can be written later', () => {
+  it('leaves nothing, and what is there as it is', () => {
+    const disk = new MemoryDisk();
+    tryResult('/tables/a/page.html', disk);
+    expect(disk.list('/')).to.deep.equal([]);
+    writeResult('/page.html', 'old', { fileSystem: disk });
+    tryResult('/page.html', disk);
+    expect(disk.read('/page.html').toString()).to.equal('old');
+  });
+
+  it('names the file, whatever is wrong with its folder', () => {
+    const full = faultyDisk(new MemoryDisk(), { call: 0, code: 'ENOSPC', mode: 'half' });
+    expect(() => tryResult('/a/page.html', full)).to.throw(StoreError, '/a/page.html: no space is left');
+    const disk = new MemoryDisk();
+    writeResult('/a/page.html', '', { fileSystem: disk });
+    expect(() => tryResult('/a', disk)).to.throw(StoreError, '/a: is a folder, not a file (EISDIR)');
   });
 });

@@ -11,7 +11,7 @@ import {
 import { scoresSheet } from '../../report/drawn-scores.js';
 import { csv } from '../../report/sheet.js';
 import { table } from '../../report/table.js';
-import { writeResult } from '../../store/result-file.js';
+import { tryResult, writeResult } from '../../store/result-file.js';
 import { command, lastOf } from '../command.js';
 import { countOf } from '../count.js';
 import { exitHelp, StoppedError } from '../exit-code.js';
@@ -69,6 +69,8 @@ export const consistencyCommand = command({
     const experiment = loadExperiment(file, { overrides: overridesOf(args), plugins });
     const truth = truthOf(args, experiment.name);
     const queue = queueOf(args);
+    const [page, scores] = [lastOf(args.page), lastOf(args.scores)];
+    for (const result of [page, scores]) if (result !== undefined) tryResult(result);
     const voice = voiceOf(terminal, args);
     const view = phasesView(voice);
     try {
@@ -84,7 +86,6 @@ export const consistencyCommand = command({
       );
       view.end();
       const { result, drawn } = found;
-      const [page, scores] = [lastOf(args.page), lastOf(args.scores)];
       if (scores !== undefined) writeResult(scores, csv(scoresSheet(drawn)));
       if (page !== undefined) {
         const words = `evocell consistency ${file} --page ${page}`;

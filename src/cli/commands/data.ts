@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { downloads, downloadText, type Download } from '../../data/downloads.js';
 import { fetchDataset } from '../../data/fetch-dataset.js';
@@ -7,6 +6,7 @@ import { dataReport, type DataReport } from '../../experiment/read/data-report.j
 import { dataSamples } from '../../experiment/read/data-samples.js';
 import { largest } from '../../extremes.js';
 import { InputError } from '../../errors/input-error.js';
+import { writeResult } from '../../store/result-file.js';
 import { command, lastOf } from '../command.js';
 import { dataOptions, datasetOf } from '../data-options.js';
 import { phasesView } from '../phases-view.js';
@@ -67,7 +67,7 @@ export const dataCommand = command({
     const page = lastOf(args.page);
     if (page !== undefined) {
       const { crop = 0, flip = false, cutout = 0 } = dataset as Partial<Augmentation>;
-      writeFileSync(page, dataSamples(basename(args.path), data.training, { crop, flip, cutout }));
+      writeResult(page, dataSamples(basename(args.path), data.training, { crop, flip, cutout }));
       terminal.err(`samples: ${page}`);
     }
     return undefined;

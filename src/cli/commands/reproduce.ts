@@ -3,6 +3,7 @@ import { InputError } from '../../errors/input-error.js';
 import { expectedWorkOf, keepsRuns, reproduce } from '../../experiment/tables/reproduce.js';
 import type { ExpectedWork } from '../../experiment/tables/expected-work.js';
 import { duration } from '../../report/figures.js';
+import { tryFolder } from '../../store/result-file.js';
 import { command, lastOf } from '../command.js';
 import { loadPlugins, pluginOption } from '../load-plugins.js';
 import { countOf } from '../count.js';
@@ -66,9 +67,11 @@ export const reproduceCommand = command({
     const voice = voiceOf(terminal, args);
     const view = stepsView(voice);
     const dryRun = args['dry-run'];
+    const [out, runs] = [lastOf(args.out), lastOf(args.runs)];
+    if (!dryRun) for (const folder of [out, runs]) tryFolder(folder);
     const options = {
       ...(args.scale !== undefined && { scale: lastOf(args.scale) }),
-      ...{ seeds, plugins, runs: lastOf(args.runs), overrides: overridesOf({ set: args.set }) },
+      ...{ seeds, plugins, runs, overrides: overridesOf({ set: args.set }) },
     };
     try {
       const { result } = await stoppable(voice, async (signal) => {
@@ -85,7 +88,7 @@ export const reproduceCommand = command({
         if (text !== undefined) (dryRun ? terminal.out : voice.err)(text);
         if (dryRun) return undefined;
         return reproduce(args.table, {
-          ...{ ...options, workers, signal, out: lastOf(args.out) },
+          ...{ ...options, workers, signal, out },
           ...(queue && { queue, onNote: (note: string) => voice.err(note) }),
           onProgress: (done, total, what) => view.step(done, total, what),
         });
@@ -100,7 +103,7 @@ export const reproduceCommand = command({
       if (error instanceof StoppedError)
         terminal.err(
           keepsRuns(args.table, options.overrides)
-            ? `stopped; the same command goes on with the runs that are in ${lastOf(args.runs)}`
+            ? `stopped; the same command goes on with the runs that are in ${runs}`
             : 'stopped; the same command begins again: searches in a table of known cells take seconds and are not kept',
         );
       throw error;
