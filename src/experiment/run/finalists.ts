@@ -63,7 +63,7 @@ export async function trainFinalists(
   const { experiment } = prepared;
   const finalists = chosenFinalists(run, prepared, options.plugins);
   if (finalists.length === 0 || run.closing(finalistsFile)) return;
-  const settings = trainingOf(experiment);
+  const settings = finalistTraining(experiment);
   const pool = await openPool({
     ...{ backend: prepared.backend, memory: experiment.memory, attention: settings.attention },
     ...{ queue: options.queue, onNote: options.onNote },
@@ -110,7 +110,7 @@ function chosenFinalists(
 }
 
 /** What the experiment says of training, defaults filled in; `training.epochs` are the finalists'. */
-function trainingOf({ dataset, space, training, checkpoint, finalists }: Experiment) {
+export function finalistTraining({ dataset, space, training, checkpoint, finalists }: Experiment) {
   const group = z.object(trainingGroupSettings).parse(training ?? {});
   return {
     dataset: z.object(augmentationSettings).parse(dataset ?? {}),
@@ -122,7 +122,7 @@ function trainingOf({ dataset, space, training, checkpoint, finalists }: Experim
 
 interface Competition extends FinalistOptions {
   readonly finalists: readonly Competitor[];
-  readonly settings: ReturnType<typeof trainingOf>;
+  readonly settings: ReturnType<typeof finalistTraining>;
   readonly pool: Pool;
 }
 

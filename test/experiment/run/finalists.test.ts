@@ -132,6 +132,19 @@ describe('the finalists of a search', () => {
       expect(existsSync(folder)).to.equal(false);
     }));
 
+  it('are not searched for where networks like theirs do not fit into memory', () =>
+    inFolder(async (parent) => {
+      const folder = join(parent, 'no-memory');
+      const base = settings(1);
+      const asked = { ...base, training: { ...base.training!, batch: 256 }, memory: 4 };
+      const refusal = await runSearch(asked, { folder }).then(
+        () => 'searched',
+        (error: unknown) => (error as Error).message,
+      );
+      expect(refusal).to.match(/can be trained with this training\.batch.*the limit is 4 MiB/);
+      expect(existsSync(folder)).to.equal(false);
+    }));
+
   it('need settings of training only where there are any', () => {
     const base = { name: 'x', dataset: { subset: 64 } };
     expect(experimentOf(base)).to.deep.include({ finalists: { count: 0 } });
