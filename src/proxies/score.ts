@@ -20,7 +20,10 @@ export interface ProxyRequest {
   readonly noise: Noise;
 }
 
-/** Each metric that is a finite number; one that is not, in some draw, is left out: it ranks last. */
+/**
+ * Each metric that is a finite number; one that is not, or that the network does not have, in some draw, is left out: it
+ * ranks last.
+ */
 export async function scoreProxies(
   backend: Pick<Backend, 'compile'>,
   { plan, metrics, batches, inits, noise }: ProxyRequest,
@@ -38,7 +41,8 @@ export async function scoreProxies(
       };
       for (const proxy of wanted) {
         const scores = await proxy.score(context);
-        for (const metric of metrics) if (metric in scores) sums[metric]! += scores[metric]! / inits;
+        for (const metric of proxy.metrics)
+          if (metric in sums) sums[metric]! += (scores[metric] ?? NaN) / inits;
       }
     }
   } finally {
