@@ -181,4 +181,19 @@ fitness: { batch: 6, subset: 12 }`,
       expect(existsSync(run)).to.equal(false);
     }
   });
+
+  it('finds out before it trains that its evaluator cannot score', async () => {
+    const run = join(folder, 'unscored');
+    const training = ['--train-epochs', '1', '--count', '4', '--run', run, '--train-set', 'training.batch=6'];
+    for (const [setting, message] of [
+      ['fitness.subset=1000', /fitness\.subset/],
+      ['supernet.batch=4096', /can be trained with this supernet\.batch/],
+    ] as const) {
+      const limits = ['--set', setting, '--set', 'memory=8'];
+      const { code, err } = await evocell('consistency', supernet, ...training, ...limits);
+      expect(code).to.equal(2);
+      expect(err).to.match(message);
+      expect(existsSync(run)).to.equal(false);
+    }
+  });
 });

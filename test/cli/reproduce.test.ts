@@ -66,6 +66,13 @@ describe('evocell reproduce', () => {
     }
   });
 
+  it('finds out before it searches that there are no such test images', async () => {
+    const { code, err } = await reproduce('none', '--runs', runs, '--set', 'dataset.testSubset=1000000000');
+    expect(code).to.equal(2);
+    expect(err).to.match(/dataset\.testSubset/);
+    expect(readdirSync(folder)).to.deep.equal(['tiny.yaml']);
+  });
+
   it('refuses --dry-run of a table that cannot say what it takes', async () => {
     const { code, out, err } = await evocell('reproduce', 'nasbench201-proxies', '--dry-run');
     expect([code, out]).to.deep.equal([2, '']);

@@ -1,8 +1,7 @@
 /**
- * What the finalists of a search need at its end, asked before it begins: test images, memory for networks like theirs,
- * and that those can be exported and held against a hand-made one.
+ * What the finalists of a search need at its end, asked before it begins: memory for networks like theirs, and that
+ * those can be exported and held against a hand-made one.
  */
-import { testParts } from '../../data/test-set.js';
 import { exportedLayers } from '../../export/exported-network.js';
 import { atOnce } from '../../errors/input-error.js';
 import type { BackendName } from '../../network/network.js';
@@ -11,22 +10,11 @@ import type { QueueAddress } from '../../queue-address.js';
 import { trainable } from '../../space/search-space.js';
 import { requireMemory, type MemoryNeed } from '../../train/pool/memory-need.js';
 import { shardSize } from '../../train/scratch/options.js';
-import { openData } from '../parts/open.js';
 import { openPool } from '../parts/open-pool.js';
-import type { Plugins } from '../parts/plugins.js';
-import { partsOf } from '../parts/registry.js';
 import type { Experiment } from '../settings/settings.js';
 import type { Assembly } from './assemble.js';
 import { finalistTraining } from './finalists.js';
 import { handMade } from './hand-made.js';
-
-/** Whether they can be read: they stay sealed. Throws DataError. */
-export async function requireTestImages(
-  dataset: NonNullable<Experiment['dataset']>,
-  plugins: Plugins | undefined,
-): Promise<void> {
-  await testParts((await openData(dataset, partsOf(plugins))).test);
-}
 
 export interface FinalistNeeds {
   readonly backend: BackendName;

@@ -9,9 +9,10 @@ import type { Experiment } from '../settings/settings.js';
 import { assemble } from './assemble.js';
 import { chooseBackend } from './backend-choice.js';
 import { beginningOf } from './beginning.js';
-import { requireFinalists, requireTestImages } from './finalist-needs.js';
+import { requireFinalists } from './finalist-needs.js';
 import { firstGenomes } from './first-genomes.js';
 import type { Prepared } from './go-on.js';
+import { requireTestImages } from './test-images.js';
 import { withWorstValues } from './worst-values.js';
 
 export interface PrepareOptions {

@@ -43,8 +43,16 @@ export interface ArchitectureScorer {
   readonly space: SearchSpace<unknown, unknown>;
   /** Throws InputError for an architecture that the evaluator cannot be given. */
   require(architecture: unknown): void;
+  /**
+   * Tries an evaluator like it out, before long work that comes before the scores. Throws, with the setting that is
+   * wrong, where it cannot be opened, or none of some random genomes could be trained or scored.
+   */
+  rehearse(): Promise<void>;
   score(architectures: readonly unknown[]): Promise<ArchitectureScores>;
 }
+
+/** Genomes that an evaluator is tried out with. */
+const tried = 5;
 
 /** Throws InputError and BackendError. */
 export async function architectureScorer(
@@ -55,20 +63,34 @@ export async function architectureScorer(
   const part = partOf(partsOf(plugins), 'evaluators', experiment.evaluator.name);
   const isShared = part.uses.includes('supernet');
   const backend = part.uses.includes('backend') ? await chooseBackend(experiment.backend) : 'cpu';
-  const assembly = await assemble(experiment, {
-    ...{ backend, queue },
-    ...(plugins && { plugins }),
-    ...(onNote && { onNote }),
-    // Whatever can be built can be scored, unless it has to lie in a supernet.
-    ...(!isShared && { view: (space: SearchSpace<unknown, unknown>) => architectureSpace(space) }),
-  });
+  const assembled = (notes: Pick<ScoresOptions, 'onNote'>): Promise<Assembly> =>
+    assemble(experiment, {
+      ...{ backend, queue },
+      ...(plugins && { plugins }),
+      ...(notes.onNote && { onNote: notes.onNote }),
+      // Whatever can be built can be scored, unless it has to lie in a supernet.
+      ...(!isShared && { view: (space: SearchSpace<unknown, unknown>) => architectureSpace(space) }),
+    });
+  const assembly = await assembled({ onNote });
   const { space } = assembly;
+  const { seed } = experiment;
   const genomeOf = (architecture: unknown): unknown => (isShared ? space.embed(architecture) : architecture);
   return {
     space,
     require(architecture) {
       genomeOf(architecture);
       if (part.uses.includes('derived') && isTrainable(space)) space.derivedPlan(architecture);
+    },
+    async rehearse() {
+      const { evaluator } = await assembled({});
+      const genomes = Array.from({ length: tried }, (_, i) => space.sample(stream(seed, 'first genomes', i)));
+      const evaluate = isShared ? genomes : genomes.map((genome) => space.decode(genome));
+      try {
+        await evaluator.open();
+        await evaluator.check?.({ train: isShared ? genomes : [], evaluate }, options.signal);
+      } finally {
+        await evaluator.close();
+      }
     },
     score: (architectures) =>
       scored({ experiment, assembly, isShared }, architectures.map(genomeOf), options),

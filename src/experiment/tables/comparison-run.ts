@@ -1,5 +1,5 @@
 /** Runs a table's rows, several at a time, each search and training in a run folder of its own that is gone on with. */
-import { digest } from '../../store/digest.js';
+import { canonicalJson, digest } from '../../store/digest.js';
 import { rescoredFile } from '../../store/closing-file.js';
 import { openRun } from '../../store/open-run.js';
 import { SearchError } from '../../search/controller.js';
@@ -15,6 +15,8 @@ import { foundBy, type PickRule } from './found.js';
 import { inLanes } from './lanes.js';
 import { TableRuns, type TableRunOptions } from './table-runs.js';
 import { runHogSvm, type HogSvmExperiment } from '../run/hog-svm.js';
+import { requireTestImages } from '../run/test-images.js';
+import type { Plugins } from '../parts/plugins.js';
 import { searchImages } from '../run/search-images.js';
 import type { Experiment } from '../settings/settings.js';
 
@@ -49,6 +51,7 @@ export async function runComparison(
   plan: ComparisonPlan,
   options: ComparisonRunOptions,
 ): Promise<ComparisonResults> {
+  await requireTests(plan, options.plugins);
   const total = plan.rows.reduce((count, { search }) => count + (search ? 2 : 1), 0);
   let done = 0;
   const runner = new Runner(options, (what) => options.onProgress?.(++done, total, what));
@@ -80,6 +83,12 @@ export async function runComparison(
         ),
       })),
   };
+}
+
+/** Trainings come after searches: what is wrong with their test images has to show before those. Throws DataError. */
+async function requireTests({ rows }: ComparisonPlan, plugins: Plugins | undefined): Promise<void> {
+  const datasets = new Map(rows.map(({ training: { dataset } }) => [canonicalJson(dataset), dataset]));
+  for (const dataset of datasets.values()) await requireTestImages(dataset, plugins);
 }
 
 class Runner {

@@ -94,6 +94,7 @@ async function ofSeed(
     onProgress: ({ phase, done, total }) =>
       onProgress?.(done, total, isOneOfMany ? `seed ${seed}: ${phase}` : phase),
   });
+  if ('folder' in options.truth) await scorer.rehearse();
   const truth = await findTruth(experiment, scorer, { ...options, isOneOfMany, onProgress });
   const started = { wall: performance.now(), cpu: process.cpuUsage() };
   const { scorings, images } = await scorer.score(truth.judged.map(({ architecture }) => architecture));

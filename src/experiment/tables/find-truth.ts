@@ -51,7 +51,7 @@ const defaultCount = 200;
 /** Throws InputError, and the signal's reason. */
 export async function findTruth(
   experiment: Experiment,
-  scorer: ArchitectureScorer,
+  scorer: Pick<ArchitectureScorer, 'space' | 'require'>,
   { truth, count, plugins, signal, queue, onNote, onProgress, isOneOfMany }: FindOptions,
 ): Promise<Truth> {
   const { seed } = experiment;

@@ -24,7 +24,7 @@ describe('which architectures of a table are drawn', () => {
     writeFileSync(path, `arch,accuracy\n${cells.map((cell, i) => `${cell},${50 + i}`).join('\n')}\n`),
   );
   after(() => rmSync(folder, { recursive: true }));
-  const scorer = { space, require: () => undefined, score: () => Promise.reject(new Error('not asked for')) };
+  const scorer = { space, require: () => undefined };
   const drawn = (among: Among | undefined, count: number): Promise<Truth> =>
     findTruth(experimentOf({ name: 'x' }), scorer, {
       truth: { table: path, among },

@@ -1,0 +1,10 @@
+/** Test images, asked for before long work at whose end they are looked at. */
+import { testParts } from '../../data/test-set.js';
+import { openData, type DatasetGroup } from '../parts/open.js';
+import type { Plugins } from '../parts/plugins.js';
+import { partsOf } from '../parts/registry.js';
+
+/** Whether they can be read: they stay sealed. Throws DataError. */
+export async function requireTestImages(dataset: DatasetGroup, plugins?: Plugins): Promise<void> {
+  await testParts((await openData(dataset, partsOf(plugins))).test);
+}
