@@ -14,11 +14,20 @@ export function outerProduct(
   for (let plane = 0; plane < planes; plane++) {
     const x = a + <usize>plane * aPlane;
     const to = w + <usize>plane * 4 * wRow;
-    let out = 0;
-    for (; out + 2 <= outputs; out += 2) {
+    for (let out = 0; out + 2 <= outputs; out += 2) {
       outer4x8(x, aRow, aCol, g + <usize>out * gPlane, gRow, gCol, gPlane, rows, cols, to + (<usize>out << 4), wRow);
     }
-    if (out < outputs) outer4x4(x, aRow, aCol, g + <usize>out * gPlane, gRow, gCol, rows, cols, to + (<usize>out << 4), wRow);
+  }
+  if (!(outputs & 1)) return;
+  const last = g + <usize>(outputs - 1) * gPlane, to = w + (<usize>(outputs - 1) << 4);
+  let plane = 0;
+  for (; plane + 2 <= planes; plane += 2) {
+    outer8x4(
+      a + <usize>plane * aPlane, aRow, aCol, aPlane, last, gRow, gCol, rows, cols, to + <usize>plane * 4 * wRow, wRow,
+    );
+  }
+  if (plane < planes) {
+    outer4x4(a + <usize>plane * aPlane, aRow, aCol, last, gRow, gCol, rows, cols, to + <usize>plane * 4 * wRow, wRow);
   }
 }
 
@@ -63,6 +72,43 @@ function outer4x8(
   w += wRow;
   grow(w, c30);
   grow(w + 16, c31);
+}
+
+function outer8x4(
+  a: usize, aRow: usize, aCol: usize, aPlane: usize, g: usize, gRow: usize, gCol: usize, rows: i32, cols: i32, w: usize, wRow: usize,
+): void {
+  let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
+  let c4 = zero4(), c5 = zero4(), c6 = zero4(), c7 = zero4();
+  for (let row = 0; row < rows; row++) {
+    let x = a;
+    let y = a + aPlane;
+    let z = g;
+    for (let col = 0; col < cols; col++) {
+      const v = v128.load(z);
+      c0 = fma(c0, v128.load_splat<f32>(x), v);
+      c1 = fma(c1, v128.load_splat<f32>(x, 4), v);
+      c2 = fma(c2, v128.load_splat<f32>(x, 8), v);
+      c3 = fma(c3, v128.load_splat<f32>(x, 12), v);
+      c4 = fma(c4, v128.load_splat<f32>(y), v);
+      c5 = fma(c5, v128.load_splat<f32>(y, 4), v);
+      c6 = fma(c6, v128.load_splat<f32>(y, 8), v);
+      c7 = fma(c7, v128.load_splat<f32>(y, 12), v);
+      x += aCol;
+      y += aCol;
+      z += gCol;
+    }
+    a += aRow;
+    g += gRow;
+  }
+  grow(w, c0);
+  grow(w + wRow, c1);
+  grow(w + wRow * 2, c2);
+  grow(w + wRow * 3, c3);
+  w += wRow << 2;
+  grow(w, c4);
+  grow(w + wRow, c5);
+  grow(w + wRow * 2, c6);
+  grow(w + wRow * 3, c7);
 }
 
 function outer4x4(

@@ -139,3 +139,72 @@ export function tile1x4(a: usize, aPlane: usize, taps: i32, offsets: usize, plan
   }
   put(y, c, add);
 }
+
+/** The last panel of 4 outputs, 8 neighbouring pixels at a time: with fewer, sums wait for their own additions. */
+export function tile8x4(
+  a: usize, aPlane: usize, taps: i32, offsets: usize, planes: i32, b: usize, y: usize, cCol: usize, add: i32,
+): void {
+  let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
+  let c4 = zero4(), c5 = zero4(), c6 = zero4(), c7 = zero4();
+  for (let tap = 0; tap < taps; tap++) {
+    let from = a + tapOffset(offsets, tap);
+    for (let plane = 0; plane < planes; plane++) {
+      let x = from;
+      const end = b + 64;
+      do {
+        const v = v128.load(b);
+        c0 = fma(c0, v128.load_splat<f32>(x), v);
+        c1 = fma(c1, v128.load_splat<f32>(x, 16), v);
+        c2 = fma(c2, v128.load_splat<f32>(x, 32), v);
+        c3 = fma(c3, v128.load_splat<f32>(x, 48), v);
+        c4 = fma(c4, v128.load_splat<f32>(x, 64), v);
+        c5 = fma(c5, v128.load_splat<f32>(x, 80), v);
+        c6 = fma(c6, v128.load_splat<f32>(x, 96), v);
+        c7 = fma(c7, v128.load_splat<f32>(x, 112), v);
+        b += 16;
+        x += 4;
+      } while (b < end);
+      from += aPlane;
+    }
+  }
+  put(y, c0, add);
+  put(y + cCol, c1, add);
+  put(y + cCol * 2, c2, add);
+  put(y + cCol * 3, c3, add);
+  y += cCol << 2;
+  put(y, c4, add);
+  put(y + cCol, c5, add);
+  put(y + cCol * 2, c6, add);
+  put(y + cCol * 3, c7, add);
+}
+
+/** The same with 4 pixels at any distance. */
+export function tile4x4(
+  a: usize, aCol: usize, aPlane: usize, taps: i32, offsets: usize, planes: i32, b: usize, y: usize, cCol: usize,
+  add: i32,
+): void {
+  let c0 = zero4(), c1 = zero4(), c2 = zero4(), c3 = zero4();
+  for (let tap = 0; tap < taps; tap++) {
+    let from = a + tapOffset(offsets, tap);
+    for (let plane = 0; plane < planes; plane++) {
+      let x0 = from;
+      const end = b + 64;
+      do {
+        const x1 = x0 + aCol;
+        const x2 = x1 + aCol;
+        const v = v128.load(b);
+        c0 = fma(c0, v128.load_splat<f32>(x0), v);
+        c1 = fma(c1, v128.load_splat<f32>(x1), v);
+        c2 = fma(c2, v128.load_splat<f32>(x2), v);
+        c3 = fma(c3, v128.load_splat<f32>(x2 + aCol), v);
+        b += 16;
+        x0 += 4;
+      } while (b < end);
+      from += aPlane;
+    }
+  }
+  put(y, c0, add);
+  put(y + cCol, c1, add);
+  put(y + cCol * 2, c2, add);
+  put(y + cCol * 3, c3, add);
+}

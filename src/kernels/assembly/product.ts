@@ -2,7 +2,7 @@
  * Register-blocked matrix products on planes. `a` is seen as pixels x channels: pixel (row, col) of plane p lies at
  * `a + row * aRow + col * aCol + p * aPlane`.
  */
-import { near4x8, tile1x4, tile1x8, tile4x8 } from './product-tiles';
+import { near4x8, tile1x4, tile1x8, tile4x4, tile4x8, tile8x4 } from './product-tiles';
 
 /**
  * c = (or c +=) a * b, for `rows` x `cols` pixels. With `taps` > 1 the products of that many shifted views of `a`
@@ -53,7 +53,20 @@ export function product(
     if (plane < outputs) {
       let x = from;
       let y = to;
-      for (let col = 0; col < cols; col++) {
+      let col = 0;
+      if (aCol == 16) {
+        for (; col + 8 <= cols; col += 8) {
+          tile8x4(x, aPlane, taps, offsets, planes, panel, y, cCol, add);
+          x += 128;
+          y += cCol << 3;
+        }
+      }
+      for (; col + 4 <= cols; col += 4) {
+        tile4x4(x, aCol, aPlane, taps, offsets, planes, panel, y, cCol, add);
+        x += aCol << 2;
+        y += cCol << 2;
+      }
+      for (; col < cols; col++) {
         tile1x4(x, aPlane, taps, offsets, planes, panel, y, add);
         x += aCol;
         y += cCol;
