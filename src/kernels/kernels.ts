@@ -11,6 +11,8 @@ export const imageKernels: ReadonlySet<BlockKernel> = new Set<BlockKernel>([
   'separableBackward',
   'convolutionForward',
   'convolutionBackward',
+  'mapConvolutionForward',
+  'mapConvolutionBackward',
   'pointwiseForward',
   'pointwiseBackward',
   'stridedForward',

@@ -73,6 +73,57 @@ const convolution = passes(
   },
 );
 
+/** A convolution without strides to as many pixels, on feature maps (`feature-maps.ts`). Rows, maps and offsets are in bytes. */
+const mapConvolution = passes(
+  {
+    view,
+    planes: 'integer',
+    height: 'integer',
+    width: 'integer',
+    /** Channels of each plane. */
+    counts: 'address',
+    /** Scratch of the input's maps with a margin. */
+    maps: 'address',
+    mapsBytes: 'integer',
+    mapRow: 'integer',
+    map: 'integer',
+    interior: 'integer',
+    /** Of each tap and channel, from the first tap. */
+    mapOffsets: 'address',
+    depth: 'integer',
+    /** Of each 4 neighbouring pixels in the input's maps and in those of the output, an even count. */
+    vectors: 'address',
+    vectorCount: 'integer',
+    weights: 'address',
+    outputs: 'integer',
+    /** Of the output. */
+    channels: 'integer',
+    outputCounts: 'address',
+    /** Scratch of the output's maps. */
+    outputMaps: 'address',
+    output: tensor,
+    sums: 'address',
+    bias: 'address',
+  },
+  {
+    gradient,
+    target,
+    /** Of the padded planes from which the gradient of the weights is taken. */
+    geometry,
+    taps: 'integer',
+    offsets: 'address',
+    imageGradient: 'address',
+    gradientMaps: 'address',
+    gradientMapsBytes: 'integer',
+    gradientInterior: 'integer',
+    gradientOffsets: 'address',
+    inputChannels: 'integer',
+    inputMaps: 'address',
+    inputGradient: 'address',
+    ...matrixGradients,
+  },
+);
+
 /** A product at each pixel, in strips of pixels; of a dense layer, all images are one strip. */
 const pointwise = passes(
   {
@@ -449,6 +500,7 @@ export const namespaces = {
   Offsets: offsets,
   PixelRun: pixelRun,
   Convolution: convolution.backward,
+  MapConvolution: mapConvolution.backward,
   Pointwise: pointwise.backward,
   Strided: strided.backward,
   Separable: separable,
@@ -480,6 +532,8 @@ export const blockKernels = {
   separableBackward,
   convolutionForward: convolution.forward,
   convolutionBackward: convolution.backward,
+  mapConvolutionForward: mapConvolution.forward,
+  mapConvolutionBackward: mapConvolution.backward,
   pointwiseForward: pointwise.forward,
   pointwiseBackward: pointwise.backward,
   denseForward: pointwise.forward,

@@ -1,6 +1,7 @@
 /** What the compiled kernels offer; every one takes (parameters, images, whether to gather batch-norm sums, and perhaps the image to start with). */
 export { separableForward, separableBackward } from './separable';
 export { convolutionForward, convolutionBackward } from './convolution';
+export { mapConvolutionForward, mapConvolutionBackward } from './map-convolution';
 export { pointwiseForward, pointwiseBackward, denseForward, denseBackward, stridedForward, stridedBackward } from './pointwise';
 export { poolForward, poolBackward, globalPoolForward, globalPoolBackward } from './pool';
 export { sumForward, sumBackward, permute, clear, normForward, normBackward } from './sum';

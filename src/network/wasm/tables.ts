@@ -1,5 +1,5 @@
 /** Where the entries of weights lie in the arena, as the kernels want them. The tables of a shape are made once. */
-import { holders, inverse, planesOf, positions, type Runs } from './channels.js';
+import { channelsOf, holders, inverse, planesOf, positions, type Runs } from './channels.js';
 
 const cache = new Map<string, Int32Array>();
 
@@ -27,7 +27,7 @@ function key({ taps, inputs, outputs, groups }: MatrixShape): string {
 /** Index in `[taps][in / groups][out]`, or -1 for channels that are padding or of different groups. */
 function indexer({ inputs, outputs, groups }: MatrixShape): (tap: number, k: number, n: number) => number {
   const holder = holders(inputs);
-  const channels = inputs.reduce((a, b) => a + b, 0);
+  const channels = channelsOf(inputs);
   const [inside, outside] = [channels / groups, outputs / groups];
   return (tap, k, n) => {
     const channel = holder[k]!;
@@ -75,6 +75,72 @@ export function transposed(shape: MatrixShape): Int32Array {
         tap * ks * ns,
       );
     return table;
+  });
+}
+
+/** Even panels of at most 5 outputs, as `map-product.ts` takes them: `[panels][taps][inputs][outputs of the panel]`. */
+function mapPanels(
+  taps: number,
+  inputs: number,
+  outputs: number,
+  index: (tap: number, input: number, output: number) => number,
+): Int32Array {
+  const table = new Int32Array(taps * inputs * outputs);
+  let i = 0;
+  for (let start = 0, panels = Math.ceil(outputs / 5); panels > 0; panels--) {
+    const end = start + Math.ceil((outputs - start) / panels);
+    for (let tap = 0; tap < taps; tap++)
+      for (let k = 0; k < inputs; k++) for (let n = start; n < end; n++) table[i++] = index(tap, k, n);
+    start = end;
+  }
+  return table;
+}
+
+/** For convolutions of feature maps: only the channels that there are. */
+export function mapMatrix(shape: MatrixShape): Int32Array {
+  return cached(`maps ${key(shape)}`, () => {
+    const [index, position] = [indexer(shape), positions(shape.inputs)];
+    return mapPanels(shape.taps, position.length, shape.outputs, (tap, k, n) => index(tap, position[k]!, n));
+  });
+}
+
+/** The same for their backward pass, where inputs and outputs change places. */
+export function mapTransposed(shape: MatrixShape): Int32Array {
+  return cached(`transposed maps ${key(shape)}`, () => {
+    const [index, position] = [indexer(shape), positions(shape.inputs)];
+    return mapPanels(shape.taps, shape.outputs, position.length, (tap, n, k) => index(tap, position[k]!, n));
+  });
+}
+
+/** How many channels each plane has. */
+export function planeCounts(runs: Runs): Int32Array {
+  return cached(`counts ${runs.join()}`, () =>
+    Int32Array.from(
+      runs.flatMap((run) => Array.from({ length: planesOf([run]) }, (_, i) => Math.min(4, run - 4 * i))),
+    ),
+  );
+}
+
+/** Of each tap and map, in their order, its bytes from the first. */
+export function mapOffsets(taps: readonly number[], maps: number, map: number): Int32Array {
+  return cached(`map offsets ${taps.join()} ${maps} ${map}`, () =>
+    Int32Array.from(taps.flatMap((tap) => Array.from({ length: maps }, (_, i) => tap + i * map))),
+  );
+}
+
+/**
+ * Vectors of 4 pixels that cover a picture of at least as many columns, an even count: the bytes of each in a map with
+ * rows of `row` bytes, and in one without gaps. Where the columns are no multiple of 4, some pixels are in two of them.
+ */
+export function mapVectors(height: number, width: number, row: number): Int32Array {
+  return cached(`map vectors ${height} ${width} ${row}`, () => {
+    const columns = Math.ceil(width / 4);
+    const vectors = Array.from({ length: 2 * Math.ceil((height * columns) / 2) }, (_, i) => {
+      const vector = Math.min(i, height * columns - 1);
+      const [y, x] = [Math.floor(vector / columns), Math.min(4 * (vector % columns), width - 4)];
+      return [y * row + x * 4, (y * width + x) * 4];
+    });
+    return Int32Array.from(vectors.flat());
   });
 }
 
