@@ -9,4 +9,5 @@ process.on('SIGUSR1', () => {
 // Loaded only now, since loading takes a while.
 const { main } = await import('./program.js');
 const { processTerminal } = await import('./terminal.js');
-process.exitCode = await main(process.argv.slice(2), processTerminal());
+const args = process.argv.slice(2);
+process.exitCode = await main(args, processTerminal(args));

@@ -1,4 +1,4 @@
-import { broken } from './broken-lines.js';
+import { broken, spacedWords } from './broken-lines.js';
 import { exitCodes } from './exit-code.js';
 
 /** Where commands write: results to `out`, progress and remarks to `err`. */
@@ -16,9 +16,10 @@ export interface Terminal {
 /**
  * Writes to the process's streams. A reader that went away (`evocell search ... 2>&1 | head -1`) changes nothing: what
  * was begun is done, and the exit code tells of it. A file that takes no more (a full disk) ends the process, with a
- * line and exit code 1.
+ * line and exit code 1. `args` is the command line: no line is broken within a path that it names.
  */
-export function processTerminal(): Terminal {
+export function processTerminal(args: readonly string[]): Terminal {
+  const given = spacedWords(args);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
     process.stderr.write(`the output cannot be written (${error.code ?? error.message}); free some space\n`);
@@ -28,9 +29,9 @@ export function processTerminal(): Terminal {
     if (error.code !== 'EPIPE') process.exit(exitCodes.failed);
   });
   return {
-    out: (text) => process.stdout.write(`${broken(text, columnsOf(process.stdout))}\n`),
+    out: (text) => process.stdout.write(`${broken(text, columnsOf(process.stdout), given)}\n`),
     data: (text) => process.stdout.write(`${text}\n`),
-    err: (text) => process.stderr.write(`${broken(text, columnsOf(process.stderr))}\n`),
+    err: (text) => process.stderr.write(`${broken(text, columnsOf(process.stderr), given)}\n`),
     columns: columnsOf(process.stdout),
     // A dumb terminal knows no way to draw over a line.
     interactive: process.stderr.isTTY === true && process.env.TERM !== 'dumb',

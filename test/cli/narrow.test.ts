@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
 import { barLine } from '../../src/cli/bar-format.js';
-import { broken } from '../../src/cli/broken-lines.js';
+import { broken, spacedWords } from '../../src/cli/broken-lines.js';
 import { evocell, evocellOn, scratchFolder, tableExperiment } from './run-cli.js';
 
 describe('on a narrow terminal', () => {
@@ -77,6 +77,36 @@ describe('on a narrow terminal', () => {
       ].join('\n'),
     );
     expect(broken(text, Infinity)).to.equal(text);
+  });
+
+  it('breaks no path that has spaces', () => {
+    const args = ['search', 'x.yaml', '--run', 'my own runs/the first', '--set', 'dataset.path=my pictures'];
+    const given = spacedWords([...args, '--out=a b']);
+    const text = [
+      'Files: my own runs/the first/ (experiment.yaml, run.json, trials.jsonl)',
+      'The finalist that was tested: my own runs/the first/networks/finalist-1/',
+      'of the images in my pictures 12 cannot be read, and are left out',
+      'x.yaml: dataset.path: some other pictures/train 1.csv: row 7 has no label; remove it',
+      "go on with: evocell resume 'my own runs (2), old; new. last/x'; see what there is",
+    ].join('\n');
+    const lines = [
+      'Files: my own runs/the first/',
+      '(experiment.yaml, run.json,',
+      'trials.jsonl)',
+      'The finalist that was tested:',
+      'my own runs/the first/networks/finalist-1/',
+      'of the images in my pictures',
+      '12 cannot be read, and are',
+      'left out',
+      'x.yaml: dataset.path:',
+      'some other pictures/train 1.csv:',
+      'row 7 has no label; remove it',
+      'go on with:',
+      "evocell resume 'my own runs (2), old; new. last/x';",
+      'see what there is',
+    ];
+    expect(broken(text, 30, given)).to.equal(lines.join('\n'));
+    expect(broken(text, Infinity, given)).to.equal(text);
   });
 
   it('shows generations under the numbers that JSON has', async () => {
