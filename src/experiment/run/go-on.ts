@@ -9,6 +9,7 @@ import { storedExperiment } from '../settings/load.js';
 import { placesOf, withPlaces, type Places } from './dependencies.js';
 import { extend, extensionOf, searchingGenerations, type Extension } from './extension.js';
 import { goOnWith, notesOn } from './new-run.js';
+import { requireFinalistImages } from './test-images.js';
 import type { Plugins } from '../parts/plugins.js';
 import type { Experiment } from '../settings/settings.js';
 
@@ -43,6 +44,7 @@ export async function goOn(
 ): Promise<Prepared & { readonly run: RunFolder }> {
   const { extension, ...prepared } = await prepareAgain(begun, taken, options);
   try {
+    await requireFinalistImages(prepared.experiment, options.plugins);
     const run = goOnWith(taken, prepared.assembly.dependencies());
     if (extension) extend(run, extension, prepared.experiment, options);
     notesOn(run).forEach((note) => options.onNote?.(note));

@@ -12,7 +12,7 @@ import { beginningOf } from './beginning.js';
 import { requireFinalists } from './finalist-needs.js';
 import { firstGenomes } from './first-genomes.js';
 import type { Prepared } from './go-on.js';
-import { requireTestImages } from './test-images.js';
+import { requireFinalistImages } from './test-images.js';
 import { withWorstValues } from './worst-values.js';
 
 export interface PrepareOptions {
@@ -41,8 +41,7 @@ export async function prepareSearch(
   const { uses } = partOf(partsOf(plugins), 'evaluators', experiment.evaluator.name);
   // Without a backend, plain JavaScript is what computes.
   const backend = uses.includes('backend') ? await chooseBackend(experiment.backend) : 'cpu';
-  const { dataset, finalists: { count = 0 } = {} } = experiment;
-  if (dataset && count > 0) await requireTestImages(dataset, plugins);
+  await requireFinalistImages(experiment, plugins);
   const assembly = await assemble(experiment, { backend, ...options });
   const { evaluator } = assembly;
   try {

@@ -3,8 +3,17 @@ import { testParts } from '../../data/test-set.js';
 import { openData, type DatasetGroup } from '../parts/open.js';
 import type { Plugins } from '../parts/plugins.js';
 import { partsOf } from '../parts/registry.js';
+import type { Experiment } from '../settings/settings.js';
 
 /** Whether they can be read: they stay sealed. Throws DataError. */
 export async function requireTestImages(dataset: DatasetGroup, plugins?: Plugins): Promise<void> {
   await testParts((await openData(dataset, partsOf(plugins))).test);
+}
+
+/** Where the settings ask for finalists, which are tested when the search is over. Throws DataError. */
+export async function requireFinalistImages(
+  { dataset, finalists: { count = 0 } = {} }: Experiment,
+  plugins?: Plugins,
+): Promise<void> {
+  if (dataset && count > 0) await requireTestImages(dataset, plugins);
 }

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { resumeSearch, runSearch } from '../../../src/experiment/run/search.js';
 import { resumeTraining, runTraining } from '../../../src/experiment/run/training.js';
+import { experimentOf } from '../../../src/experiment/settings/load.js';
 import { trainingOf } from '../../../src/experiment/settings/load-training.js';
 import { idx, writeFile } from '../../data/files.js';
 import { inFolder } from '../../store/sample.js';
@@ -63,5 +65,37 @@ describe('a final training whose images change', () => {
       expect(await refusal()).to.include('(images: 17 images instead of 16, other pixels, other labels)');
       writeImages(data, 'train', 16, 1);
       expect((await resumeTraining(run)).status).to.equal('finished');
+    }));
+});
+
+describe('a search whose finalists have no test images any more', () => {
+  it('does not go on, with nothing changed, until they are there again', () =>
+    inFolder(async (folder) => {
+      const [data, run] = [join(folder, 'data'), join(folder, 'run')];
+      mkdirSync(data);
+      writeImages(data, 'train', 200, 1);
+      writeImages(data, 't10k', 8, 201);
+      const experiment = experimentOf({
+        ...{ name: 'tiny', backend: 'wasm', workers: 1, space: { name: 'nasbench201' } },
+        dataset: { name: 'mnist', path: data },
+        derived: { channels: 2, cells: 1 },
+        evaluator: { name: 'proxies', proxies: ['naswot'], batch: 4 },
+        search: { strategy: 'random', population: 2, generations: 2, objectives: ['naswot'] },
+        training: { epochs: 1, batch: 20, evaluationBatch: 20 },
+        finalists: { count: 1 },
+      });
+      const stop = new AbortController();
+      await runSearch(experiment, { folder: run, signal: stop.signal, onGeneration: () => stop.abort() });
+      const before = readFileSync(join(run, 'run.json'), 'utf8');
+      const [there, away] = [join(data, 't10k-images-idx3-ubyte'), join(data, 'away')];
+      renameSync(there, away);
+      const message = await resumeSearch(run).then(
+        () => 'went on',
+        (error: unknown) => (error as Error).message,
+      );
+      expect(message).to.include('t10k-images');
+      expect(readFileSync(join(run, 'run.json'), 'utf8')).to.equal(before);
+      renameSync(away, there);
+      expect((await resumeSearch(run)).status).to.equal('finished');
     }));
 });
