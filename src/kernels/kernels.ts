@@ -36,6 +36,7 @@ export type InnerKernel = (...args: number[]) => void;
 export const innerKernels = [
   'product',
   'outerProduct',
+  'outerProductOfChannels',
   'depthwise',
   'depthwiseFilterGradient',
   'depthwiseScatter',

@@ -118,6 +118,8 @@ const mapConvolution = passes(
     gradientInterior: 'integer',
     gradientOffsets: 'address',
     inputChannels: 'integer',
+    /** The same where they lie in one run, or else those of the planes. */
+    seenChannels: 'integer',
     inputMaps: 'address',
     inputGradient: 'address',
     ...matrixGradients,

@@ -101,4 +101,33 @@ describe('the sum of outer products', () => {
       expect(difference(read(to, w.length), expected)).to.be.below(1e-4);
     }
   });
+
+  it('leaves out channels that only fill up a plane, and gives the same bits', () => {
+    const [rows, columns] = [2, 7];
+    for (const [channels, outputs] of [
+      [5, 5],
+      [10, 10],
+      [6, 9],
+      [3, 5],
+    ] as const) {
+      const { kernels, floats, read } = heap();
+      const pixels = rows * columns;
+      const image = (name: string, n: number) => {
+        const values = numbers(name, Math.ceil(n / 4) * 4 * pixels);
+        return values.map((v, i) => (4 * Math.floor(i / (4 * pixels)) + (i & 3) < n ? v : 0));
+      };
+      const [a, g] = [floats(image('a', channels)), floats(image('g', outputs))];
+      const [planes, outputPlanes] = [Math.ceil(channels / 4), Math.ceil(outputs / 4)];
+      const w = numbers('w', planes * 4 * outputPlanes * 4);
+      const [all, some] = [floats(w), floats(w)];
+      const line = columns * 16;
+      kernels.outerProduct(
+        ...[a, line, 16, pixels * 16, planes, g, line, 16, pixels * 16, outputPlanes, rows, columns, all],
+      );
+      kernels.outerProductOfChannels(
+        ...[a, line, 16, pixels * 16, channels, g, line, 16, pixels * 16, outputs, rows, columns, some],
+      );
+      expect(read(some, w.length)).to.deep.equal(read(all, w.length));
+    }
+  });
 });

@@ -7,7 +7,7 @@ export { poolForward, poolBackward, globalPoolForward, globalPoolBackward } from
 export { sumForward, sumBackward, permute, clear, normForward, normBackward } from './sum';
 export { shareGradients } from './shares';
 export { product } from './product';
-export { outerProduct } from './outer-product';
+export { outerProduct, outerProductOfChannels } from './outer-product';
 export { depthwise } from './depthwise';
 export { depthwiseFilterGradient } from './filter-gradient';
 export { depthwiseScatter } from './depthwise-scatter';

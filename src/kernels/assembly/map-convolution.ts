@@ -9,7 +9,7 @@ import { gatherSums } from './moments';
 import { readGradient, writeSeenGradient } from './view';
 import { joinMaps, readMaps, splitPlanes } from './feature-maps';
 import { mapProduct, mapProductByTaps } from './map-product';
-import { outerProduct } from './outer-product';
+import { outerProductOfChannels } from './outer-product';
 import { addBias, biasGradient } from './bias';
 import { Geometry, MapConvolution } from './words';
 
@@ -55,9 +55,10 @@ export function mapConvolutionBackward(p: usize, images: i32, gather: i32, start
       biasGradient(gradient, outputs, pixels, address(p, MapConvolution.biasGradient));
     }
     for (let tap = 0; weightGradient && tap < taps; tap++) {
-      outerProduct(
+      outerProductOfChannels(
         address(g, Geometry.padded) + load<i32>(offsets + (<usize>tap << 2)), address(g, Geometry.row), 16,
-        address(g, Geometry.plane), planes, gradient, row, 16, plane, outputs, height, width,
+        address(g, Geometry.plane), word(p, MapConvolution.seenChannels), gradient, row, 16, plane,
+        word(p, MapConvolution.channels), height, width,
         weightGradient + <usize>tap * matrixBytes,
       );
     }

@@ -222,12 +222,13 @@ export namespace MapConvolution {
   @inline export const gradientInterior: usize = 59;
   @inline export const gradientOffsets: usize = 60;
   @inline export const inputChannels: usize = 61;
-  @inline export const inputMaps: usize = 62;
-  @inline export const inputGradient: usize = 63;
-  @inline export const transposed: usize = 64;
-  @inline export const weightGradient: usize = 65;
-  @inline export const biasGradient: usize = 66;
-  @inline export const WORDS: usize = 67;
+  @inline export const seenChannels: usize = 62;
+  @inline export const inputMaps: usize = 63;
+  @inline export const inputGradient: usize = 64;
+  @inline export const transposed: usize = 65;
+  @inline export const weightGradient: usize = 66;
+  @inline export const biasGradient: usize = 67;
+  @inline export const WORDS: usize = 68;
 }
 
 export namespace Pointwise {

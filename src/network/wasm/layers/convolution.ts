@@ -298,6 +298,7 @@ function mapConvolution(lowering: Lowering, layer: LayerOf<'conv2d'>): View {
           ),
         ),
         inputChannels,
+        seenChannels: from.runs.length === 1 ? inputChannels : 4 * from.planes,
         inputMaps: recorder.scratch(height * width * inputChannels * 4),
         inputGradient: recorder.scratch(imageBytes(from)),
         ...gradients,
