@@ -75,7 +75,7 @@ function append<Address, Real>(field: Field, value: unknown, words: Flat<Address
     for (const group of groups) append(field[0], group, words);
   } else {
     const group = value as Readonly<Record<string, unknown>>;
-    for (const [name, part] of Object.entries(field)) append(part, group[name], words);
+    for (const name in field) append(field[name]!, group[name], words);
   }
 }
 
