@@ -3,56 +3,62 @@
  */
 import { address, at, word } from './memory';
 import { gatherSums } from './moments';
-import { readGradient, readView, writeGradient } from './view';
-import { bell4, normal4, sigmoid4 } from './exponential';
+import { isPlain, planeOf, readGradient, readView, writeGradient } from './view';
+import { sigmoid4 } from './exponential';
+import { gelu4, geluSlope4 } from './normal';
 import { Activation, View } from './words';
 
 export function activationForward(p: usize, images: i32, gather: i32): void {
   const planes = word(p, Activation.planes), pixels = word(p, Activation.pixels);
-  const image4 = <usize>(planes * pixels) << 4;
+  const view = at(p, Activation.view), bytes = <usize>(planes * pixels) << 4;
   for (let image = 0; image < images; image++) {
     const out = address(p, Activation.outputAt) + <usize>image * address(p, Activation.outputImageBytes);
-    readView(at(p, Activation.view), image, planes, pixels, 0, 1, pixels, out, 0, <usize>pixels << 4);
+    let from = planeOf(view, image, 0, pixels);
+    if (!isPlain(view)) {
+      readView(view, image, planes, pixels, 0, 1, pixels, out, 0, <usize>pixels << 4);
+      from = out;
+    }
     if (word(p, Activation.quick)) {
-      for (let y = out; y < out + image4; y += 16) {
-        const x = v128.load(y);
-        v128.store(y, f32x4.mul(x, sigmoid4(f32x4.mul(x, f32x4.splat(1.702)))));
+      for (let i: usize = 0; i < bytes; i += 16) {
+        const x = v128.load(from + i);
+        v128.store(out + i, f32x4.mul(x, sigmoid4(f32x4.mul(x, f32x4.splat(1.702)))));
       }
     } else {
-      for (let y = out; y < out + image4; y += 16) {
-        const x = v128.load(y);
-        v128.store(y, f32x4.mul(x, normal4(x, bell4(x))));
-      }
+      for (let i: usize = 0; i < bytes; i += 16) v128.store(out + i, gelu4(v128.load(from + i)));
     }
     if (gather && address(p, Activation.sums)) gatherSums(out, planes, pixels, address(p, Activation.sums));
   }
 }
 
-/** d/dx x F(x) = F(x) + x F'(x); F' is bell / sqrt(2 pi), or 1.702 F (1 - F). */
+/** d/dx x F(x) = F(x) + x F'(x); F' is the bell curve / sqrt(2 pi), or 1.702 F (1 - F). */
 export function activationBackward(p: usize, images: i32, gather: i32): void {
   const planes = word(p, Activation.planes), pixels = word(p, Activation.pixels);
-  const seen = address(p, Activation.seen), gradient = address(p, Activation.planeGradient);
-  const plane4 = <usize>pixels << 4;
+  const view = at(p, Activation.view), gradient = address(p, Activation.planeGradient);
   if (!address(p, Activation.targetAt)) return;
   for (let image = 0; image < images; image++) {
     for (let plane = 0; plane < planes; plane++) {
-      readPlane(at(p, Activation.view), image, plane, pixels, seen);
-      readGradient(at(p, Activation.gradient), image, plane, 1, pixels, 0, 1, pixels, gradient, 0, 0);
-      for (let i: usize = 0; i < plane4; i += 16) {
-        const x = v128.load(seen + i);
-        const slope = word(p, Activation.quick) ? quickSlope(x) : slopeOf(x);
-        v128.store(gradient + i, f32x4.mul(v128.load(gradient + i), slope));
+      let seen = planeOf(view, image, plane, pixels);
+      if (!isPlain(view)) {
+        readPlane(view, image, plane, pixels, address(p, Activation.seen));
+        seen = address(p, Activation.seen);
       }
-      writeGradient(
-        at(p, Activation.view), at(p, Activation.target), image, plane, 1, pixels, 0, 1, pixels, gradient, 0, 0, 1,
-      );
+      readGradient(at(p, Activation.gradient), image, plane, 1, pixels, 0, 1, pixels, gradient, 0, 0);
+      multiplyBySlopes(gradient, seen, <usize>pixels << 4, word(p, Activation.quick) != 0);
+      writeGradient(view, at(p, Activation.target), image, plane, 1, pixels, 0, 1, pixels, gradient, 0, 0, 1);
     }
   }
 }
 
-@inline function slopeOf(x: v128): v128 {
-  const bell = bell4(x);
-  return f32x4.add(normal4(x, bell), f32x4.mul(f32x4.mul(x, bell), f32x4.splat(0.39894228)));
+function multiplyBySlopes(gradient: usize, seen: usize, bytes: usize, quick: bool): void {
+  if (quick) {
+    for (let i: usize = 0; i < bytes; i += 16) {
+      v128.store(gradient + i, f32x4.mul(v128.load(gradient + i), quickSlope(v128.load(seen + i))));
+    }
+  } else {
+    for (let i: usize = 0; i < bytes; i += 16) {
+      v128.store(gradient + i, f32x4.mul(v128.load(gradient + i), geluSlope4(v128.load(seen + i))));
+    }
+  }
 }
 
 @inline function quickSlope(x: v128): v128 {

@@ -9,7 +9,7 @@ import { readGradient } from './view';
 import { giveBack, imageOf } from './attention-inputs';
 import { outerProduct } from './outer-product';
 import { product } from './product';
-import { exp4 } from './exponential';
+import { expWithin4 } from './exponential';
 import { packColumns, packRows, putHead, takeHead, unpackRows } from './heads';
 import { Attention } from './words';
 
@@ -74,7 +74,7 @@ function softmax(from: usize, keys: i32): void {
   for (let x = from; x < end; x += 16) {
     const difference = f32x4.sub(v128.load(x), highest);
     // e^-87 stands for all that is smaller; nothing is nothing all the same.
-    const e = v128.and(exp4(difference), f32x4.gt(difference, f32x4.splat(-87)));
+    const e = v128.and(expWithin4(difference), f32x4.gt(difference, f32x4.splat(-87)));
     v128.store(x, e);
     sum = f32x4.add(sum, e);
   }

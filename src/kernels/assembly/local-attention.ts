@@ -7,7 +7,7 @@ import { address, at, word, zero4 } from './memory';
 import { gatherSums } from './moments';
 import { readGradient } from './view';
 import { giveBack, imageOf } from './attention-inputs';
-import { exp4 } from './exponential';
+import { expWithin4 } from './exponential';
 import { colsOf, wideRow, widePlane, rowBytes, planeBytes, interior, copyHead } from './local-pictures';
 import { LocalAttention, Offsets } from './words';
 
@@ -96,7 +96,7 @@ function softmax(p: usize, row: i32, col: i32): void {
       let e = zero4();
       if (seesRow(p, row, down)) {
         const difference = f32x4.sub(v128.load(x), highest);
-        e = v128.and(exp4(difference), v128.and(f32x4.gt(difference, f32x4.splat(-87)), inside(col, across - margin, width)));
+        e = v128.and(expWithin4(difference), v128.and(f32x4.gt(difference, f32x4.splat(-87)), inside(col, across - margin, width)));
       }
       v128.store(x, e);
       sum = f32x4.add(sum, e);

@@ -1,7 +1,7 @@
 /** Weighted sums of views, their gradients, and what moves data about. */
 import { address, at, element, real, word, zero4 } from './memory';
 import { addWide, gatherSums } from './moments';
-import { low, readGradient, see, shift, slope, writeGradient } from './view';
+import { low, planeOf, readGradient, see, shift, slope, writeGradient } from './view';
 import { Clear, Coefficient, NormBackward, NormForward, Permute, SumBackward, SumForward, Term, View } from './words';
 
 /** out = (or out +=) sum of coefficient * view; of no terms, zeros. */
@@ -34,11 +34,6 @@ export function sumForward(p: usize, images: i32, gather: i32, start: i32): void
   return factors
     ? real(p, i + Coefficient.value) * load<f32>(factors + (<usize>image << 2))
     : real(p, i + Coefficient.value);
-}
-
-/** Where a plane of an image of a view begins. */
-@inline function planeOf(view: usize, image: i32, plane: i32, pixels: i32): usize {
-  return address(view, View.at) + <usize>image * address(view, View.imageBytes) + (<usize>(plane * pixels) << 4);
 }
 
 function addTerm(term: usize, image: i32, plane: i32, pixels: i32, y: usize, add: bool): void {

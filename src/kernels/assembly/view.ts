@@ -19,6 +19,16 @@ import { Gradient, Target, View } from './words';
   return f32x4.splat(word(view, View.relu) ? 0 : -Infinity);
 }
 
+/** Whether it shows what is stored. */
+@inline export function isPlain(view: usize): bool {
+  return !address(view, View.slope) && !word(view, View.relu);
+}
+
+/** Where a plane of an image begins. */
+@inline export function planeOf(view: usize, image: i32, plane: i32, pixels: i32): usize {
+  return address(view, View.at) + <usize>image * address(view, View.imageBytes) + (<usize>(plane * pixels) << 4);
+}
+
 @inline export function see(x: v128, a: v128, b: v128, l: v128): v128 {
   return f32x4.pmax(f32x4.add(f32x4.mul(a, x), b), l);
 }
