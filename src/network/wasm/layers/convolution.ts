@@ -8,8 +8,20 @@ import { channelsOf } from '../channels.js';
 import { geometry, geometryWords } from './geometry.js';
 import { isPointwise } from './separable.js';
 
-/** A strip of a pointwise product has as many pixels as make its wider side 16 KiB. */
+/** A strip of a pointwise product has as many pixels as make its wider side so large. */
 const stripBytes = 16384;
+
+/**
+ * That of a dense layer on tokens: its matrices are larger, and each strip reads and writes the whole gradient of the
+ * weights. Strips are about equally long, for the number of tokens has few factors.
+ */
+const tokenStripBytes = 131072;
+
+function stripPixels(pixels: number, planes: number, ofTokens: boolean): number {
+  const fit = Math.max(4, Math.floor((ofTokens ? tokenStripBytes : stripBytes) / 16 / planes / 4) * 4);
+  if (pixels <= fit) return pixels;
+  return ofTokens ? Math.ceil(pixels / Math.ceil(pixels / fit) / 4) * 4 : fit;
+}
 
 /** Pixels of a vector of a feature map, and outputs of the smallest panel there. */
 const [smallestVector, smallestPanel] = [4, 3];
@@ -106,8 +118,7 @@ function product(lowering: Lowering, layer: LayerOf<'conv2d'> | LayerOf<'dense'>
   );
   const pixels = pixelsOf(from);
   const name = pixels === 1 ? 'dense' : 'pointwise';
-  const fit = Math.floor(stripBytes / 16 / Math.max(from.planes, output.planes));
-  const strip = Math.min(pixels, Math.max(4, Math.floor(fit / 4) * 4));
+  const strip = stripPixels(pixels, Math.max(from.planes, output.planes), layer.kind === 'dense');
   const rows = pixels === 1 ? recorder.batch : strip;
   const words = (): Words<'pointwiseForward'> => ({
     view: recorder.view(view),
