@@ -1,10 +1,13 @@
 /** A supernet's generations in parts: those that only train, and those that only score. */
 import type { stream } from '../src/random.js';
-import type { EvaluationContext, Evaluator } from '../src/search/evaluator.js';
+import type { EvaluationContext, Evaluator, Snapshot } from '../src/search/evaluator.js';
 import type { SearchSpace } from '../src/space/search-space.js';
 
 export interface SupernetSteps {
-  /** A generation of training with so many new genomes. */
+  /**
+   * A generation of training with so many new genomes. Throws where one has failed by the time of a checkpoint
+   * (`checkpoint.steps`), for else what fails is measured.
+   */
   train(genomes: number): Promise<void>;
   /** A generation that scores so many new genomes. Throws where one fails. */
   evaluate(genomes: number): Promise<void>;
@@ -24,7 +27,7 @@ export function supernetSteps<Genome>({ space, evaluator, stream }: SupernetPart
     generation: generation++,
     signal: new AbortController().signal,
     progress: () => undefined,
-    checkpoint: () => Promise.resolve(),
+    checkpoint: (snapshot) => Promise.resolve(requireTrained(snapshot())),
   });
   const sample = (count: number): Genome[] =>
     Array.from({ length: count }, (_, i) => space.sample(stream('bench', generation, i)));
@@ -39,4 +42,10 @@ export function supernetSteps<Genome>({ space, evaluator, stream }: SupernetPart
       if (failed) throw new Error(JSON.stringify(failed));
     },
   };
+}
+
+function requireTrained({ state }: Snapshot): void {
+  const { generation } = state as { readonly generation?: { readonly failures?: object } };
+  const [reason] = Object.values(generation?.failures ?? {});
+  if (reason !== undefined) throw new Error(String(reason));
 }

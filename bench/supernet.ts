@@ -57,6 +57,7 @@ async function writeExperiment(folder: string, cells: number, side: ProceduralSi
       },
       fitness: { batch: 250, subset: size.scored },
       search: { strategy: 'random', population: 1, generations: 100_000 },
+      checkpoint: { steps: size.steps - 1 },
       workers: 1,
     }),
   );
