@@ -28,22 +28,21 @@ function titleOf(kind: NetworkKind, network: string, channels = 0): string {
 /** How they were trained, and why one has no figures. */
 export function finalistNotes(finalists: Finalists): string[] {
   const { networks, epochs } = finalists;
-  const verdict = verdictOf(finalists);
   const failures = networks.flatMap(({ name, results }) =>
     results.flatMap(({ reason }) => (reason === undefined ? [] : [`${name}: training failed: ${reason}`])),
   );
   return [
     `trained from scratch alike, ${plural(epochs, 'epoch')} on the images that train weights in the search; test images seen once`,
-    ...(verdict === undefined ? [] : [verdict]),
+    ...verdictOf(finalists),
     ...failures,
   ];
 }
 
-/** The finalists against all else that was tested, and what chance can do; undefined where there is nothing to say. */
-function verdictOf(finalists: Finalists): string | undefined {
+/** The finalists against all else that was tested, and what chance can do; nothing where there is nothing to say. */
+function verdictOf(finalists: Finalists): string[] {
   const found = meanOfTested(finalists, 'finalist');
   const images = finalists.testImages['images'];
-  if (!found || typeof images !== 'number') return undefined;
+  if (!found || typeof images !== 'number') return [];
   const differences = networkKinds
     .filter((kind) => kind !== 'finalist')
     .flatMap((kind) => {
@@ -53,15 +52,15 @@ function verdictOf(finalists: Finalists): string | undefined {
       const what = other.networks > 1 ? severalInWords[kind] : oneInWords[kind];
       return [`${percent(Math.abs(points))} points ${points < 0 ? 'below' : 'above'} ${what}`];
     });
-  if (differences.length === 0) return undefined;
+  if (differences.length === 0) return [];
   const share = found.accuracy / 100;
   // of a difference of two shares of so many images
   const chance = 100 * 2 * Math.sqrt((2 * share * (1 - share)) / images);
   const subject = found.networks > 1 ? 'the finalists are on average' : 'the finalist is';
-  return (
-    `by test accuracy ${subject} ${differences.join(', ')}; with ${plural(images, 'test image')} up to ${percent(chance)} points ` +
-    'may be chance, and other seeds find and draw others: search with --seeds 5, then compare'
-  );
+  return [
+    `by test accuracy ${subject} ${differences.join(', ')}`,
+    `with ${plural(images, 'test image')} up to ${percent(chance)} points may be chance, and other seeds find and draw others: search with --seeds 5, then compare`,
+  ];
 }
 
 const oneInWords: Readonly<Record<NetworkKind, string>> = {
