@@ -258,6 +258,11 @@ function mapConvolution(lowering: Lowering, layer: LayerOf<'conv2d'>): View {
   const tapOffset = ([i, j]: readonly [number, number], row: number, pixel: number): number =>
     i * layer.dilation[0] * row + j * layer.dilation[1] * pixel;
   const vectors = tables.mapVectors(height, width, mapRow);
+  const mapOffsets = tables.mapOffsets(
+    places.map((at) => tapOffset(at, mapRow, 4)),
+    inputChannels,
+    map,
+  );
   const counts = recorder.constant(tables.planeCounts(from.runs));
   const words = (): Words<'mapConvolutionForward'> => ({
     view: recorder.view(view),
@@ -265,13 +270,7 @@ function mapConvolution(lowering: Lowering, layer: LayerOf<'conv2d'>): View {
     maps: recorder.scratch(map * inputChannels),
     mapsBytes: map * inputChannels,
     ...{ mapRow, map, interior: top * mapRow + left * 4 },
-    mapOffsets: recorder.constant(
-      tables.mapOffsets(
-        places.map((at) => tapOffset(at, mapRow, 4)),
-        inputChannels,
-        map,
-      ),
-    ),
+    mapOffsets: recorder.constant(mapOffsets),
     depth: taps * inputChannels,
     vectors: recorder.constant(vectors),
     vectorCount: vectors.length / 2,
