@@ -2,7 +2,7 @@
 import { summarise, type Summary } from '../search/statistics.js';
 import { networkKinds, type Finalists, type NetworkKind } from '../store/closing-file.js';
 import { exact, percent } from './figures.js';
-import { severalInWords } from './finalists.js';
+import { kindTitle, severalInWords } from './finalists.js';
 import { permutationTest, type PermutationTest } from './permutation-test.js';
 import { number, spread, spreadColumn, type Sheet } from './sheet.js';
 import { meanOfTested, type TestedNetworks } from './tested-networks.js';
@@ -62,7 +62,7 @@ export function finalistGroupSheet(groups: readonly FinalistGroup[]): Sheet {
     ],
     rows: groups.flatMap(({ name, kinds }) =>
       kinds.map(({ kind, networks, accuracy, params }) => [
-        ...[name, kind, number(accuracy.count), number(networks)],
+        ...[name, kindTitle(kind), number(accuracy.count), number(networks)],
         ...[spread(accuracy, percent), spread(params, (value) => exact(Math.round(value)))],
       ]),
     ),

@@ -21,7 +21,11 @@ export function finalistSheet({ networks }: Finalists): Sheet {
 }
 
 function titleOf(kind: NetworkKind, network: string, channels = 0): string {
-  if (kind === 'hand-made network') return `${network}, ${channels} channels`;
+  return kind === 'hand-made network' ? `${network}, ${channels} channels` : kindTitle(kind);
+}
+
+/** As tables print it. */
+export function kindTitle(kind: NetworkKind): string {
   return kind === 'equal size' ? 'random genome of equal size' : kind;
 }
 
