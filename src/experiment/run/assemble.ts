@@ -1,6 +1,7 @@
 /** Settings to the parts of a search: images, space, strategy, evaluator. */
 import { availableParallelism } from 'node:os';
 import type { Dataset } from '../../data/dataset.js';
+import type { SealedTestSet } from '../../data/test-set.js';
 import { duplicateNotes } from '../../data/duplicates.js';
 import { at, atOnce } from '../../errors/input-error.js';
 import type { BackendName } from '../../network/network.js';
@@ -33,6 +34,8 @@ export interface Assembly {
   readonly workers: number;
   /** Its images; absent where it looks at none. */
   readonly data?: ImageFacts;
+  /** The images that nothing is to see before the search is over; absent where it looks at none. */
+  readonly test?: SealedTestSet;
   /** What each worker did so far. */
   work(): readonly WorkerWork[];
   /** What the results depend on besides the settings; once the evaluator is open. */
@@ -113,7 +116,7 @@ export async function assemble(
     ...{ space, evaluator, workers, strategy: warmup(strategy, before) },
     work: () => workload.workers(),
     generations: before + (generations ?? search.generations),
-    ...(images && { data: factsOf(images) }),
+    ...(images && { data: factsOf(images), test: images.test }),
     images: (done, trials) =>
       part.images(experiment, {
         ...{ train: train?.count ?? 0, validation: images?.search.validation.count ?? 0 },

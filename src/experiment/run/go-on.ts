@@ -44,7 +44,7 @@ export async function goOn(
 ): Promise<Prepared & { readonly run: RunFolder }> {
   const { extension, ...prepared } = await prepareAgain(begun, taken, options);
   try {
-    await requireFinalistImages(prepared.experiment, options.plugins);
+    await requireFinalistImages(prepared.experiment, prepared.assembly);
     const run = goOnWith(taken, prepared.assembly.dependencies());
     if (extension) extend(run, extension, prepared.experiment, options);
     notesOn(run).forEach((note) => options.onNote?.(note));

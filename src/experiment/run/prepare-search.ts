@@ -41,10 +41,10 @@ export async function prepareSearch(
   const { uses } = partOf(partsOf(plugins), 'evaluators', experiment.evaluator.name);
   // Without a backend, plain JavaScript is what computes.
   const backend = uses.includes('backend') ? await chooseBackend(experiment.backend) : 'cpu';
-  await requireFinalistImages(experiment, plugins);
   const assembly = await assemble(experiment, { backend, ...options });
   const { evaluator } = assembly;
   try {
+    await requireFinalistImages(experiment, assembly);
     await evaluator.open();
     const genomes = firstGenomes(assembly, experiment);
     await evaluator.check?.(genomes, signal);

@@ -4,6 +4,7 @@ import { openData, type DatasetGroup } from '../parts/open.js';
 import type { Plugins } from '../parts/plugins.js';
 import { partsOf } from '../parts/registry.js';
 import type { Experiment } from '../settings/settings.js';
+import type { Assembly } from './assemble.js';
 
 /** Whether they can be read: they stay sealed. Throws DataError. */
 export async function requireTestImages(dataset: DatasetGroup, plugins?: Plugins): Promise<void> {
@@ -12,8 +13,8 @@ export async function requireTestImages(dataset: DatasetGroup, plugins?: Plugins
 
 /** Where the settings ask for finalists, which are tested when the search is over. Throws DataError. */
 export async function requireFinalistImages(
-  { dataset, finalists: { count = 0 } = {} }: Experiment,
-  plugins?: Plugins,
+  { finalists: { count = 0 } = {} }: Experiment,
+  { test }: Assembly,
 ): Promise<void> {
-  if (dataset && count > 0) await requireTestImages(dataset, plugins);
+  if (test && count > 0) await testParts(test);
 }

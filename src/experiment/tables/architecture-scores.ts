@@ -9,6 +9,7 @@ import type { QueueAddress } from '../../queue-address.js';
 import type { Plugins } from '../parts/plugins.js';
 import { assemble, type Assembly } from '../run/assemble.js';
 import { chooseBackend } from '../run/backend-choice.js';
+import { enoughGenomes } from '../run/first-genomes.js';
 import type { Experiment } from '../settings/settings.js';
 
 /** All of them scored, once. */
@@ -51,9 +52,6 @@ export interface ArchitectureScorer {
   score(architectures: readonly unknown[]): Promise<ArchitectureScores>;
 }
 
-/** Genomes that an evaluator is tried out with. */
-const tried = 5;
-
 /** Throws InputError and BackendError. */
 export async function architectureScorer(
   experiment: Experiment,
@@ -73,7 +71,6 @@ export async function architectureScorer(
     });
   const assembly = await assembled({ onNote });
   const { space } = assembly;
-  const { seed } = experiment;
   const genomeOf = (architecture: unknown): unknown => (isShared ? space.embed(architecture) : architecture);
   return {
     space,
@@ -83,7 +80,7 @@ export async function architectureScorer(
     },
     async rehearse() {
       const { evaluator } = await assembled({});
-      const genomes = Array.from({ length: tried }, (_, i) => space.sample(stream(seed, 'first genomes', i)));
+      const genomes = enoughGenomes(assembly, experiment);
       const evaluate = isShared ? genomes : genomes.map((genome) => space.decode(genome));
       try {
         await evaluator.open();
