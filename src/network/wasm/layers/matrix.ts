@@ -21,7 +21,7 @@ export interface Layout {
 
 const inPlanes: Layout = { matrix: tables.matrix, transposed: tables.transposed };
 
-/** Packed anew for each step; gradients are wanted where something trains, that of the input where it can have one. */
+/** Where the packed weights and their gradients lie; 0 stands for what nobody asks for. */
 export function packMatrix(
   { recorder, training, weights: trained }: Lowering,
   layer: { readonly weight: string; readonly bias?: string },
